@@ -1,0 +1,25 @@
+/* levers.h: retention measures and what research found of their effect on quitting. */
+#ifndef BEHOUD_DATASETS_LEVERS_H
+#define BEHOUD_DATASETS_LEVERS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* ratio_*: hazard ratio on voluntary exits, 0 = no published effect (the job must give its own). A study that gives one
+ * value is read as "most likely that, at worst nothing": low = mode = the value, high = 1, since results seldom carry
+ * over in full. A study's own range is kept. */
+struct lever {
+    const char *name, *description;
+    double ratio_low, ratio_mode, ratio_high;
+    int32_t tenure_to; /* acts only on tenures below, in days; 0 = on all */
+    int months;        /* then it fades; 0 = lasts */
+    const char *evidence;
+};
+
+extern const struct lever LEVERS[];
+extern const size_t N_LEVERS;
+
+/* By name, or NULL. */
+const struct lever *lever_find(const char *name);
+
+#endif

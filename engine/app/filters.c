@@ -1,0 +1,73 @@
+#include "engine/app/filters.h"
+
+#include <math.h>
+#include <string.h>
+
+static double tenure_unit(const char *name) {
+    if (!strcmp(name, "tenure_days")) return 1;
+    if (!strcmp(name, "tenure_months")) return 30.4375;
+    return !strcmp(name, "tenure_years") ? 365.25 : 0;
+}
+
+static void narrow_tenure(const struct condition *c, double unit, struct scope *scope) {
+    double from = scope->tenure_from, to = scope->tenure_to;
+    if (!isnan(c->at_least)) from = fmax(from, ceil(c->at_least * unit));
+    if (!isnan(c->above)) from = fmax(from, floor(c->above * unit) + 1);
+    if (!isnan(c->below)) to = fmin(to, ceil(c->below * unit));
+    if (!isnan(c->at_most)) to = fmin(to, floor(c->at_most * unit) + 1);
+    scope->tenure_from = (int32_t)from;
+    scope->tenure_to = (int32_t)to;
+}
+
+static bool has_bounds(const struct condition *c) {
+    return !isnan(c->below) || !isnan(c->at_least) || !isnan(c->above) || !isnan(c->at_most);
+}
+
+static bool within(const struct condition *c, double x) {
+    return !isnan(x) && !(x >= c->below) && !(x < c->at_least) && !(x <= c->above) && !(x > c->at_most);
+}
+
+static bool mark_levels(const struct attribute *a, const struct condition *c, bool *wanted, struct diag *diag) {
+    for (size_t k = 0; k < c->levels.count; k++) {
+        const struct word *word = &c->levels.items[k];
+        size_t level = 1;
+        while (level <= a->levels.n_levels && strcmp(a->levels.levels[level], word->text) != 0) level++;
+        if (level <= a->levels.n_levels) {
+            wanted[level] = true;
+            continue;
+        }
+        const char *nearest = diag_nearest(word->text, a->levels.levels + 1, a->levels.n_levels);
+        diag_add(diag, SEVERITY_ERROR, word->at, "nobody has %s \"%s\"%s%s%s", a->name, word->text, nearest ? "; did you mean \"" : "", nearest ? nearest : "",
+                 nearest ? "\"?" : "");
+    }
+    return diag_status(diag) == STATUS_OK;
+}
+
+static bool narrow(const struct study *study, const struct condition *c, struct scope *scope, struct diag *diag) {
+    double unit = tenure_unit(c->column.text);
+    if (unit > 0 && has_bounds(c)) {
+        narrow_tenure(c, unit, scope);
+        return true;
+    }
+    const struct attribute *a = study_attribute(study, &c->column, diag);
+    if (!a) return false;
+    if (has_bounds(c) && a->column->kind != COLUMN_NUMBER) {
+        diag_add(diag, SEVERITY_ERROR, c->column.at, "\"%s\" holds categories, not numbers; name the categories in a list", c->column.text);
+        return false;
+    }
+    bool *wanted = ARENA_ARRAY(study->arena, bool, a->levels.n_levels + 2);
+    if (!has_bounds(c) && !mark_levels(a, c, wanted, diag)) return false;
+    for (size_t i = 0; i < study->table.n_rows; i++) {
+        if (!scope->rows[i]) continue;
+        scope->rows[i] = has_bounds(c) ? within(c, column_number(a->column, i)) : wanted[column_code(&a->levels, i)];
+    }
+    return true;
+}
+
+bool filter_scope(const struct study *study, const struct filter *filter, struct scope *scope, struct diag *diag) {
+    *scope = (struct scope){ARENA_ARRAY(study->arena, uint8_t, study->table.n_rows + 1), 0, INT32_MAX};
+    memset(scope->rows, 1, study->table.n_rows);
+    bool ok = true;
+    for (size_t k = 0; k < filter->count; k++) ok = narrow(study, &filter->items[k], scope, diag) && ok;
+    return ok;
+}

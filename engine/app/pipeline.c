@@ -1,0 +1,171 @@
+#include "engine/app/pipeline.h"
+
+#include "engine/app/progress.h"
+#include "engine/app/study.h"
+#include "engine/app/tables.h"
+#include "engine/app/version.h"
+#include "engine/base/files.h"
+#include "engine/report/disclosure.h"
+#include "engine/report/writers.h"
+#include "plots/charts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- what the writers are told about the run ----------------------------------------------------------------------- */
+
+static const char *default_title(const struct study *study) {
+    const char *name = file_base(study->job.file), *dot = strrchr(name, '.');
+    return dot ? arena_copy(study->arena, name, (size_t)(dot - name)) : name;
+}
+
+static void set_meta(const struct study *study, struct report *report) {
+    char as_of[40] = "";
+    const struct job *job = &study->job;
+    if (study->timeline.as_of != DAY_MISSING) days_format(study->timeline.as_of, as_of);
+    report->meta = (struct report_meta){
+        .title = job->title.text ? job->title.text : default_title(study),
+        .currency = job->currency.text,
+        .as_of = arena_string(study->arena, as_of),
+        .version = BEHOUD_VERSION,
+        .job_file = file_base(job->file),
+        .job_digest = study->job_digest,
+        .data_digest = study->data_digest,
+        .read_as = study->table.read_as,
+        .language = (enum report_language)job->language,
+        .rows_in = study->table.n_rows,
+        .rows_used = study->timeline.n_used,
+        .rows_rejected = study->quality.n_rows_rejected,
+        .people = study->timeline.n_people,
+        .minimum_cell = job->privacy.minimum_cell,
+        .months = job->forecast.months,
+        .draws = job->forecast.draws,
+        .seed = job->seed,
+    };
+}
+
+static void note_data(const struct study *study, struct report *report) {
+    report_note(report, "data", "%s was read with %s: %zu rows, %zu used, %zu rejected; %zu people.", file_base(study->table.file), study->table.read_as,
+                study->table.n_rows, study->timeline.n_used, study->quality.n_rows_rejected, study->timeline.n_people);
+    if (study->left_out[0]) report_note(report, "data", "Columns not used as attributes: %s.", study->left_out);
+}
+
+/* --- the models ---------------------------------------------------------------------------------------------------- */
+
+static void run_models(const struct study *study, const struct segment *segments, size_t n, struct report *report, struct progress *progress, struct diag *diag) {
+    struct fits *fits = ARENA_NEW(study->arena, struct fits);
+    progress_stage(progress, "curves");
+    tables_survival(study, segments, n, report, diag);
+    progress_stage(progress, "flows");
+    tables_flows(study, segments, n, report);
+    progress_stage(progress, "models");
+    tables_logistic(study, segments, n, report, fits, diag);
+    progress_stage(progress, "forecast");
+    if (diag_status(diag) == STATUS_OK) tables_forecast(study, segments, n, fits, report, diag);
+}
+
+/* --- the output ---------------------------------------------------------------------------------------------------- */
+
+static bool wants(const struct job *job, const char *format) {
+    for (size_t i = 0; i < job->output.charts.count; i++) {
+        if (!strcmp(job->output.charts.items[i].text, format)) return true;
+    }
+    return false;
+}
+
+static enum status write_pictures(const struct study *study, const struct report *report, const char *narrative, const char *folder, struct diag *diag) {
+    const struct job *job = &study->job;
+    struct chart_set *set = ARENA_NEW(study->arena, struct chart_set);
+    struct page_chart pages[CHARTS_MOST];
+    enum status status = STATUS_OK;
+    if (job->output.charts.count) status = charts_draw(report, folder, wants(job, "svg"), wants(job, "png"), study->arena, set, diag);
+    for (size_t i = 0; i < set->n; i++) {
+        const struct chart *chart = &set->charts[i];
+        pages[i] = (struct page_chart){chart->name, chart->title, chart->description, set->svg[i] ? set->svg[i] : ""};
+    }
+    if (status == STATUS_OK && job->output.page) status = write_page(report, narrative, pages, set->n, folder, diag);
+    charts_free(set);
+    return status;
+}
+
+static enum status write_all(const struct study *study, const struct report *report, bool check_only, const char *folder, struct progress *progress,
+                             struct diag *diag) {
+    struct text narrative = {0};
+    progress_stage(progress, "tables");
+    enum status status = write_tables(report, folder, diag);
+    if (!check_only) narrative_write(report, &narrative);
+    if (status == STATUS_OK && !check_only) status = file_write(folder, "narrative.md", text_string(&narrative), narrative.length, diag);
+    progress_stage(progress, "charts and page");
+    if (status == STATUS_OK && !check_only) status = write_pictures(study, report, text_string(&narrative), folder, diag);
+    progress_stage(progress, "workbook");
+    if (status == STATUS_OK && !check_only && study->job.output.workbook) status = write_workbook(report, text_string(&narrative), folder, diag);
+    if (status == STATUS_OK) status = write_run(report, diag, folder, diag);
+    progress_end(progress);
+    if (status == STATUS_OK) status = progress_write(progress, folder, diag);
+    text_free(&narrative);
+    return status;
+}
+
+static const char *default_out(const char *job, struct arena *arena) {
+    const char *dot = strrchr(file_base(job), '.');
+    int length = dot ? (int)(dot - job) : (int)strlen(job);
+    return arena_printf(arena, "%.*s-out", length, job);
+}
+
+static enum status publish(const struct study *study, const struct report *report, const struct pipeline_options *options, struct pipeline_result *result,
+                           struct progress *progress, struct diag *diag) {
+    char *building;
+    result->out = options->out ? options->out : default_out(options->job, study->arena);
+    enum status status = folder_begin(result->out, "run.json", study->arena, &building, diag);
+    if (status != STATUS_OK) return status;
+    status = write_all(study, report, options->check_only, building, progress, diag);
+    if (status == STATUS_OK) status = folder_commit(building, result->out, diag);
+    if (status != STATUS_OK) folder_abandon(building);
+    return status;
+}
+
+static void check_charts(const struct job *job, struct diag *diag) {
+    for (size_t i = 0; i < job->output.charts.count; i++) {
+        const struct word *word = &job->output.charts.items[i];
+        if (strcmp(word->text, "svg") != 0 && strcmp(word->text, "png") != 0) {
+            diag_add(diag, SEVERITY_ERROR, word->at, "\"charts\" is \"%s\"; expected svg, png or []", word->text);
+        }
+    }
+}
+
+enum status pipeline_run(const struct pipeline_options *options, struct arena *arena, struct pipeline_result *result, struct diag *diag) {
+    struct progress progress;
+    struct study *study = ARENA_NEW(arena, struct study);
+    struct report *report = ARENA_NEW(arena, struct report);
+    size_t n_segments;
+    progress_begin(&progress, !options->quiet);
+    progress_stage(&progress, "reading");
+    *result = (struct pipeline_result){0};
+    enum status status = study_read(options->job, arena, study, diag);
+    if (status != STATUS_OK) {
+        progress_end(&progress);
+        return status;
+    }
+    report->arena = arena;
+    set_meta(study, report);
+    note_data(study, report);
+    check_charts(&study->job, diag);
+    struct segment *segments = study_segments(study, &n_segments, diag);
+    if (!options->check_only && diag_status(diag) == STATUS_OK) run_models(study, segments, n_segments, report, &progress, diag);
+    tables_quality(study, report);
+    status = diag_status(diag);
+    if (status == STATUS_OK) {
+        size_t hidden = disclosure_protect(report, study->job.privacy.minimum_cell);
+        if (hidden) report_note(report, "privacy", "%zu table rows are not shown: fewer than %d people, or needed to hide such a row.", hidden, study->job.privacy.minimum_cell);
+        narrative_headline(report, &result->headline);
+        status = publish(study, report, options, result, &progress, diag);
+    }
+    progress_end(&progress);
+    result->rows_in = study->table.n_rows;
+    result->rows_used = study->timeline.n_used;
+    result->rows_rejected = study->quality.n_rows_rejected;
+    result->page = study->job.output.page;
+    result->workbook = study->job.output.workbook;
+    result->charts = study->job.output.charts.count > 0;
+    return status;
+}

@@ -1,0 +1,279 @@
+#include "engine/app/study.h"
+
+#include "engine/base/files.h"
+
+#include "engine/base/text.h"
+
+#include <ctype.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- columns and their roles --------------------------------------------------------------------------------------- */
+
+struct reading {
+    struct study *study;
+    struct csv_file file;
+    enum column_request *requests;
+    bool *taken; /* columns with a role */
+    struct diag *diag;
+};
+
+static size_t find_column(const struct csv_file *file, const char *name) {
+    for (size_t c = 0; c < file->n_columns; c++) {
+        if (!strcmp(file->names[c], name)) return c;
+    }
+    return SIZE_MAX;
+}
+
+static size_t need_column(struct reading *r, const struct word *word) {
+    size_t c = find_column(&r->file, word->text);
+    if (c != SIZE_MAX) return c;
+    const char *nearest = diag_nearest(word->text, r->file.names, r->file.n_columns);
+    diag_add(r->diag, SEVERITY_ERROR, word->at, "no column \"%s\" in %s%s%s%s", word->text, file_base(r->file.source.path),
+             nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
+    return SIZE_MAX;
+}
+
+static void request(struct reading *r, const struct word *word, enum column_request wanted) {
+    if (!word->text) return;
+    size_t c = need_column(r, word);
+    if (c == SIZE_MAX) return;
+    r->requests[c] = wanted;
+    r->taken[c] = true;
+}
+
+static bool is_day(const struct word *word) {
+    int32_t day;
+    return word->text && days_parse_iso(word->text, &day);
+}
+
+static void request_roles(struct reading *r) {
+    const struct job_employees *e = &r->study->job.data.employees;
+    request(r, &e->id, REQUEST_ID);
+    request(r, &e->hired, REQUEST_DAY);
+    request(r, &e->left, REQUEST_DAY);
+    request(r, &e->observed_to, REQUEST_DAY);
+    request(r, &e->tenure, REQUEST_NUMBER);
+    request(r, &e->tenure_from, REQUEST_NUMBER);
+    request(r, &e->exited.column, REQUEST_LEVEL);
+    request(r, &e->reason, REQUEST_LEVEL);
+    if (!is_day(&e->observed_from)) request(r, &e->observed_from, REQUEST_DAY);
+}
+
+/* Headers that name a person or another direct identifier, in English and Dutch. Such a column is never loaded. */
+static bool names_a_person(const char *header) {
+    static const char *const MARKS[] = {"first_name", "last_name", "firstname", "lastname",   "surname",     "voornaam", "achternaam", "roepnaam",
+                                        "e-mail",     "email",     "phone",     "telefoon",   "iban",        "bsn",      "birth_date", "birthdate",
+                                        "geboortedatum", "date_of_birth", "full_name", "naam_medewerker", "employee_name", "burgerservicenummer", NULL};
+    char folded[128];
+    size_t n = 0;
+    for (; header[n] && n + 1 < sizeof folded; n++) folded[n] = header[n] == ' ' ? '_' : (char)tolower((unsigned char)header[n]);
+    folded[n] = '\0';
+    if (!strcmp(folded, "name") || !strcmp(folded, "naam")) return true;
+    for (size_t i = 0; MARKS[i]; i++) {
+        if (strstr(folded, MARKS[i])) return true;
+    }
+    return false;
+}
+
+static void refuse_identifiers(struct reading *r) {
+    for (size_t c = 0; c < r->file.n_columns; c++) {
+        if (r->taken[c] || !names_a_person(r->file.names[c])) continue;
+        r->requests[c] = REQUEST_SKIP;
+        r->taken[c] = true;
+        diag_add(r->diag, SEVERITY_WARNING, (struct place){r->file.source.path, 1, (uint32_t)c + 1},
+                 "column \"%s\" looks like a direct identifier of people; it is not read. Leave it out of the export", r->file.names[c]);
+    }
+}
+
+static const struct column *role(const struct reading *r, const struct word *word) {
+    return word->text ? table_column(&r->study->table, word->text) : NULL;
+}
+
+static void set_roles(struct reading *r) {
+    const struct job_employees *e = &r->study->job.data.employees;
+    struct roles *roles = &r->study->roles;
+    *roles = (struct roles){role(r, &e->id),     role(r, &e->hired),       role(r, &e->left),   role(r, &e->reason),
+                            NULL,                role(r, &e->observed_to), role(r, &e->tenure), role(r, &e->tenure_from),
+                            role(r, &e->exited.column), DAY_MISSING};
+    if (!is_day(&e->observed_from)) roles->observed_from = role(r, &e->observed_from);
+    if (is_day(&e->observed_from)) (void)days_parse_iso(e->observed_from.text, &roles->observed_from_day);
+}
+
+/* --- attributes ---------------------------------------------------------------------------------------------------- */
+
+static bool ends_with(const char *s, const char *end) {
+    size_t n = strlen(s), m = strlen(end);
+    return n >= m && !strcasecmp(s + n - m, end);
+}
+
+static bool is_identifier(const struct column *column, const struct column *levels, size_t n_rows) {
+    if (ends_with(column->name, "_id") || ends_with(column->name, "_no") || ends_with(column->name, "nummer") || !strcasecmp(column->name, "id")) return true;
+    return column->kind == COLUMN_LEVEL && levels->n_levels > LEVELS_USUAL_MOST && levels->n_levels * 4 > n_rows;
+}
+
+static void add_attribute(struct study *study, const char *name, const struct column *column) {
+    struct attribute *a = &study->attributes[study->n_attributes++];
+    *a = (struct attribute){.name = name, .column = column, .levels = *column};
+    if (column->kind == COLUMN_NUMBER) {
+        a->levels = column_as_levels(column, study->table.n_rows, LEVELS_OF_NUMBER_MOST, study->arena);
+    }
+    bool many = column->kind == COLUMN_LEVEL && column->n_levels > LEVELS_USUAL_MOST;
+    bool constant = a->levels.n_levels == 1 || (column->kind == COLUMN_LEVEL && column->n_levels == 0);
+    a->usual = !many && !constant && !is_identifier(column, &a->levels, study->table.n_rows);
+}
+
+static void request_attributes(struct reading *r) {
+    const struct job_employees *e = &r->study->job.data.employees;
+    static const enum column_request AS[] = {REQUEST_AUTO, REQUEST_NUMBER, REQUEST_LEVEL};
+    for (size_t c = 0; c < r->file.n_columns && e->n_attributes; c++) {
+        if (!r->taken[c]) r->requests[c] = REQUEST_SKIP;
+    }
+    for (size_t i = 0; i < e->n_attributes; i++) {
+        const struct job_attribute *a = &e->attributes[i];
+        const struct word *word = a->column.text ? &a->column : &a->name;
+        size_t c = need_column(r, word);
+        if (c == SIZE_MAX) continue;
+        if (names_a_person(word->text)) {
+            diag_add(r->diag, SEVERITY_ERROR, word->at, "\"%s\" looks like a direct identifier of people and is never read; take it out of the list", word->text);
+        } else if (!r->taken[c]) {
+            r->requests[c] = AS[a->as];
+        }
+    }
+}
+
+static void take_attributes(struct reading *r) {
+    struct study *study = r->study;
+    const struct job_employees *e = &study->job.data.employees;
+    struct text left_out = {0};
+    study->attributes = ARENA_ARRAY(study->arena, struct attribute, r->file.n_columns + e->n_attributes + 1);
+    for (size_t i = 0; i < e->n_attributes; i++) {
+        const struct job_attribute *a = &e->attributes[i];
+        const struct column *column = table_column(&study->table, a->column.text ? a->column.text : a->name.text);
+        if (column && (column->kind == COLUMN_NUMBER || column->kind == COLUMN_LEVEL)) add_attribute(study, a->name.text, column);
+    }
+    for (size_t c = 0; c < r->file.n_columns && !e->n_attributes; c++) {
+        const struct column *column = &study->table.columns[c];
+        if (r->taken[c]) continue;
+        if (column->kind == COLUMN_NUMBER || column->kind == COLUMN_LEVEL) {
+            add_attribute(study, column->name, column);
+            if (study->attributes[study->n_attributes - 1].usual) continue;
+        }
+        if (column->name[0]) text_addf(&left_out, "%s%s", left_out.length ? ", " : "", column->name);
+    }
+    study->left_out = arena_string(study->arena, text_string(&left_out));
+    text_free(&left_out);
+}
+
+/* --- reading ------------------------------------------------------------------------------------------------------- */
+
+static void check_form(const struct study *study, struct diag *diag) {
+    const struct job_employees *e = &study->job.data.employees;
+    if (!e->hired.text == !e->tenure.text) {
+        diag_add(diag, SEVERITY_ERROR, e->at, "name either \"hired\" (with \"left\") for dates or \"tenure\" (with \"exited\") for durations");
+    }
+    if (e->tenure.text && !e->exited.column.text) {
+        diag_add(diag, SEVERITY_ERROR, e->tenure.at, "with \"tenure\", \"exited\" must say who left, as exited: {column: left, is: \"1\"}");
+    }
+    if (e->hired.text && !e->left.text) {
+        diag_add(diag, SEVERITY_ERROR, e->hired.at, "with \"hired\", \"left\" must name the column with the last day employed");
+    }
+    if (e->hired.text && study->job.as_of == DAY_MISSING && !diag->errors) {
+        diag_add(diag, SEVERITY_ERROR, e->hired.at, "the key \"as_of\" is missing: the last day observed, such as as_of: 2026-09-30");
+    }
+}
+
+static void hex_digest(const unsigned char digest[32], char out[65]) { sodium_bin2hex(out, 65, digest, 32); }
+
+static enum status digest_job(struct study *study, const char *path, struct diag *diag) {
+    char *bytes;
+    size_t length;
+    unsigned char digest[32];
+    enum status status = file_read(path, study->arena, &bytes, &length, diag);
+    if (status != STATUS_OK) return status;
+    crypto_generichash(digest, sizeof digest, (const unsigned char *)bytes, length, NULL, 0);
+    hex_digest(digest, study->job_digest);
+    return STATUS_OK;
+}
+
+static enum status read_table(struct reading *r) {
+    struct study *study = r->study;
+    const struct job_employees *e = &study->job.data.employees;
+    char *path = file_beside(study->arena, study->job.file, e->file.text);
+    enum status status = csv_open(&r->file, path, &e->format, e->file.at, study->arena, r->diag);
+    if (status != STATUS_OK) return status;
+    r->requests = ARENA_ARRAY(study->arena, enum column_request, r->file.n_columns + 1);
+    r->taken = ARENA_ARRAY(study->arena, bool, r->file.n_columns + 1);
+    request_roles(r);
+    refuse_identifiers(r);
+    request_attributes(r);
+    if (diag_status(r->diag) == STATUS_OK) status = csv_load(&r->file, r->requests, study->arena, r->diag, &study->table);
+    csv_close(&r->file);
+    return status != STATUS_OK ? status : diag_status(r->diag);
+}
+
+/* The first few cells that could not be read, each with its place. */
+static void warn_bad_cells(const struct study *study, struct diag *diag) {
+    enum { SHOWN = 10 };
+    const struct table *table = &study->table;
+    for (size_t i = 0; i < table->n_bad_cells && i < SHOWN; i++) {
+        const struct bad_cell *bad = &table->bad_cells[i];
+        const struct column *column = &table->columns[bad->column - 1];
+        diag_add(diag, SEVERITY_WARNING, (struct place){table->file, bad->line, bad->column}, "%s \"%s\" is not %s", column->name, bad->text,
+                 column->kind == COLUMN_DAY ? "a day of the calendar" : "a number");
+    }
+    for (size_t i = 0; i < table->n_bad_records && i < SHOWN; i++) {
+        const struct bad_record *bad = &table->bad_records[i];
+        diag_add(diag, SEVERITY_WARNING, (struct place){table->file, bad->line, 0}, "this row has %zu cells; the header has %zu", bad->found, table->n_columns);
+    }
+    size_t all = table->n_bad_cells + table->n_bad_records;
+    if (table->n_bad_cells > SHOWN || table->n_bad_records > SHOWN) {
+        diag_add(diag, SEVERITY_WARNING, (struct place){table->file, 0, 0}, "%zu cells or rows in all could not be read; every one is in tables/rejects.csv", all);
+    }
+}
+
+enum status study_read(const char *job_path, struct arena *arena, struct study *study, struct diag *diag) {
+    *study = (struct study){.arena = arena, .left_out = ""};
+    enum status status = job_read(job_path, arena, &study->job, diag);
+    if (status != STATUS_OK) return status;
+    status = digest_job(study, job_path, diag);
+    if (status != STATUS_OK) return status;
+    check_form(study, diag);
+    struct reading r = {.study = study, .diag = diag};
+    status = read_table(&r);
+    if (status != STATUS_OK) return status;
+    hex_digest(study->table.digest, study->data_digest);
+    set_roles(&r);
+    take_attributes(&r);
+    warn_bad_cells(study, diag);
+    quality_init(&study->quality, arena);
+    return timeline_build(&study->job, &study->table, &study->roles, arena, &study->quality, diag, &study->timeline);
+}
+
+const struct attribute *study_attribute(const struct study *study, const struct word *name, struct diag *diag) {
+    const char **names = ARENA_ARRAY(study->arena, const char *, study->n_attributes + 1);
+    for (size_t i = 0; i < study->n_attributes; i++) {
+        if (!strcmp(study->attributes[i].name, name->text)) return &study->attributes[i];
+        names[i] = study->attributes[i].name;
+    }
+    const char *nearest = diag_nearest(name->text, names, study->n_attributes);
+    diag_add(diag, SEVERITY_ERROR, name->at, "no attribute \"%s\"%s%s%s", name->text, nearest ? "; did you mean \"" : "; list it under attributes",
+             nearest ? nearest : "", nearest ? "\"?" : "");
+    return NULL;
+}
+
+uint8_t study_cause(const struct study *study, const struct word *cause, struct diag *diag) {
+    const struct timeline *t = &study->timeline;
+    if (!cause->text || !strcmp(cause->text, "all")) return 0;
+    for (size_t i = 1; i <= t->n_causes; i++) {
+        if (!strcmp(t->causes[i], cause->text)) return (uint8_t)i;
+    }
+    const char *nearest = diag_nearest(cause->text, t->causes + 1, t->n_causes);
+    struct text known = {0};
+    for (size_t i = 1; i <= t->n_causes; i++) text_addf(&known, "%s%s", i > 1 ? ", " : "", t->causes[i]);
+    diag_add(diag, SEVERITY_ERROR, cause->at, "no cause \"%s\"%s%s%s; the causes are %s", cause->text, nearest ? "; did you mean \"" : "",
+             nearest ? nearest : "", nearest ? "\"?" : "", text_string(&known));
+    text_free(&known);
+    return 0;
+}

@@ -1,0 +1,52 @@
+/* study.h: a job with its data read: the table, the timeline, the attributes that describe people, and what was wrong. */
+#ifndef BEHOUD_APP_STUDY_H
+#define BEHOUD_APP_STUDY_H
+
+#include "engine/data/csv_file.h"
+#include "engine/history/timeline.h"
+
+/* One attribute, as levels (factor) and, where it is one, as a number. */
+struct attribute {
+    const char *name;
+    const struct column *column; /* as read: COLUMN_NUMBER or COLUMN_LEVEL */
+    struct column levels;        /* n_levels 0 = too many values to be categories */
+    bool usual;                  /* in the default models: not an identifier, not constant */
+};
+
+enum { LEVELS_OF_NUMBER_MOST = 60, LEVELS_USUAL_MOST = 60 };
+
+struct study {
+    struct arena *arena;
+    struct job job;
+    struct table table;
+    struct roles roles;
+    struct timeline timeline;
+    struct quality quality;
+    struct attribute *attributes;
+    size_t n_attributes;
+    const char *left_out; /* columns not used as attributes, in words; "" = none */
+    char job_digest[65], data_digest[65];
+};
+
+/* Reads and checks everything; every fault is in the diag. */
+MUST_CHECK enum status study_read(const char *job_path, struct arena *arena, struct study *study, struct diag *diag);
+
+/* By name; NULL and an error at the word when there is none. */
+const struct attribute *study_attribute(const struct study *study, const struct word *name, struct diag *diag);
+
+/* A way to cut people: one attribute's levels, or several attributes crossed. */
+struct segment {
+    const char *name; /* "department", "department x level" */
+    struct column levels;
+};
+
+/* The levels of several attributes crossed, as one column; labels joined by " / ". NULL name on a fault. */
+struct segment study_segment(const struct study *study, const struct words *columns, struct diag *diag);
+
+/* All segments of the job, or the default one. */
+struct segment *study_segments(const struct study *study, size_t *count, struct diag *diag);
+
+/* The number of a cause by name, 0 for NULL or "all"; an error at the word when there is none. */
+uint8_t study_cause(const struct study *study, const struct word *cause, struct diag *diag);
+
+#endif

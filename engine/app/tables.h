@@ -1,0 +1,41 @@
+/* tables.h: the models run on a study, and their results as the report's tables. */
+#ifndef BEHOUD_APP_TABLES_H
+#define BEHOUD_APP_TABLES_H
+
+#include "engine/app/study.h"
+#include "engine/report/report.h"
+#include "models/logistic.h"
+
+/* A fitted model kept for the forecast. */
+struct fitted {
+    const char *name;
+    uint8_t cause;
+    struct design design;
+    struct logistic_fit fit;
+};
+
+enum { FITTED_MOST = 32 };
+
+struct fits {
+    struct fitted models[FITTED_MOST];
+    size_t n;
+};
+
+/* survival, survival_at, logrank, hazard */
+void tables_survival(const struct study *study, const struct segment *segments, size_t n, struct report *report, struct diag *diag);
+
+/* flows, turnover */
+void tables_flows(const struct study *study, const struct segment *segments, size_t n, struct report *report);
+
+/* logistic_coefficients, logistic_fit; fits one model for every cause that the forecast needs. */
+void tables_logistic(const struct study *study, const struct segment *segments, size_t n, struct report *report, struct fits *fits,
+                     struct diag *diag);
+
+/* forecast, costs, scenarios */
+void tables_forecast(const struct study *study, const struct segment *segments, size_t n, const struct fits *fits, struct report *report,
+                     struct diag *diag);
+
+/* data_quality, rejects */
+void tables_quality(const struct study *study, struct report *report);
+
+#endif

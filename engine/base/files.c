@@ -1,0 +1,127 @@
+#include "engine/base/files.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+char *file_beside(struct arena *arena, const char *beside, const char *name) {
+    const char *slash = strrchr(beside, '/');
+    if (name[0] == '/' || !slash) return arena_string(arena, name);
+    return arena_printf(arena, "%.*s/%s", (int)(slash - beside), beside, name);
+}
+
+const char *file_base(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static enum status machine_fault(struct diag *diag, const char *what, const char *path) {
+    diag_fail(diag, "cannot %s %s: %s", what, path, strerror(errno));
+    return STATUS_MACHINE;
+}
+
+enum status file_read(const char *path, struct arena *arena, char **bytes, size_t *length, struct diag *diag) {
+    FILE *file = fopen(path, "rb");
+    if (!file) return machine_fault(diag, "open", path);
+    size_t capacity = 1 << 16, used = 0, got;
+    char *buffer = malloc(capacity);
+    while (buffer && (got = fread(buffer + used, 1, capacity - used, file)) > 0) {
+        used += got;
+        if (used == capacity) buffer = realloc(buffer, capacity *= 2);
+    }
+    bool failed = !buffer || ferror(file);
+    fclose(file);
+    if (failed) {
+        free(buffer);
+        return machine_fault(diag, "read", path);
+    }
+    *bytes = arena_copy(arena, buffer, used);
+    *length = used;
+    free(buffer);
+    return STATUS_OK;
+}
+
+enum status file_write(const char *folder, const char *name, const char *bytes, size_t length, struct diag *diag) {
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "wb");
+    if (!file) return machine_fault(diag, "write", path);
+    bool written = fwrite(bytes, 1, length, file) == length;
+    if (fclose(file) != 0 || !written) return machine_fault(diag, "write", path);
+    return STATUS_OK;
+}
+
+static int remove_entry(const char *path, const struct stat *info, int kind, struct FTW *place) {
+    (void)info;
+    (void)kind;
+    (void)place;
+    return remove(path);
+}
+
+static void remove_folder(const char *path) { (void)nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS); }
+
+static bool is_empty_folder(const char *path) {
+    DIR *folder = opendir(path);
+    if (!folder) return false;
+    bool empty = true;
+    for (struct dirent *entry; empty && (entry = readdir(folder));) {
+        empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+    }
+    closedir(folder);
+    return empty;
+}
+
+static bool replaceable(const char *goal, const char *mark) {
+    char path[4096];
+    struct stat info;
+    if (lstat(goal, &info) != 0) return true;
+    if (!S_ISDIR(info.st_mode)) return false;
+    snprintf(path, sizeof path, "%s/%s", goal, mark);
+    return stat(path, &info) == 0 || is_empty_folder(goal);
+}
+
+static void trim_slashes(char *path) {
+    for (size_t length = strlen(path); length > 1 && path[length - 1] == '/'; length--) path[length - 1] = '\0';
+}
+
+enum status folder_begin(const char *goal, const char *mark, struct arena *arena, char **built, struct diag *diag) {
+    if (!replaceable(goal, mark)) {
+        diag_fail(diag,
+                  "%s exists and holds no %s of an earlier run; choose another --out, or empty that folder yourself",
+                  goal, mark);
+        return STATUS_REFUSED;
+    }
+    char *clean = arena_string(arena, goal);
+    trim_slashes(clean);
+    *built = arena_printf(arena, "%s.building-XXXXXX", clean);
+    if (!mkdtemp(*built)) return machine_fault(diag, "make a folder beside", goal);
+    if (chmod(*built, 0755) != 0) return machine_fault(diag, "open to its readers", *built);
+    return STATUS_OK;
+}
+
+enum status folder_commit(const char *built, const char *goal, struct diag *diag) {
+    char clean[4096];
+    snprintf(clean, sizeof clean, "%s", goal);
+    trim_slashes(clean);
+    if (renameat2(AT_FDCWD, built, AT_FDCWD, clean, RENAME_EXCHANGE) == 0) {
+        remove_folder(built); /* now the old one */
+        return STATUS_OK;
+    }
+    if (rename(built, clean) == 0) return STATUS_OK;
+    return machine_fault(diag, "put the results in place at", goal);
+}
+
+void folder_abandon(const char *built) { remove_folder(built); }
+
+enum status folder_make(const char *folder, const char *name, struct diag *diag) {
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    if (mkdir(path, 0755) != 0) return machine_fault(diag, "make the folder", path);
+    return STATUS_OK;
+}

@@ -1,0 +1,34 @@
+/* files.h: whole files in and out, and a folder of results that appears whole or not at all. */
+#ifndef BEHOUD_BASE_FILES_H
+#define BEHOUD_BASE_FILES_H
+
+#include "engine/base/arena.h"
+#include "engine/base/diag.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* `name` as seen from the folder that holds `beside`; absolute names stay as they are. In the arena. */
+char *file_beside(struct arena *arena, const char *beside, const char *name);
+
+/* The part of a path after its last '/'. */
+const char *file_base(const char *path);
+
+MUST_CHECK enum status file_read(const char *path, struct arena *arena, char **bytes, size_t *length, struct diag *diag);
+MUST_CHECK enum status file_write(const char *folder, const char *name, const char *bytes, size_t length,
+                                  struct diag *diag);
+
+/* Makes an empty folder beside `goal` for building it; `built` (in the arena) is its path. Refuses a goal that exists
+ * and is neither empty nor the output of an earlier run (it holds no file `mark`): nothing of the user's is replaced. */
+MUST_CHECK enum status folder_begin(const char *goal, const char *mark, struct arena *arena, char **built,
+                                    struct diag *diag);
+
+/* Puts the built folder in the goal's place in one rename, and removes what stood there. */
+MUST_CHECK enum status folder_commit(const char *built, const char *goal, struct diag *diag);
+
+/* Removes a folder that was begun and will not be finished. */
+void folder_abandon(const char *built);
+
+MUST_CHECK enum status folder_make(const char *folder, const char *name, struct diag *diag);
+
+#endif

@@ -1,0 +1,26 @@
+/* text.h: a string that grows, for building output before it is written in one piece. */
+#ifndef BEHOUD_BASE_TEXT_H
+#define BEHOUD_BASE_TEXT_H
+
+#include "engine/base/status.h"
+
+#include <stddef.h>
+
+/* Zero-initialise; `s` is NULL while empty, else NUL-terminated. text_free ends it. */
+struct text {
+    char *s;
+    size_t length, capacity;
+};
+
+void text_add(struct text *text, const char *s);
+void text_add_bytes(struct text *text, const char *s, size_t length);
+void text_add_char(struct text *text, char c);
+void text_addf(struct text *text, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* The shortest decimal that reads back as `value` to `digits` significant digits ("%.*g"), "" when not finite. */
+void text_add_number(struct text *text, double value, int digits);
+
+const char *text_string(const struct text *text); /* never NULL */
+void text_free(struct text *text);
+
+#endif

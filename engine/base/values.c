@@ -1,0 +1,50 @@
+#include "engine/base/values.h"
+
+#include <math.h>
+#include <string.h>
+
+static const double POWER_OF_TEN[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
+
+#define WIDEN(type, missing)                                                                                           \
+    do {                                                                                                               \
+        const type *from = (const type *)values.data + first;                                                          \
+        for (size_t i = 0; i < n; i++) out[i] = from[i] == (missing) ? NAN : (double)from[i] / divisor;                \
+    } while (0)
+
+void values_numbers(struct values values, size_t first, size_t last, double *out) {
+    double divisor = POWER_OF_TEN[values.scale];
+    size_t n = last - first;
+    switch (values.width) {
+    case 1: WIDEN(int8_t, INT8_MIN); break;
+    case 2: WIDEN(int16_t, INT16_MIN); break;
+    case 4: WIDEN(int32_t, INT32_MIN); break;
+    default: memcpy(out, (const double *)values.data + first, n * sizeof *out);
+    }
+}
+
+#define COPY_CODES(type)                                                                                               \
+    do {                                                                                                               \
+        const type *from = (const type *)values.data + first;                                                          \
+        for (size_t i = 0; i < n; i++) out[i] = from[i];                                                               \
+    } while (0)
+
+void values_codes(struct values values, size_t first, size_t last, uint32_t *out) {
+    size_t n = last - first;
+    switch (values.width) {
+    case 1: COPY_CODES(uint8_t); break;
+    case 2: COPY_CODES(uint16_t); break;
+    default: COPY_CODES(uint32_t);
+    }
+}
+
+double values_number(struct values values, size_t i) {
+    double value;
+    values_numbers(values, i, i + 1, &value);
+    return value;
+}
+
+uint32_t values_code(struct values values, size_t i) {
+    uint32_t code;
+    values_codes(values, i, i + 1, &code);
+    return code;
+}

@@ -1,0 +1,24 @@
+/* values.h: a read-only view of a narrow array, the form in which columns reach the models.
+ *
+ * Numbers: integers of 1, 2 or 4 bytes over 10^scale, or doubles (8). Codes: unsigned of 1, 2 or 4 bytes. */
+#ifndef BEHOUD_BASE_VALUES_H
+#define BEHOUD_BASE_VALUES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct values {
+    const void *data;
+    int width, scale;
+};
+
+/* Elements [first, last) as doubles; the least integer of its width reads as NaN (missing). */
+void values_numbers(struct values values, size_t first, size_t last, double *out);
+
+/* Elements [first, last) as codes. */
+void values_codes(struct values values, size_t first, size_t last, uint32_t *out);
+
+double values_number(struct values values, size_t i);
+uint32_t values_code(struct values values, size_t i);
+
+#endif

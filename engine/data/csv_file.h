@@ -1,0 +1,47 @@
+/* csv_file.h: a CSV file opened, its header and its way of writing known; then loaded into a table.
+ *
+ * Two steps, so that the job's column names can be checked against the header before anything is read. */
+#ifndef BEHOUD_DATA_CSV_FILE_H
+#define BEHOUD_DATA_CSV_FILE_H
+
+#include "engine/data/job.h"
+#include "engine/data/source.h"
+#include "engine/data/table.h"
+#include "engine/data/cells.h"
+
+enum { SNIFF_BYTES = 1 << 18, SNIFF_RECORDS = 2000, MARKS_MAX = 32 };
+
+struct csv_file {
+    struct source source;
+    struct place at; /* the job's `file:` value */
+    char delimiter, decimal;
+    bool date_given;
+    enum date_order date; /* when given */
+    struct cell marks[MARKS_MAX]; /* missing marks; an empty cell always is one */
+    size_t n_marks;
+    size_t n_columns;
+    const char **names;
+    size_t first; /* byte after the header */
+    struct cell *sample; /* SNIFF_RECORDS records at most, n_columns cells each */
+    size_t n_sample;
+    const char *text_encoding; /* of names and levels: "UTF-8" or what was given or detected */
+};
+
+/* Opens the file and reads its header and first records. Every fault goes to the diag. */
+MUST_CHECK enum status csv_open(struct csv_file *file, const char *path, const struct job_format *format,
+                                struct place at, struct arena *arena, struct diag *diag);
+
+enum column_request { REQUEST_AUTO, REQUEST_NUMBER, REQUEST_LEVEL, REQUEST_DAY, REQUEST_ID, REQUEST_SKIP };
+
+/* Loads the requested columns (one request a column of the header), in parallel; the result does not depend on the
+ * number of threads. REQUEST_ID is a number when every cell is a plain whole number, else a level.
+ * O(bytes); memory: the columns' own. */
+MUST_CHECK enum status csv_load(const struct csv_file *file, const enum column_request *requests, struct arena *arena,
+                                struct diag *diag, struct table *table);
+
+void csv_close(struct csv_file *file);
+
+/* Is the cell one of the file's missing marks? */
+bool csv_is_missing(const struct csv_file *file, struct cell cell);
+
+#endif

@@ -1,0 +1,211 @@
+/* csv_open.c: how a CSV file is written, from its first records. */
+#include "engine/base/files.h"
+#include "engine/data/csv_file.h"
+#include "engine/data/records.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const USUAL_MARKS[] = {"NA", "N/A", "#N/A", "NULL", "null", "NaN", "nan", "-", NULL};
+
+bool csv_is_missing(const struct csv_file *file, struct cell cell) {
+    if (cell.length == 0) return true;
+    for (size_t i = 0; i < file->n_marks; i++) {
+        if (file->marks[i].length == cell.length && !memcmp(file->marks[i].s, cell.s, cell.length)) return true;
+    }
+    return false;
+}
+
+static void set_marks(struct csv_file *file, const struct job_format *format) {
+    for (size_t i = 0; i < format->missing.count && file->n_marks < MARKS_MAX; i++) {
+        const char *mark = format->missing.items[i].text;
+        if (mark[0]) file->marks[file->n_marks++] = (struct cell){mark, strlen(mark)};
+    }
+    for (size_t i = 0; !format->missing.count && USUAL_MARKS[i]; i++) {
+        file->marks[file->n_marks++] = (struct cell){USUAL_MARKS[i], strlen(USUAL_MARKS[i])};
+    }
+}
+
+/* --- what the job says ------------------------------------------------------------------------------------------- */
+
+static void given_delimiter(struct csv_file *file, const struct job_format *format, struct diag *diag) {
+    const char *text = format->delimiter.text;
+    if (!text) return;
+    file->delimiter = !strcmp(text, "tab") || !strcmp(text, "\\t") ? '\t' : text[0];
+    if (file->delimiter != '\t' && (strlen(text) != 1 || !strchr(",;|\t", text[0]))) {
+        diag_add(diag, SEVERITY_ERROR, format->delimiter.at,
+                 "\"delimiter\" is \"%s\"; expected one of , ; | tab (in quotes)", text);
+    }
+}
+
+static void given_decimal(struct csv_file *file, const struct job_format *format, struct diag *diag) {
+    const char *text = format->decimal.text;
+    if (!text) return;
+    file->decimal = text[0];
+    if (strcmp(text, ".") != 0 && strcmp(text, ",") != 0) {
+        diag_add(diag, SEVERITY_ERROR, format->decimal.at, "\"decimal\" is \"%s\"; expected \".\" or \",\"", text);
+    }
+}
+
+static void given_date(struct csv_file *file, const struct job_format *format, struct diag *diag) {
+    static const char *const SPELLINGS[DATE_ORDERS][4] = {
+        {"yyyy-mm-dd", "yyyy-m-d", "iso", NULL}, {"dd-mm-yyyy", "d-m-yyyy", NULL}, {"mm-dd-yyyy", "m-d-yyyy", NULL},
+        {"yyyymmdd", NULL},                      {"yyyyqq", "yyyyq", NULL},        {"yyyy-mm", NULL}};
+    if (!format->date.text) return;
+    char wanted[32];
+    size_t n = 0;
+    for (const char *s = format->date.text; *s && n + 1 < sizeof wanted; s++) {
+        wanted[n++] = *s == '/' || *s == '.' ? '-' : (char)(*s >= 'A' && *s <= 'Z' ? *s + 32 : *s);
+    }
+    wanted[n] = '\0';
+    for (int order = 0; order < DATE_ORDERS; order++) {
+        for (int i = 0; SPELLINGS[order][i]; i++) {
+            if (strcmp(SPELLINGS[order][i], wanted) != 0) continue;
+            file->date_given = true;
+            file->date = (enum date_order)order;
+            return;
+        }
+    }
+    diag_add(diag, SEVERITY_ERROR, format->date.at,
+             "\"date\" is \"%s\"; expected yyyy-mm-dd, dd-mm-yyyy, mm-dd-yyyy, yyyymmdd, yyyyQq or yyyy-mm",
+             format->date.text);
+}
+
+/* --- what the bytes say ------------------------------------------------------------------------------------------ */
+
+/* The mark that stands most often in the first line, outside quotes; a comma when none does. */
+static char detect_delimiter(const char *s, size_t length) {
+    static const char MARKS[] = {',', ';', '\t', '|'};
+    size_t counts[4] = {0}, best = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < length && (quoted || (s[i] != '\n' && s[i] != '\r')); i++) {
+        if (s[i] == '"') quoted = !quoted;
+        for (size_t k = 0; k < 4 && !quoted; k++) counts[k] += s[i] == MARKS[k];
+    }
+    for (size_t k = 1; k < 4; k++) {
+        if (counts[k] > counts[best]) best = k;
+    }
+    return MARKS[best];
+}
+
+/* The first byte after the header record. */
+static size_t header_end(const char *s, size_t length) {
+    bool quoted = false;
+    for (size_t i = 0; i < length; i++) {
+        if (s[i] == '"') quoted = !quoted;
+        if (quoted || (s[i] != '\n' && s[i] != '\r')) continue;
+        return s[i] == '\r' && i + 1 < length && s[i + 1] == '\n' ? i + 2 : i + 1;
+    }
+    return length;
+}
+
+struct sampler {
+    struct csv_file *file;
+    struct arena *arena;
+    size_t records;
+};
+
+static struct cell kept_cell(struct cell cell, struct arena *arena) {
+    return (struct cell){arena_copy(arena, cell.s, cell.length), cell.length};
+}
+
+static const char *name_text(const struct csv_file *file, struct cell cell, struct arena *arena) {
+    size_t length;
+    if (text_is_utf8(cell.s, cell.length)) return arena_copy(arena, cell.s, cell.length);
+    char *text = text_to_utf8(file->source.encoding ? file->source.encoding : "WINDOWS-1252", cell.s, cell.length,
+                              &length, arena);
+    return text ? text : arena_copy(arena, cell.s, cell.length);
+}
+
+static void take_sample(const struct record *record, void *context) {
+    struct sampler *sampler = context;
+    struct csv_file *file = sampler->file;
+    if (sampler->records++ == 0) {
+        file->n_columns = record->count;
+        file->names = ARENA_ARRAY(sampler->arena, const char *, record->count + 1);
+        for (size_t i = 0; i < record->count; i++) file->names[i] = name_text(file, record->cells[i], sampler->arena);
+        file->sample = ARENA_ARRAY(sampler->arena, struct cell, record->count * SNIFF_RECORDS);
+    } else if (file->n_sample < SNIFF_RECORDS && record->count == file->n_columns) {
+        struct cell *to = file->sample + file->n_sample++ * file->n_columns;
+        for (size_t i = 0; i < record->count; i++) to[i] = kept_cell(record->cells[i], sampler->arena);
+    }
+}
+
+/* Cells that only one decimal mark can explain: "1,5" and "0,125" speak for the comma, "1.5" for the point;
+ * "1.500" for neither. */
+struct decimal_votes {
+    size_t comma, point, either;
+    struct cell example;
+};
+
+static void vote(struct decimal_votes *votes, struct cell cell) {
+    struct cell_number a, b;
+    bool point = cell_number(cell, '.', &a), comma = cell_number(cell, ',', &b);
+    if (!memchr(cell.s, '.', cell.length) && !memchr(cell.s, ',', cell.length)) return;
+    if (point && comma) {
+        votes->either++;
+        votes->example = cell;
+    } else if (point) {
+        votes->point++;
+    } else if (comma) {
+        votes->comma++;
+    }
+}
+
+static void detect_decimal(struct csv_file *file, struct diag *diag) {
+    struct decimal_votes votes = {0};
+    for (size_t i = 0; i < file->n_sample * file->n_columns; i++) vote(&votes, file->sample[i]);
+    file->decimal = votes.comma > votes.point ? ',' : '.';
+    bool ambiguous = votes.either && !votes.comma && !votes.point && file->delimiter != ',';
+    if (ambiguous) {
+        diag_add(diag, SEVERITY_ERROR, file->at,
+                 "\"%.*s\" in %s may hold a decimal mark or a thousands mark, and no other number tells which; "
+                 "add format: {decimal: \",\"} or format: {decimal: \".\"}",
+                 (int)votes.example.length, votes.example.s, file_base(file->source.path));
+    }
+}
+
+static enum status check_header(const struct csv_file *file, struct diag *diag) {
+    for (size_t i = 0; i < file->n_columns; i++) {
+        struct place at = {file->source.path, 1, (uint32_t)i + 1};
+        if (!file->names[i][0]) {
+            diag_add(diag, SEVERITY_WARNING, at, "column %zu has no name; it is not read", i + 1);
+        }
+        for (size_t k = 0; k < i; k++) {
+            if (file->names[i][0] && !strcmp(file->names[i], file->names[k])) {
+                diag_add(diag, SEVERITY_ERROR, at, "two columns are named \"%s\"; rename one of them", file->names[i]);
+            }
+        }
+    }
+    return diag_status(diag);
+}
+
+enum status csv_open(struct csv_file *file, const char *path, const struct job_format *format, struct place at,
+                     struct arena *arena, struct diag *diag) {
+    *file = (struct csv_file){.at = at};
+    enum status status = source_open(&file->source, path, format->encoding.text, at, arena, diag);
+    if (status != STATUS_OK) return status;
+    set_marks(file, format);
+    given_delimiter(file, format, diag);
+    given_decimal(file, format, diag);
+    given_date(file, format, diag);
+    size_t window = file->source.length < SNIFF_BYTES ? file->source.length : SNIFF_BYTES;
+    char *buffer = ARENA_ARRAY(arena, char, window + 1);
+    const char *s = source_bytes(&file->source, 0, window, buffer);
+    if (!s || window == 0) {
+        diag_add(diag, SEVERITY_ERROR, at, "%s is empty; export it again", path);
+        return STATUS_REFUSED;
+    }
+    if (!file->delimiter) file->delimiter = detect_delimiter(s, window);
+    file->first = header_end(s, window);
+    struct sampler sampler = {file, arena, 0};
+    struct record_reader reader = {file->delimiter, true, 1 << 14, take_sample, &sampler};
+    uint32_t line = 1;
+    size_t whole = window;
+    while (window < file->source.length && whole > file->first && s[whole - 1] != '\n') whole--;
+    (void)records_quoted(&reader, s, whole, &line);
+    if (!file->decimal) detect_decimal(file, diag);
+    return check_header(file, diag);
+}
+
+void csv_close(struct csv_file *file) { source_close(&file->source); }

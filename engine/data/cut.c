@@ -1,0 +1,149 @@
+#include "engine/data/cut.h"
+
+#include "engine/base/blocks.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const size_t PIECE_BYTES = (size_t)1 << 20;
+static const size_t NONE = SIZE_MAX;
+
+struct megabyte {
+    size_t quotes, newlines;
+    size_t boundary[2];       /* first byte after the first newline that ends a record, if [0] / [1] quotes are open */
+    size_t newlines_before[2]; /* newlines up to and with that one */
+    bool lone_return, blank_line, failed;
+    unsigned char digest[32];
+};
+
+struct scan {
+    const struct source *source;
+    size_t first;
+    struct megabyte *megabytes;
+};
+
+static void find_boundaries(struct megabyte *m, const char *s, size_t length, size_t base) {
+    size_t parity = 0, newlines = 0;
+    m->boundary[0] = m->boundary[1] = NONE;
+    for (size_t i = 0; i < length && (m->boundary[0] == NONE || m->boundary[1] == NONE); i++) {
+        if (s[i] == '"') parity ^= 1;
+        if (s[i] != '\n') continue;
+        newlines++;
+        if (m->boundary[parity] == NONE) {
+            m->boundary[parity] = base + i + 1;
+            m->newlines_before[parity] = newlines;
+        }
+        if (m->quotes == 0) break; /* the other parity has none */
+    }
+}
+
+static size_t count_byte(const char *s, size_t length, char byte) {
+    size_t count = 0;
+    for (size_t i = 0; i < length; i++) count += s[i] == byte;
+    return count;
+}
+
+static bool has_lone_return(const char *s, size_t length) {
+    for (const char *at = s; (at = memchr(at, '\r', length - (size_t)(at - s))); at++) {
+        if ((size_t)(at - s) + 1 == length || at[1] != '\n') return true;
+    }
+    return false;
+}
+
+/* Two newlines with nothing, or only a carriage return, between. Written to vectorise. */
+static bool has_blank_line(const char *s, size_t length) {
+    size_t count = 0;
+    for (size_t i = 0; i + 1 < length; i++) count += (s[i] == '\n') & (s[i + 1] == '\n');
+    for (size_t i = 0; i + 2 < length; i++) count += (s[i] == '\n') & (s[i + 1] == '\r') & (s[i + 2] == '\n');
+    return count > 0;
+}
+
+static void scan_megabyte(size_t item, void *context) {
+    struct scan *scan = context;
+    struct megabyte *m = &scan->megabytes[item];
+    size_t from = item * PIECE_BYTES, to = from + PIECE_BYTES;
+    if (to > scan->source->length) to = scan->source->length;
+    char *buffer = malloc(to - from + 1);
+    const char *s = buffer ? source_bytes(scan->source, from, to, buffer) : NULL;
+    m->failed = !s;
+    if (s) {
+        m->quotes = count_byte(s, to - from, '"');
+        m->newlines = count_byte(s, to - from, '\n');
+        m->lone_return = has_lone_return(s, to - from);
+        m->blank_line = has_blank_line(s, to - from);
+        find_boundaries(m, s, to - from, from);
+        crypto_generichash(m->digest, sizeof m->digest, (const unsigned char *)s, to - from, NULL, 0);
+    }
+    free(buffer);
+}
+
+static void fold_digests(struct cut *cut, const struct megabyte *megabytes, size_t count) {
+    crypto_generichash_state state;
+    crypto_generichash_init(&state, NULL, 0, sizeof cut->digest);
+    for (size_t i = 0; i < count; i++) crypto_generichash_update(&state, megabytes[i].digest, sizeof megabytes[i].digest);
+    crypto_generichash_final(&state, cut->digest, sizeof cut->digest);
+}
+
+static void end_piece(struct cut *cut, size_t byte, size_t newlines) {
+    if (cut->count) cut->pieces[cut->count - 1].last = byte;
+    cut->rows_most = newlines;
+}
+
+static void begin_piece(struct cut *cut, size_t byte, size_t newlines, uint32_t line) {
+    end_piece(cut, byte, newlines);
+    cut->pieces[cut->count++] = (struct piece){.first = byte, .rows_before = newlines, .line = line, .plain = true};
+}
+
+/* Walks the megabytes in order, knowing at each how many quotes and newlines came before. */
+static void place_pieces(struct cut *cut, const struct megabyte *megabytes, size_t count, size_t first,
+                         const struct source *source, size_t newlines_in_header) {
+    size_t newlines = 0, parity = 0;
+    cut->plain = true;
+    begin_piece(cut, first, 0, (uint32_t)newlines_in_header + 1);
+    for (size_t i = 0; i < count; i++) {
+        const struct megabyte *m = &megabytes[i];
+        size_t boundary = m->boundary[parity];
+        bool odd = m->quotes > 0 || m->lone_return;
+        if (i && boundary != NONE && boundary > first) {
+            if (odd) cut->pieces[cut->count - 1].plain = false; /* its tail is in this megabyte */
+            size_t before = newlines + m->newlines_before[parity];
+            begin_piece(cut, boundary, before - newlines_in_header, (uint32_t)before + 1);
+        }
+        if (odd || parity) cut->pieces[cut->count - 1].plain = false;
+        if (odd || m->blank_line) cut->plain = false;
+        newlines += m->newlines;
+        parity = (parity + m->quotes) & 1;
+    }
+    end_piece(cut, source->length, newlines - newlines_in_header + 1);
+}
+
+enum status cut_records(const struct source *source, size_t first, struct arena *arena, struct cut *cut,
+                        struct diag *diag) {
+    size_t count = (source->length + PIECE_BYTES - 1) / PIECE_BYTES;
+    struct scan scan = {source, first, ARENA_ARRAY(arena, struct megabyte, count + 1)};
+    blocks_each(count, scan_megabyte, &scan);
+    for (size_t i = 0; i < count; i++) {
+        if (scan.megabytes[i].failed) {
+            diag_add(diag, SEVERITY_ERROR, (struct place){source->path, 0, 0},
+                     "became shorter while it was read; wait until the export is finished and run again");
+            return STATUS_REFUSED;
+        }
+    }
+    *cut = (struct cut){.pieces = ARENA_ARRAY(arena, struct piece, count + 2)};
+    fold_digests(cut, scan.megabytes, count);
+    char *header = malloc(first + 1);
+    const char *s = header ? source_bytes(source, 0, first, header) : NULL;
+    size_t newlines_in_header = s ? count_byte(s, first, '\n') : 0;
+    free(header);
+    place_pieces(cut, scan.megabytes, count, first, source, newlines_in_header);
+    return STATUS_OK;
+}
+
+void cut_as_one(const struct source *source, size_t first, struct cut *cut) {
+    cut->pieces[0].first = first;
+    cut->pieces[0].last = source->length;
+    cut->pieces[0].plain = false;
+    cut->count = 1;
+    cut->plain = false;
+}

@@ -1,0 +1,209 @@
+/* job.h: the job file as the program holds it: one struct a section, every name with the place it was written at.
+ *
+ * job_read fills it from YAML by the table in job_schema.c, which also documents every key (`behoud schema`). */
+#ifndef BEHOUD_DATA_JOB_H
+#define BEHOUD_DATA_JOB_H
+
+#include "engine/base/days.h"
+#include "engine/base/diag.h"
+
+#include <stdbool.h>
+
+/* A name from the job, where it stands; text is NULL when the key was not given. */
+struct word {
+    const char *text;
+    struct place at;
+};
+
+struct words {
+    struct word *items;
+    size_t count;
+};
+
+/* A number with its uncertainty: low = mode = high for a plain number, all NaN when not given. */
+struct range {
+    double low, mode, high;
+    struct place at;
+};
+
+/* One condition on a column: any of these levels, or these bounds (NaN = none). */
+struct condition {
+    struct word column;
+    struct words levels;
+    double below, at_least, above, at_most;
+};
+
+struct filter {
+    struct condition *items;
+    size_t count;
+};
+
+/* A group to cut by: one column or several crossed. */
+struct group {
+    struct words columns;
+};
+
+struct groups {
+    struct group *items;
+    size_t count;
+    bool given;
+};
+
+enum language { LANGUAGE_EN, LANGUAGE_NL };
+
+struct job_format {
+    struct word delimiter, decimal, encoding, date; /* NULL = detect */
+    struct words missing;                           /* none = the usual marks */
+};
+
+enum read_as { READ_AUTO, READ_NUMBER, READ_LEVEL };
+
+struct job_attribute {
+    struct word name, column; /* column NULL = the same */
+    int as;                   /* enum read_as */
+};
+
+struct job_match {
+    struct word column;
+    struct words is;
+};
+
+enum tenure_unit { UNIT_DAYS, UNIT_WEEKS, UNIT_MONTHS, UNIT_YEARS };
+
+struct job_employees {
+    struct place at;
+    struct word file;
+    struct job_format format;
+    struct word id, hired, left, reason, observed_from, observed_to;
+    struct word tenure, tenure_from;
+    int tenure_unit; /* enum tenure_unit */
+    struct job_match exited;
+    struct job_attribute *attributes;
+    size_t n_attributes;
+    double rejects_at_most; /* share of rows */
+};
+
+struct job_data {
+    struct job_employees employees;
+};
+
+struct job_reason {
+    struct word cause;
+    struct words reasons;
+};
+
+struct job_reasons {
+    struct job_reason *items;
+    size_t count;
+};
+
+enum confidence { CONFIDENCE_LOG_LOG, CONFIDENCE_LOG, CONFIDENCE_PLAIN };
+
+struct job_curve {
+    struct place at;
+    struct words by;
+    struct word cause;
+    double *times;
+    size_t n_times;
+    int confidence; /* enum confidence */
+};
+
+enum transform { TRANSFORM_NONE, TRANSFORM_LOG, TRANSFORM_STANDARD };
+
+struct job_term {
+    struct word name, factor, number, bands; /* exactly one is given */
+    struct word reference;
+    int transform; /* enum transform */
+    double *cuts;
+    size_t n_cuts;
+};
+
+enum missing_policy { MISSING_INDICATOR, MISSING_DROP, MISSING_MEAN };
+
+struct job_logistic {
+    struct place at;
+    struct word name, cause;
+    int design;
+    struct job_term *terms;
+    size_t n_terms;
+    int missing; /* enum missing_policy */
+};
+
+struct job_models {
+    struct job_curve *curves;
+    size_t n_curves;
+    bool curves_given;
+    struct job_logistic *logistic;
+    size_t n_logistic;
+    bool logistic_given;
+};
+
+enum ramp_shape { RAMP_LINEAR, RAMP_PARETO };
+
+struct job_ramp {
+    struct range days, start;
+    int shape; /* enum ramp_shape */
+};
+
+/* What one leaver costs in a scope; a NaN range means "not said here": the next matching entry or the default speaks. */
+struct job_cost {
+    struct place at;
+    struct filter who;
+    struct word salary; /* a column, or a plain amount */
+    struct range on_costs, output, separation, recruiting, onboarding, vacancy_days, vacancy_loss, cover, knock_on;
+    struct job_ramp ramp;
+};
+
+struct job_price {
+    struct range per_head, fixed;
+};
+
+struct job_scenario {
+    struct place at;
+    struct word name, lever, cause;
+    struct range hazard_ratio;
+    struct filter who;
+    struct job_price cost;
+    int32_t start; /* DAY_MISSING = the day after as_of */
+};
+
+struct job_forecast {
+    int months, draws;
+};
+
+struct job_privacy {
+    int minimum_cell;
+};
+
+struct job_output {
+    struct words charts;
+    bool workbook, page;
+};
+
+struct job {
+    const char *file;
+    struct word title;
+    int language; /* enum language */
+    struct word currency;
+    int32_t as_of; /* DAY_MISSING when not given */
+    struct place as_of_at;
+    int period; /* enum period_step */
+    int seed;
+    int32_t trend_from;
+    struct job_data data;
+    struct job_reasons reasons;
+    struct groups segments;
+    struct job_models models;
+    struct job_cost *costs;
+    size_t n_costs;
+    struct job_scenario *scenarios;
+    size_t n_scenarios;
+    struct job_forecast forecast;
+    struct job_privacy privacy;
+    struct job_output output;
+};
+
+/* Reads and checks the job file against the schema. Every fault found is added to the diag; STATUS_REFUSED then. */
+MUST_CHECK enum status job_read(const char *path, struct arena *arena, struct job *job, struct diag *diag);
+
+#endif

@@ -1,0 +1,160 @@
+#include "engine/data/job_schema.h"
+
+#include "engine/data/job.h"
+
+static const char *const LANGUAGES[] = {"en", "nl", NULL};
+static const char *const PERIODS[] = {"month", "quarter", "year", NULL};
+static const char *const READ_AS[] = {"auto", "number", "level", NULL};
+static const char *const UNITS[] = {"days", "weeks", "months", "years", NULL};
+static const char *const CONFIDENCES[] = {"log-log", "log", "plain", NULL};
+static const char *const TRANSFORMS[] = {"none", "log", "standard", NULL};
+static const char *const DESIGNS[] = {"panel", NULL};
+static const char *const MISSING[] = {"indicator", "drop", "mean", NULL};
+static const char *const SHAPES[] = {"linear", "pareto", NULL};
+
+#define AT(type, field) .offset = offsetof(struct type, field)
+#define END             {.name = NULL}
+
+static const struct schema_key FORMAT[] = {
+    {"delimiter", SCHEMA_WORD, AT(job_format, delimiter), "What stands between cells: `,` `;` `|` or `tab`. Detected when not given."},
+    {"decimal", SCHEMA_WORD, AT(job_format, decimal), "The decimal mark, `.` or `,`; the other one may then group thousands. Detected when not given."},
+    {"encoding", SCHEMA_WORD, AT(job_format, encoding), "The file's encoding, such as `utf-8`, `windows-1252` or `utf-16`. Detected when not given."},
+    {"date", SCHEMA_WORD, AT(job_format, date), "How dates are written: `yyyy-mm-dd`, `dd-mm-yyyy`, `mm-dd-yyyy` (any of `-`, `/`, `.` between), `yyyymmdd`, `yyyyQq` or `yyyy-mm`. Detected when not given; refused when two readings fit."},
+    {"missing", SCHEMA_WORDS, AT(job_format, missing), "The marks that mean \"not known\". Default: an empty cell, `NA`, `N/A`, `#N/A`, `NULL`, `NaN`, `-`, and as a date also `9999-12-31`, `9999-01-01` and `1900-01-01`."},
+    END};
+
+static const struct schema_key ATTRIBUTE[] = {
+    {"name", SCHEMA_WORD, AT(job_attribute, name), "The attribute's name in models and tables.", .required = true},
+    {"column", SCHEMA_WORD, AT(job_attribute, column), "Its column in the file; default: the same name."},
+    {"as", SCHEMA_CHOICE, AT(job_attribute, as), "Read the column as numbers or as categories.", "auto", .choices = READ_AS},
+    END};
+
+static const struct schema_key MATCH[] = {
+    {"column", SCHEMA_WORD, AT(job_match, column), "The column that tells.", .required = true},
+    {"is", SCHEMA_WORDS, AT(job_match, is), "Its value or values that mean yes.", .required = true},
+    END};
+
+static const struct schema_key EMPLOYEES[] = {
+    {"file", SCHEMA_WORD, AT(job_employees, file), "The CSV file, relative to the job file.", .required = true},
+    {"format", SCHEMA_SECTION, AT(job_employees, format), "How the file is written; each part is detected when not given.", .children = FORMAT},
+    {"id", SCHEMA_WORD, AT(job_employees, id), "The column with the anonymous employee id. Rows that share an id are the spells of one person. Default: every row is a person."},
+    {"hired", SCHEMA_WORD, AT(job_employees, hired), "The column with the first day employed."},
+    {"left", SCHEMA_WORD, AT(job_employees, left), "The column with the last day employed; missing or after `as_of` = still there."},
+    {"reason", SCHEMA_WORD, AT(job_employees, reason), "The column with the exit reason."},
+    {"observed_from", SCHEMA_WORD, AT(job_employees, observed_from), "The column with the day from which the person is observed, or one day for all (yyyy-mm-dd): whoever was hired before it enters the risk set then (late entry)."},
+    {"observed_to", SCHEMA_WORD, AT(job_employees, observed_to), "The column with the last day a person is observed, where that is before `as_of` (transferred out, record closed); missing = `as_of`."},
+    {"tenure", SCHEMA_WORD, AT(job_employees, tenure), "Instead of `hired` and `left`: the column with how long the person has been there."},
+    {"tenure_unit", SCHEMA_CHOICE, AT(job_employees, tenure_unit), "The unit of `tenure`; a week is 7 days, a month 30.4375, a year 365.25.", "days", .choices = UNITS},
+    {"tenure_from", SCHEMA_WORD, AT(job_employees, tenure_from), "The column with the tenure at which observation began (late entry), in the same unit."},
+    {"exited", SCHEMA_SECTION, AT(job_employees, exited), "With `tenure`: which column and value say that the person left.", .children = MATCH},
+    {"attributes", SCHEMA_LIST, AT(job_employees, attributes), "The columns that describe people. Default: every column without another role, but for identifiers.", .children = ATTRIBUTE, .size = sizeof(struct job_attribute), .short_form = "name"},
+    {"rejects_at_most", SCHEMA_SHARE, AT(job_employees, rejects_at_most), "The share of rows that may be rejected before the job is refused.", "5%", 0, 1},
+    END};
+
+static const struct schema_key DATA[] = {
+    {"employees", SCHEMA_SECTION, AT(job_data, employees), "One row per employee, or per spell where people come back.", .children = EMPLOYEES, .required = true, .keeps_place = true},
+    END};
+
+static const struct schema_key CURVE[] = {
+    {"by", SCHEMA_WORDS, AT(job_curve, by), "The columns whose categories each get a curve; `[]` is one curve for all."},
+    {"cause", SCHEMA_WORD, AT(job_curve, cause), "The exits that count as events; other exits end observation. Default: every exit."},
+    {"at", SCHEMA_NUMBERS, AT(job_curve, times), "The tenures, in days, at which survival is tabulated. Default: 90, 180, 365 and 1095 days."},
+    {"confidence", SCHEMA_CHOICE, AT(job_curve, confidence), "The scale of the 95 % interval.", "log-log", .choices = CONFIDENCES},
+    END};
+
+static const struct schema_key TERM[] = {
+    {"name", SCHEMA_WORD, AT(job_term, name), "A column, as categories or as a number by what it holds; or `tenure` for the default tenure bands."},
+    {"factor", SCHEMA_WORD, AT(job_term, factor), "A column, as categories."},
+    {"reference", SCHEMA_WORD, AT(job_term, reference), "With `factor`: the category the others are compared with. Default: the first in alphabetical order."},
+    {"number", SCHEMA_WORD, AT(job_term, number), "A column, as a number; also `tenure_days`, `tenure_months` or `tenure_years`."},
+    {"transform", SCHEMA_CHOICE, AT(job_term, transform), "With `number`: take the logarithm, or divide by the standard deviation after centring.", "none", .choices = TRANSFORMS},
+    {"bands", SCHEMA_WORD, AT(job_term, bands), "A column or a tenure, cut into bands."},
+    {"at", SCHEMA_NUMBERS, AT(job_term, cuts), "With `bands`: where the bands begin."},
+    END};
+
+static const struct schema_key LOGISTIC[] = {
+    {"name", SCHEMA_WORD, AT(job_logistic, name), "The model's name in the tables.", .required = true},
+    {"cause", SCHEMA_WORD, AT(job_logistic, cause), "The exits that count as events. Default: every exit."},
+    {"design", SCHEMA_CHOICE, AT(job_logistic, design), "`panel`: one row per person and period, a discrete-time hazard.", "panel", .choices = DESIGNS},
+    {"terms", SCHEMA_LIST, AT(job_logistic, terms), "What may raise or lower the risk. Default: tenure bands and every attribute.", .children = TERM, .size = sizeof(struct job_term), .short_form = "name"},
+    {"missing", SCHEMA_CHOICE, AT(job_logistic, missing), "Missing values: a category or an indicator of their own, drop the row, or the mean.", "indicator", .choices = MISSING},
+    END};
+
+static const struct schema_key MODELS[] = {
+    {"curves", SCHEMA_LIST, AT(job_models, curves), "Survival curves. Default: one for all and one by each segment; `[]` turns them off.", .children = CURVE, .size = sizeof(struct job_curve), .keeps_place = true, .given_offset = offsetof(struct job_models, curves_given)},
+    {"logistic", SCHEMA_LIST, AT(job_models, logistic), "Logistic models of leaving. Default: one per cause on all attributes; `[]` turns them off.", .children = LOGISTIC, .size = sizeof(struct job_logistic), .keeps_place = true, .given_offset = offsetof(struct job_models, logistic_given)},
+    END};
+
+static const struct schema_key RAMP[] = {
+    {"days", SCHEMA_RANGE, AT(job_ramp, days), "Days until a new employee is fully productive.", NULL, 0, 3650},
+    {"start", SCHEMA_RANGE, AT(job_ramp, start), "Output on the first day, as a share of full output.", NULL, 0, 1},
+    {"shape", SCHEMA_CHOICE, AT(job_ramp, shape), "How output grows: in a straight line, or fast first and slow later (Pareto).", "linear", .choices = SHAPES},
+    END};
+
+#define MONEY NULL, 0, 1e12
+
+static const struct schema_key COST[] = {
+    {"for", SCHEMA_FILTER, AT(job_cost, who), "The employees this entry is about. Default: everyone. The first entry that matches and says a thing decides it."},
+    {"salary", SCHEMA_WORD, AT(job_cost, salary), "The column with annual pay, or one amount."},
+    {"on_costs", SCHEMA_RANGE, AT(job_cost, on_costs), "Employer's charges on top of pay, as a share of pay.", NULL, 0, 5},
+    {"output", SCHEMA_RANGE, AT(job_cost, output), "The value of a year's output, as a multiple of annual pay.", NULL, 0, 100},
+    {"separation", SCHEMA_RANGE, AT(job_cost, separation), "Exit talk, administration and payout, per leaver.", MONEY},
+    {"recruiting", SCHEMA_RANGE, AT(job_cost, recruiting), "Finding a successor, external and internal, per leaver.", MONEY},
+    {"onboarding", SCHEMA_RANGE, AT(job_cost, onboarding), "Onboarding and training a successor, per leaver.", MONEY},
+    {"vacancy_days", SCHEMA_RANGE, AT(job_cost, vacancy_days), "Calendar days the position stands empty.", NULL, 0, 3650},
+    {"vacancy_loss", SCHEMA_RANGE, AT(job_cost, vacancy_loss), "The share of output lost while it does.", NULL, 0, 1},
+    {"cover", SCHEMA_RANGE, AT(job_cost, cover), "Overtime and agency work while it does, per leaver.", MONEY},
+    {"knock_on", SCHEMA_RANGE, AT(job_cost, knock_on), "Knowledge lost and colleagues held up, per leaver.", MONEY},
+    {"ramp", SCHEMA_SECTION, AT(job_cost, ramp), "How a successor becomes productive.", .children = RAMP},
+    END};
+
+static const struct schema_key PRICE[] = {
+    {"per_head", SCHEMA_RANGE, AT(job_price, per_head), "The programme's cost per employee in its scope, for the whole horizon.", MONEY},
+    {"fixed", SCHEMA_RANGE, AT(job_price, fixed), "The programme's cost that does not depend on numbers.", MONEY},
+    END};
+
+static const struct schema_key SCENARIO[] = {
+    {"name", SCHEMA_WORD, AT(job_scenario, name), "The scenario's name in tables, charts and narrative.", .required = true},
+    {"lever", SCHEMA_WORD, AT(job_scenario, lever), "A lever with published evidence; see `datasets/levers.c` for the list and its sources."},
+    {"hazard_ratio", SCHEMA_RANGE, AT(job_scenario, hazard_ratio), "Your own estimate of what the measure does to the hazard of leaving: 0.85 = 15 % fewer.", NULL, 0.01, 10},
+    {"cause", SCHEMA_WORD, AT(job_scenario, cause), "The exits it acts on. Default: the lever's own, else voluntary exits."},
+    {"who", SCHEMA_FILTER, AT(job_scenario, who), "The employees it reaches. Default: everyone."},
+    {"cost", SCHEMA_SECTION, AT(job_scenario, cost), "What the programme costs.", .children = PRICE},
+    {"start", SCHEMA_DAY, AT(job_scenario, start), "The day it starts to work. Default: the day after `as_of`."},
+    END};
+
+static const struct schema_key FORECAST[] = {
+    {"months", SCHEMA_WHOLE, AT(job_forecast, months), "How far ahead to look.", "12", 1, 36},
+    {"draws", SCHEMA_WHOLE, AT(job_forecast, draws), "How many futures to draw for the intervals.", "2000", 100, 100000},
+    END};
+
+static const struct schema_key PRIVACY[] = {
+    {"minimum_cell", SCHEMA_WHOLE, AT(job_privacy, minimum_cell), "Groups of fewer people are not shown, nor what would give them away.", "10", 1, 1000},
+    END};
+
+static const struct schema_key OUTPUT[] = {
+    {"charts", SCHEMA_WORDS, AT(job_output, charts), "The picture formats: `svg`, `png`, or `[]` for none.", "svg png"},
+    {"workbook", SCHEMA_BOOL, AT(job_output, workbook), "Write `workbook.xlsx`.", "true"},
+    {"page", SCHEMA_BOOL, AT(job_output, page), "Write `report.html`.", "true"},
+    END};
+
+static const struct schema_key JOB[] = {
+    {"title", SCHEMA_WORD, AT(job, title), "The title of page, workbook and narrative. Default: the job file's name."},
+    {"language", SCHEMA_CHOICE, AT(job, language), "The language of page, charts and narrative.", "en", .choices = LANGUAGES},
+    {"currency", SCHEMA_WORD, AT(job, currency), "The currency of every amount.", "EUR"},
+    {"as_of", SCHEMA_DAY, AT(job, as_of), "The last day observed; anything later is unseen. Needed where there are dates.", .place_offset = offsetof(struct job, as_of_at)},
+    {"period", SCHEMA_CHOICE, AT(job, period), "The step of trends and of the panel.", "quarter", .choices = PERIODS},
+    {"seed", SCHEMA_WHOLE, AT(job, seed), "The seed of every random draw: the same seed gives the same bytes.", "1", 0, 2147483647},
+    {"trend_from", SCHEMA_DAY, AT(job, trend_from), "The first day of trends and of the panel. Default: the first recorded exit, at most ten years back."},
+    {"data", SCHEMA_SECTION, AT(job, data), "Where the people are.", .children = DATA, .required = true},
+    {"exit_reasons", SCHEMA_REASONS, AT(job, reasons), "Which reasons belong to which cause, as `voluntary: [resignation, ...]`. Default: every reason is its own cause."},
+    {"segments", SCHEMA_GROUPS, AT(job, segments), "What tables and curves are cut by: columns, or lists of columns to cross. Default: department, or the first category column."},
+    {"models", SCHEMA_SECTION, AT(job, models), "The models to fit.", .children = MODELS},
+    {"costs", SCHEMA_LIST, AT(job, costs), "What a leaver costs. Without it the shares of pay in `datasets/cost_defaults.c` are used.", .children = COST, .size = sizeof(struct job_cost), .keeps_place = true},
+    {"scenarios", SCHEMA_LIST, AT(job, scenarios), "What-if scenarios.", .children = SCENARIO, .size = sizeof(struct job_scenario), .keeps_place = true},
+    {"forecast", SCHEMA_SECTION, AT(job, forecast), "The forecast of leavers.", .children = FORECAST},
+    {"privacy", SCHEMA_SECTION, AT(job, privacy), "What may be shown.", .children = PRIVACY},
+    {"output", SCHEMA_SECTION, AT(job, output), "What to write.", .children = OUTPUT},
+    END};
+
+const struct schema_key *job_schema(void) { return JOB; }

@@ -1,0 +1,58 @@
+#include "engine/data/levels.h"
+
+#include "engine/data/source.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct sortable {
+    const char *text;
+    uint32_t code;
+};
+
+static int by_text(const void *a, const void *b) {
+    return strcmp(((const struct sortable *)a)->text, ((const struct sortable *)b)->text);
+}
+
+/* rank[code] = place of the code's text among the sorted texts. */
+static uint32_t *ranks(const struct sortable *sorted, size_t count, struct arena *arena) {
+    uint32_t *rank = ARENA_ARRAY(arena, uint32_t, count + 1);
+    for (size_t i = 0; i < count; i++) rank[sorted[i].code] = (uint32_t)i + 1;
+    return rank;
+}
+
+static const char *readable(const struct dictionary_entry *entry, const char *encoding, struct arena *arena) {
+    if (text_is_utf8(entry->s, entry->length)) return arena_copy(arena, entry->s, entry->length);
+    size_t length;
+    return text_to_utf8(encoding, entry->s, entry->length, &length, arena);
+}
+
+bool levels_merge(const struct dictionary *const *pieces, size_t n_pieces, const char *encoding, struct arena *arena,
+                  struct column *column, uint32_t **maps) {
+    struct dictionary all = {0};
+    for (size_t p = 0; p < n_pieces; p++) {
+        maps[p] = ARENA_ARRAY(arena, uint32_t, pieces[p]->count + 1);
+        for (size_t i = 0; i < pieces[p]->count; i++) {
+            const struct dictionary_entry *entry = &pieces[p]->entries[i];
+            maps[p][i + 1] = dictionary_code_hashed(&all, (struct cell){entry->s, entry->length}, entry->hash);
+        }
+    }
+    struct sortable *texts = ARENA_ARRAY(arena, struct sortable, all.count + 1);
+    bool ok = true;
+    for (size_t i = 0; i < all.count; i++) {
+        const char *text = readable(&all.entries[i], encoding, arena);
+        ok = ok && text;
+        texts[i] = (struct sortable){text ? text : "?", (uint32_t)i + 1};
+    }
+    if (all.count <= LEVELS_SORTED_MOST) qsort(texts, all.count, sizeof *texts, by_text);
+    uint32_t *rank = ranks(texts, all.count, arena);
+    for (size_t p = 0; p < n_pieces; p++) {
+        for (size_t i = 1; i <= pieces[p]->count; i++) maps[p][i] = rank[maps[p][i]];
+    }
+    column->n_levels = all.count;
+    column->levels = ARENA_ARRAY(arena, const char *, all.count + 1);
+    column->levels[0] = "";
+    for (size_t i = 0; i < all.count; i++) column->levels[i + 1] = texts[i].text;
+    dictionary_free(&all);
+    return ok;
+}

@@ -1,0 +1,137 @@
+#include "engine/data/plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SCALE_MOST = 9, BAD_TEXT_MOST = 60 };
+
+void evidence_keep_bad(struct evidence *evidence, struct bad_cell bad, struct cell cell) {
+    if (evidence->n_bad == evidence->capacity) {
+        evidence->capacity = evidence->capacity ? evidence->capacity * 2 : 8;
+        evidence->kept = realloc(evidence->kept, evidence->capacity * sizeof *evidence->kept);
+    }
+    size_t length = cell.length < BAD_TEXT_MOST ? cell.length : BAD_TEXT_MOST;
+    bad.text = strndup(cell.s, length);
+    if (!evidence->kept || !bad.text) abort();
+    evidence->kept[evidence->n_bad++] = bad;
+}
+
+void evidence_clear(struct evidence *evidence) {
+    for (size_t i = 0; i < evidence->n_bad; i++) free((char *)evidence->kept[i].text);
+    free(evidence->kept);
+    dictionary_free(&evidence->dictionary);
+    *evidence = (struct evidence){0};
+}
+
+/* A column is taken for numbers or days when at most one value in fifty is something else. */
+static bool mostly(size_t n_bad, size_t n_values) { return n_bad * 50 <= n_values; }
+
+int plan_width(int64_t digits) {
+    uint64_t size = digits < 0 ? (uint64_t)-digits : (uint64_t)digits;
+    return size <= INT8_MAX ? 1 : size <= INT16_MAX ? 2 : size <= INT32_MAX ? 4 : 8;
+}
+
+/* "0042" is a code, not a number; "0.42" and "0" are numbers. */
+static bool looks_like_code(struct cell cell) {
+    return cell.length > 1 && cell.s[0] == '0' && cell.s[1] >= '0' && cell.s[1] <= '9';
+}
+
+struct tally {
+    size_t values, numbers, codes, days[DATE_ORDERS];
+    int width, scale;
+};
+
+static void count_cell(struct tally *tally, const struct csv_file *file, struct cell cell) {
+    struct cell_number number;
+    int32_t day;
+    tally->values++;
+    tally->codes += looks_like_code(cell);
+    if (cell_number(cell, file->decimal, &number)) {
+        tally->numbers++;
+        int width = number.exact && number.scale <= SCALE_MOST ? plan_width(number.digits) : 8;
+        if (number.exact && number.scale > tally->scale && number.scale <= SCALE_MOST) tally->scale = number.scale;
+        if (width > tally->width) tally->width = width;
+    }
+    for (int order = 0; order < DATE_ORDERS; order++) tally->days[order] += cell_day(cell, (enum date_order)order, &day);
+}
+
+static struct tally tally_column(const struct csv_file *file, size_t column) {
+    struct tally tally = {.width = 1};
+    for (size_t i = 0; i < file->n_sample; i++) {
+        struct cell cell = file->sample[i * file->n_columns + column];
+        if (!csv_is_missing(file, cell)) count_cell(&tally, file, cell);
+    }
+    return tally;
+}
+
+static enum date_order best_order(const struct csv_file *file, const struct tally *tally) {
+    if (file->date_given) return file->date;
+    int best = DATE_YMD;
+    for (int order = 1; order < DATE_ORDERS; order++) {
+        if (tally->days[order] > tally->days[best]) best = order;
+    }
+    return (enum date_order)best;
+}
+
+static enum column_kind automatic_kind(const struct tally *tally, enum date_order order) {
+    if (tally->codes) return COLUMN_LEVEL;
+    if (mostly(tally->values - tally->numbers, tally->values)) return COLUMN_NUMBER;
+    bool days = order != DATE_COMPACT && mostly(tally->values - tally->days[order], tally->values);
+    return days ? COLUMN_DAY : COLUMN_LEVEL;
+}
+
+struct plan plan_from_sample(const struct csv_file *file, size_t column, enum column_request request) {
+    struct tally tally = tally_column(file, column);
+    struct plan plan = {.request = request, .width = tally.width, .scale = tally.scale, .active = true};
+    plan.order = best_order(file, &tally);
+    switch (request) {
+    case REQUEST_SKIP: plan.kind = COLUMN_SKIPPED; break;
+    case REQUEST_NUMBER: plan.kind = COLUMN_NUMBER; break;
+    case REQUEST_DAY: plan.kind = COLUMN_DAY; break;
+    case REQUEST_LEVEL: plan.kind = COLUMN_LEVEL; break;
+    case REQUEST_ID: plan.kind = tally.codes || tally.scale || tally.numbers < tally.values ? COLUMN_LEVEL : COLUMN_NUMBER; break;
+    case REQUEST_AUTO: plan.kind = automatic_kind(&tally, plan.order); break;
+    }
+    if (plan.kind == COLUMN_LEVEL) plan.width = request == REQUEST_ID ? 4 : 1;
+    if (plan.kind == COLUMN_DAY) plan.width = 4;
+    plan.active = plan.kind != COLUMN_SKIPPED;
+    return plan;
+}
+
+static void become_level(struct plan *plan) {
+    plan->kind = COLUMN_LEVEL;
+    plan->width = plan->request == REQUEST_ID ? 4 : 1;
+    plan->active = true;
+}
+
+static void revise_number(struct plan *plan, const struct evidence *evidence) {
+    bool is_id = plan->request == REQUEST_ID;
+    if ((is_id && (evidence->n_bad || evidence->scale)) ||
+        (plan->request == REQUEST_AUTO && !mostly(evidence->n_bad, evidence->n_values))) {
+        become_level(plan);
+        return;
+    }
+    if (evidence->scale > plan->scale) {
+        plan->scale = evidence->scale;
+        plan->active = true;
+    }
+    if (evidence->width > plan->width) {
+        plan->width = evidence->width;
+        plan->active = true;
+    }
+}
+
+void plan_revise(struct plan *plan, const struct evidence *evidence) {
+    plan->active = false;
+    if (plan->kind == COLUMN_NUMBER) {
+        revise_number(plan, evidence);
+    } else if (plan->kind == COLUMN_LEVEL && evidence->width > plan->width) {
+        plan->width = evidence->width;
+        plan->active = true;
+    } else if (plan->kind == COLUMN_DAY && plan->request == REQUEST_AUTO && !mostly(evidence->n_bad, evidence->n_values)) {
+        become_level(plan);
+    } else if (plan->kind == COLUMN_DAY && evidence->n_other_order && !evidence->order_proved) {
+        plan->order = plan->order == DATE_DMY ? DATE_MDY : DATE_DMY;
+        plan->active = true;
+    }
+}

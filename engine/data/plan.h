@@ -1,0 +1,40 @@
+/* plan.h: how each column of a file is being read, and what the pieces of the file say about that.
+ *
+ * A plan starts from the sample; a pass over the file gathers evidence; a plan that the evidence contradicts (a wider
+ * number, a third decimal, a text among numbers, month before day) is changed and only its columns are read again. */
+#ifndef BEHOUD_DATA_PLAN_H
+#define BEHOUD_DATA_PLAN_H
+
+#include "engine/data/csv_file.h"
+#include "engine/data/dictionary.h"
+
+struct plan {
+    enum column_kind kind;
+    enum column_request request;
+    int width, scale;
+    enum date_order order;
+    bool active; /* to be read in the next pass */
+};
+
+struct evidence {
+    size_t n_values, n_missing, n_bad, n_other_order; /* days that only the other order of day and month explains */
+    int width, scale;                                 /* needed; width 8 = only a double will do */
+    bool order_proved;                                /* a day above 12 stood where the plan expects the day */
+    struct bad_cell *kept;                            /* every bad cell; n_bad of them, texts of their own */
+    size_t capacity;
+    struct dictionary dictionary;
+};
+
+/* The first plan, from the sample. */
+struct plan plan_from_sample(const struct csv_file *file, size_t column, enum column_request request);
+
+void evidence_keep_bad(struct evidence *evidence, struct bad_cell bad, struct cell cell);
+void evidence_clear(struct evidence *evidence);
+
+/* Changes the plan where the evidence asks for it; plan->active then says to read the column again. */
+void plan_revise(struct plan *plan, const struct evidence *evidence);
+
+/* The narrowest width that holds `digits`: 1, 2, 4, or 8 for a double. */
+int plan_width(int64_t digits);
+
+#endif

@@ -1,0 +1,12 @@
+/* causes.h: which exit reason belongs to which cause. */
+#ifndef BEHOUD_HISTORY_CAUSES_H
+#define BEHOUD_HISTORY_CAUSES_H
+
+#include "engine/history/timeline.h"
+
+/* Cause names in timeline->causes, and the cause of each level of the reason column (cause_of[0]: exits without a
+ * reason). `arena` owns the result. At most 250 causes. */
+const uint8_t *causes_map(const struct job_reasons *reasons, const struct column *reason, struct arena *arena,
+                          struct diag *diag, struct timeline *timeline);
+
+#endif

@@ -1,0 +1,75 @@
+/* timeline.h: one line a spell of employment: who, from when, until when, and why it ended.
+ *
+ * Spell i is row i of the table, so attributes need no index; a rejected row stays in place with used = 0 and an empty
+ * risk interval. Tenure counts days since hire; the risk interval is (entry, exit]: whoever enters on the day of an
+ * event is not at risk for it. */
+#ifndef BEHOUD_HISTORY_TIMELINE_H
+#define BEHOUD_HISTORY_TIMELINE_H
+
+#include "engine/data/job.h"
+#include "engine/data/table.h"
+
+struct timeline {
+    size_t n;              /* spells = rows of the table                                */
+    size_t n_used, n_people;
+    uint8_t *used;         /* 0 = rejected                                              */
+    uint32_t *person;      /* 0-based; rows with one id share it. NULL: every row its own */
+    int32_t *hired;        /* day, DAY_MISSING when rejected; NULL for durations        */
+    int32_t *entry, *exit; /* tenure days; exit <= entry: never at risk                 */
+    uint8_t *cause;        /* 0 = end of observation, else causes[cause]                */
+    const char **causes;   /* [0] is "", then n_causes names                            */
+    size_t n_causes;
+    int32_t as_of;         /* DAY_MISSING for durations                                 */
+    int32_t observed_since; /* first day everyone there is seen, DAY_MISSING = always   */
+    double unit_days;      /* of durations; 1 for dates                                 */
+    double *unit_time;     /* [day] = the duration as it was written; NULL for dates    */
+    int32_t longest;       /* the longest exit                                          */
+};
+
+/* What was found wrong, for the tables `data_quality` and `rejects`. */
+struct reject {
+    uint32_t line;
+    const char *column, *value, *reason, *taken;
+};
+
+struct finding {
+    const char *check;
+    enum severity severity;
+    size_t rows;
+    const char *example, *taken;
+};
+
+enum { REJECTS_LISTED_MOST = 100000 };
+
+struct quality {
+    struct arena *arena;
+    struct reject *rejects;
+    size_t n_rejects, rejects_capacity;
+    size_t n_rows_rejected;
+    struct finding *findings;
+    size_t n_findings, findings_capacity;
+};
+
+void quality_init(struct quality *quality, struct arena *arena);
+void quality_reject(struct quality *quality, struct reject reject);
+
+/* Counts a finding; the example of its first row is kept. */
+void quality_find(struct quality *quality, const char *check, enum severity severity, const char *taken,
+                  const char *example_format, ...) PRINTF_LIKE(5, 6);
+
+/* Where each role's column stands in the table; NULL = not given. */
+struct roles {
+    const struct column *id, *hired, *left, *reason, *observed_from, *observed_to, *tenure, *tenure_from, *exited;
+    int32_t observed_from_day; /* one day for all, or DAY_MISSING */
+};
+
+/* Builds the timeline of the employees table. Rows that cannot be used go to `quality`; too many of them, and faults
+ * of the job, go to the diag. O(rows). */
+MUST_CHECK enum status timeline_build(const struct job *job, const struct table *table, const struct roles *roles,
+                                      struct arena *arena, struct quality *quality, struct diag *diag,
+                                      struct timeline *timeline);
+
+/* Is the spell's person employed at the end of that day? */
+bool timeline_present(const struct timeline *timeline, size_t spell, int32_t day);
+
+#endif

@@ -1,0 +1,283 @@
+/* narrative.c: the board's story, built from the protected tables and nothing else. */
+#include "engine/report/wording.h"
+#include "engine/report/writers.h"
+
+#include <math.h>
+#include <string.h>
+
+/* --- figures ----------------------------------------------------------------------------------------------------- */
+
+struct figures {
+    const struct report_table *forecast, *costs, *scenarios, *coefficients, *turnover, *logistic;
+    size_t whole; /* row of everyone in the forecast; SIZE_MAX = none */
+    bool money;
+};
+
+static struct figures figures_of(const struct report *report) {
+    struct figures f = {report_find(report, "forecast"),  report_find(report, "costs"),
+                        report_find(report, "scenarios"), report_find(report, "logistic_coefficients"),
+                        report_find(report, "turnover"),  report_find(report, "logistic_fit"), SIZE_MAX, false};
+    if (f.forecast) f.whole = row_find(f.forecast, "segment", "all", NULL);
+    if (f.whole != SIZE_MAX && f.forecast->rows[f.whole].suppressed) f.whole = SIZE_MAX;
+    f.money = f.whole != SIZE_MAX && cell_value(f.forecast, f.whole, "cost_expected") > 0;
+    return f;
+}
+
+static double whole_value(const struct figures *f, const char *column) {
+    return cell_value(f->forecast, f->whole, column);
+}
+
+/* --- headline ---------------------------------------------------------------------------------------------------- */
+
+static void tell_leavers(const struct report *report, const struct figures *f, struct text *out) {
+    const char *headcount = say_count(report, whole_value(f, "headcount"));
+    const char *expected = say_count(report, whole_value(f, "leavers_expected"));
+    const char *low = say_count(report, whole_value(f, "leavers_p10")), *high = say_count(report, whole_value(f, "leavers_p90"));
+    int months = report->meta.months;
+    if (report->meta.language == REPORT_NL) {
+        text_addf(out, "Van onze %s medewerkers vertrekken er in de komende %s naar verwachting %s (80%%-bereik %s tot %s).",
+                  headcount, months == 1 ? "maand" : arena_printf(report->arena, "%d maanden", months), expected, low, high);
+    } else {
+        text_addf(out, "Of our %s employees we expect %s to leave in the next %s (80%% range %s to %s).", headcount, expected,
+                  months == 1 ? "month" : arena_printf(report->arena, "%d months", months), low, high);
+    }
+}
+
+static void tell_cost(const struct report *report, const struct figures *f, struct text *out) {
+    double cost = whole_value(f, "cost_expected"), each = cost / whole_value(f, "leavers_expected");
+    if (!f->money) {
+        text_add(out, say(report, "What that costs is not computed: the job names no pay.",
+                          "Wat dat kost is niet berekend: de opdracht noemt geen salaris."));
+        return;
+    }
+    text_addf(out,
+              say(report, "That costs about %s (80%% range %s to %s), or %s for each leaver.",
+                  "Dat kost ongeveer %s (80%%-bereik %s tot %s), ofwel %s per vertrekker."),
+              say_money(report, cost), say_money(report, whole_value(f, "cost_p10")),
+              say_money(report, whole_value(f, "cost_p90")), say_money(report, each));
+}
+
+/* The scenario with the highest expected net, or SIZE_MAX. */
+static size_t best_scenario(const struct figures *f) {
+    size_t best = SIZE_MAX;
+    for (size_t r = 0; f->scenarios && r < f->scenarios->n_rows; r++) {
+        double net = cell_value(f->scenarios, r, "net_mean");
+        if (isnan(net)) continue;
+        if (best == SIZE_MAX || net > cell_value(f->scenarios, best, "net_mean")) best = r;
+    }
+    return best;
+}
+
+static void tell_scenario(const struct report *report, const struct figures *f, size_t row, struct text *out) {
+    const struct report_table *s = f->scenarios;
+    double net = cell_value(s, row, "net_mean"), avoided = cell_value(s, row, "avoided_mean");
+    text_addf(out,
+              say(report, "“%s” would keep about %s of them (80%% range %s to %s)",
+                  "“%s” houdt er naar verwachting %s van binnen (80%%-bereik %s tot %s)"),
+              cell_text(s, row, "scenario"), say_count(report, avoided),
+              say_count(report, cell_value(s, row, "avoided_p10")), say_count(report, cell_value(s, row, "avoided_p90")));
+    if (f->money) {
+        text_addf(out,
+                  net >= 0 ? say(report, ": it saves %s for a programme of %s, a net gain of %s, and pays for itself with a chance of %s",
+                                 ": dat bespaart %s bij een programma van %s, netto %s, en verdient zichzelf terug met een kans van %s")
+                           : say(report, ": it saves %s for a programme of %s, a net loss of %s, and pays for itself with a chance of only %s",
+                                 ": dat bespaart %s bij een programma van %s, een nettoverlies van %s, en verdient zichzelf terug met een kans van slechts %s"),
+                  say_money(report, cell_value(s, row, "saved_mean")), say_money(report, cell_value(s, row, "programme_cost")),
+                  say_money(report, fabs(net)), say_share(report, cell_value(s, row, "probability_positive")));
+    }
+    text_add_char(out, '.');
+}
+
+void narrative_headline(const struct report *report, struct text *out) {
+    struct figures f = figures_of(report);
+    if (f.whole == SIZE_MAX) {
+        text_add(out, say(report, "No forecast was made; the tables say what was found.",
+                          "Er is geen prognose gemaakt; de tabellen tonen wat er is gevonden."));
+        return;
+    }
+    tell_leavers(report, &f, out);
+    text_add_char(out, ' ');
+    tell_cost(report, &f, out);
+    size_t best = best_scenario(&f);
+    if (best == SIZE_MAX) return;
+    text_add_char(out, ' ');
+    tell_scenario(report, &f, best, out);
+}
+
+/* --- where ------------------------------------------------------------------------------------------------------- */
+
+/* The shown rows of the first segment, by expected leavers a head, highest first; at most `most`. */
+static size_t highest_groups(const struct figures *f, size_t *rows, size_t most) {
+    const struct report_table *t = f->forecast;
+    const char *segment = NULL;
+    size_t n = 0;
+    for (size_t r = 0; r < t->n_rows; r++) {
+        const char *name = cell_text(t, r, "segment");
+        if (!strcmp(name, "all")) continue;
+        if (!segment) segment = name;
+        if (strcmp(name, segment) != 0 || t->rows[r].suppressed || isnan(cell_value(t, r, "share"))) continue;
+        size_t at = n < most ? n++ : most;
+        for (; at > 0 && cell_value(t, rows[at - 1], "share") < cell_value(t, r, "share"); at--) {
+            if (at < most) rows[at] = rows[at - 1];
+        }
+        if (at < most) rows[at] = r;
+    }
+    return n;
+}
+
+static void tell_where(const struct report *report, const struct figures *f, struct text *out) {
+    size_t rows[3], n = highest_groups(f, rows, 3);
+    text_addf(out, "## %s\n\n", say(report, "Where", "Waar"));
+    text_addf(out, say(report, "Across the organisation %s leave within %d months.", "Over de hele organisatie vertrekt %s binnen %d maanden."),
+              say_share(report, whole_value(f, "share")), report->meta.months);
+    for (size_t i = 0; i < n; i++) {
+        text_addf(out, say(report, "%s %s: %s of %s (%s)", "%s %s: %s van %s (%s)"),
+                  i == 0 ? say(report, " The highest shares are expected in", " De hoogste aandelen verwachten we bij") : ";",
+                  cell_text(f->forecast, rows[i], "level"),
+                  say_count(report, cell_value(f->forecast, rows[i], "leavers_expected")),
+                  say_count(report, cell_value(f->forecast, rows[i], "headcount")),
+                  say_share(report, cell_value(f->forecast, rows[i], "share")));
+    }
+    text_add(out, n ? ".\n\n" : "\n\n");
+}
+
+/* --- why --------------------------------------------------------------------------------------------------------- */
+
+/* A driver is told only when its interval leaves out "no effect". */
+static bool is_driver(const struct report_table *t, size_t r) {
+    double lower = cell_value(t, r, "ratio_lower"), upper = cell_value(t, r, "ratio_upper");
+    return isfinite(lower) && isfinite(upper) && (lower > 1 || upper < 1) &&
+           strcmp(cell_text(t, r, "term"), "(Intercept)") != 0 && strcmp(cell_text(t, r, "term"), "tenure") != 0 &&
+           strcmp(cell_text(t, r, "level"), "(missing)") != 0;
+}
+
+static const char *reference_of(const struct report_table *t, size_t r) {
+    for (size_t k = 0; k < t->n_rows; k++) {
+        if (!strcmp(cell_text(t, k, "model"), cell_text(t, r, "model")) &&
+            !strcmp(cell_text(t, k, "term"), cell_text(t, r, "term")) && !strcmp(cell_text(t, k, "note"), "reference")) {
+            return cell_text(t, k, "level");
+        }
+    }
+    return "";
+}
+
+static void tell_driver(const struct report *report, const struct report_table *t, size_t r, struct text *out) {
+    const char *term = cell_text(t, r, "term"), *level = cell_text(t, r, "level");
+    const char *ratio = say_number(report, cell_value(t, r, "ratio"), 2);
+    const char *lower = say_number(report, cell_value(t, r, "ratio_lower"), 2);
+    const char *upper = say_number(report, cell_value(t, r, "ratio_upper"), 2);
+    if (level[0]) {
+        text_addf(out, say(report, "- %s %s against %s: odds of leaving × %s (%s to %s)\n", "- %s %s tegenover %s: kansverhouding op vertrek × %s (%s tot %s)\n"),
+                  term, level, reference_of(t, r), ratio, lower, upper);
+    } else {
+        text_addf(out, say(report, "- %s, one more: odds of leaving × %s (%s to %s)\n", "- %s, één hoger: kansverhouding op vertrek × %s (%s tot %s)\n"), term,
+                  ratio, lower, upper);
+    }
+}
+
+static void tell_why(const struct report *report, const struct figures *f, struct text *out) {
+    enum { DRIVERS = 5 };
+    size_t rows[DRIVERS], n = 0;
+    const struct report_table *t = f->coefficients;
+    text_addf(out, "## %s\n\n", say(report, "Why", "Waarom"));
+    const char *model = t && t->n_rows ? cell_text(t, 0, "model") : "";
+    for (size_t r = 0; t && r < t->n_rows && !strcmp(cell_text(t, r, "model"), model); r++) {
+        if (!is_driver(t, r)) continue;
+        double z = fabs(cell_value(t, r, "statistic"));
+        size_t at = n < DRIVERS ? n++ : DRIVERS;
+        for (; at > 0 && fabs(cell_value(t, rows[at - 1], "statistic")) < z; at--) {
+            if (at < DRIVERS) rows[at] = rows[at - 1];
+        }
+        if (at < DRIVERS) rows[at] = r;
+    }
+    if (!n) {
+        text_add(out, say(report, "No attribute in the data tells leavers from stayers beyond chance.\n\n",
+                          "Geen kenmerk in de gegevens onderscheidt vertrekkers van blijvers boven toeval uit.\n\n"));
+        return;
+    }
+    text_add(out, say(report, "What goes with leaving most clearly, other things equal (associations, not proof of cause; 95% interval):\n\n",
+                      "Wat het duidelijkst samengaat met vertrek, al het andere gelijk (samenhang, geen bewijs van oorzaak; 95%-interval):\n\n"));
+    for (size_t i = 0; i < n; i++) tell_driver(report, t, rows[i], out);
+    text_add_char(out, '\n');
+}
+
+/* --- what it costs ----------------------------------------------------------------------------------------------- */
+
+static void tell_components(const struct report *report, const struct figures *f, struct text *out) {
+    if (!f->money || !f->costs) return;
+    text_addf(out, "## %s\n\n", say(report, "What it costs", "Wat het kost"));
+    text_addf(out, say(report, "Of the %s, ", "Van de %s is "), say_money(report, whole_value(f, "cost_expected")));
+    size_t told = 0;
+    for (size_t r = 0; r < f->costs->n_rows; r++) {
+        if (strcmp(cell_text(f->costs, r, "segment"), "all") != 0) continue;
+        double total = cell_value(f->costs, r, "total");
+        if (isnan(total) || total == 0) continue;
+        text_addf(out, say(report, "%s%s is %s", "%s%s %s"), told++ ? ", " : "",
+                  say_money(report, total), say_word(report, cell_text(f->costs, r, "component")));
+    }
+    text_add(out, ".\n\n");
+}
+
+/* --- what would change it, how sure, what to decide -------------------------------------------------------------- */
+
+static void tell_scenarios(const struct report *report, const struct figures *f, struct text *out) {
+    if (!f->scenarios || !f->scenarios->n_rows) return;
+    text_addf(out, "## %s\n\n", say(report, "What would change it", "Wat het zou veranderen"));
+    for (size_t r = 0; r < f->scenarios->n_rows; r++) {
+        text_add(out, "- ");
+        tell_scenario(report, f, r, out);
+        text_addf(out, say(report, " The effect rests on %s.\n", " Het effect berust op: %s.\n"),
+                  say_word(report, cell_text(f->scenarios, r, "basis")));
+    }
+    text_add_char(out, '\n');
+}
+
+static void tell_certainty(const struct report *report, const struct figures *f, struct text *out) {
+    text_addf(out, "## %s\n\n", say(report, "How sure we are", "Hoe zeker we zijn"));
+    double auc = f->logistic && f->logistic->n_rows ? cell_value(f->logistic, 0, "auc") : NAN;
+    text_addf(out, say(report, "The ranges hold four futures in five: they cover chance, the uncertainty of the model and the ranges given for costs. "
+                               "The model alone would put the leavers between %s and %s.",
+                       "De bereiken omvatten vier van de vijf toekomsten: toeval, de onzekerheid van het model en de opgegeven kostenmarges. "
+                       "Alleen het model zou het aantal vertrekkers tussen %s en %s leggen."),
+              say_count(report, whole_value(f, "parameters_p10")), say_count(report, whole_value(f, "parameters_p90")));
+    if (isfinite(auc)) {
+        text_addf(out, say(report, " Shown a leaver and a stayer, the model points at the leaver %s of the time (in the data it was fitted to).",
+                           " Van een vertrekker en een blijver wijst het model in %s van de gevallen de vertrekker aan (op de gegevens waarop het is geschat)."),
+                  say_share(report, auc));
+    }
+    text_addf(out, say(report, " %s of %s rows could be used.", " %s van %s rijen waren bruikbaar."),
+              say_count(report, (double)report->meta.rows_used), say_count(report, (double)report->meta.rows_in));
+    text_add(out, "\n\n");
+}
+
+static void tell_decision(const struct report *report, const struct figures *f, struct text *out) {
+    size_t best = best_scenario(f);
+    if (best == SIZE_MAX || !f->money) return;
+    text_addf(out, "## %s\n\n", say(report, "What to decide", "Wat te besluiten"));
+    bool pays = cell_value(f->scenarios, best, "net_p10") > 0, likely = cell_value(f->scenarios, best, "net_mean") > 0;
+    const char *name = cell_text(f->scenarios, best, "scenario");
+    text_addf(out,
+              pays     ? say(report, "Start “%s”: it pays in nine futures of ten or more.\n", "Start “%s”: het loont in negen van de tien toekomsten of meer.\n")
+              : likely ? say(report, "“%s” pays on average but not surely: start where it can be measured, and measure.\n",
+                             "“%s” loont gemiddeld, maar niet zeker: begin waar het effect te meten is, en meet het.\n")
+                       : say(report, "None of the scenarios pays for itself on these figures; “%s” comes nearest.\n",
+                             "Geen van de scenario’s verdient zichzelf terug op deze cijfers; “%s” komt het dichtst in de buurt.\n"),
+              name);
+}
+
+void narrative_write(const struct report *report, struct text *out) {
+    struct figures f = figures_of(report);
+    text_addf(out, "# %s\n\n", report->meta.title);
+    if (report->meta.as_of[0]) {
+        text_addf(out, say(report, "*State of affairs on %s.*\n\n", "*Stand van zaken op %s.*\n\n"), say_day(report, report->meta.as_of));
+    }
+    narrative_headline(report, out);
+    text_add(out, "\n\n");
+    if (f.whole == SIZE_MAX) return;
+    tell_where(report, &f, out);
+    tell_why(report, &f, out);
+    tell_components(report, &f, out);
+    tell_scenarios(report, &f, out);
+    tell_certainty(report, &f, out);
+    tell_decision(report, &f, out);
+}

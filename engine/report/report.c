@@ -1,0 +1,87 @@
+#include "engine/report/report.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct report_table *report_table(struct report *report, const char *name, const char *help,
+                                  const struct report_column *columns) {
+    if (report->n_tables == TABLES_MOST) abort();
+    struct report_table *table = &report->tables[report->n_tables++];
+    *table = (struct report_table){.name = name, .help = help, .columns = columns, .arena = report->arena};
+    while (columns[table->n_columns].name) table->n_columns++;
+    return table;
+}
+
+const struct report_table *report_find(const struct report *report, const char *name) {
+    for (size_t i = 0; i < report->n_tables; i++) {
+        if (!strcmp(report->tables[i].name, name)) return &report->tables[i];
+    }
+    return NULL;
+}
+
+void row_begin(struct report_table *table, double people, const char *family) {
+    if (table->n_rows == table->capacity) {
+        size_t capacity = table->capacity ? table->capacity * 2 : 64;
+        struct report_row *rows = ARENA_ARRAY(table->arena, struct report_row, capacity);
+        if (table->n_rows) memcpy(rows, table->rows, table->n_rows * sizeof *rows);
+        table->rows = rows;
+        table->capacity = capacity;
+    }
+    struct report_row *row = &table->rows[table->n_rows++];
+    *row = (struct report_row){ARENA_ARRAY(table->arena, struct report_cell, table->n_columns), people, family, false};
+    for (size_t c = 0; c < table->n_columns; c++) row->cells[c].number = NAN;
+    table->filled = 0;
+}
+
+static struct report_cell *next_cell(struct report_table *table) {
+    if (table->filled == table->n_columns) abort(); /* more cells than columns: our mistake */
+    return &table->rows[table->n_rows - 1].cells[table->filled++];
+}
+
+void row_text(struct report_table *table, const char *text) { next_cell(table)->text = text ? text : ""; }
+
+void row_number(struct report_table *table, double number) { next_cell(table)->number = number; }
+
+void row_hide(struct report_table *table) { table->rows[table->n_rows - 1].suppressed = true; }
+
+void report_note(struct report *report, const char *topic, const char *format, ...) {
+    if (report->n_notes == NOTES_MOST) return;
+    va_list values;
+    va_start(values, format);
+    report->notes[report->n_notes++] = (struct report_note){topic, arena_vprintf(report->arena, format, values)};
+    va_end(values);
+}
+
+static size_t column_of(const struct report_table *table, const char *name) {
+    for (size_t c = 0; c < table->n_columns; c++) {
+        if (!strcmp(table->columns[c].name, name)) return c;
+    }
+    fprintf(stderr, "behoud: table %s has no column %s\n", table->name, name);
+    abort();
+}
+
+double cell_value(const struct report_table *table, size_t row, const char *column) {
+    return table->rows[row].cells[column_of(table, column)].number;
+}
+
+const char *cell_text(const struct report_table *table, size_t row, const char *column) {
+    const char *text = table->rows[row].cells[column_of(table, column)].text;
+    return text ? text : "";
+}
+
+size_t row_find(const struct report_table *table, ...) {
+    for (size_t row = 0; row < table->n_rows; row++) {
+        va_list pairs;
+        va_start(pairs, table);
+        bool same = true;
+        for (const char *column; same && (column = va_arg(pairs, const char *));) {
+            same = !strcmp(cell_text(table, row, column), va_arg(pairs, const char *));
+        }
+        va_end(pairs);
+        if (same) return row;
+    }
+    return SIZE_MAX;
+}

@@ -1,0 +1,99 @@
+/* report.h: the results as items that any writer can render: tables of typed cells, notes, and facts of the run.
+ *
+ * The models' results become tables here; disclosure control (disclosure.h) then blanks what must not be shown; charts,
+ * page, workbook and narrative are written from the protected tables only. */
+#ifndef BEHOUD_REPORT_REPORT_H
+#define BEHOUD_REPORT_REPORT_H
+
+#include "engine/base/arena.h"
+#include "engine/base/diag.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum report_language { REPORT_EN, REPORT_NL };
+
+enum cell_kind {
+    CELL_TEXT,
+    CELL_COUNT,  /* whole number                      */
+    CELL_NUMBER, /* 10 significant digits             */
+    CELL_SHARE,  /* a rate or probability, 0.123 = 12.3 % */
+    CELL_MONEY,
+    CELL_FLAG    /* 0 or 1                            */
+};
+
+struct report_column {
+    const char *name;
+    enum cell_kind kind;
+    const char *help; /* one line, English: datapackage.json and the workbook's column notes */
+};
+
+struct report_cell {
+    const char *text; /* CELL_TEXT */
+    double number;    /* NaN = not available */
+};
+
+struct report_row {
+    struct report_cell *cells;
+    double people;      /* how many people the row is about; NaN = not about people */
+    const char *family; /* rows of one family add up to a total that is shown; NULL = none */
+    bool suppressed;
+};
+
+struct report_table {
+    const char *name, *help;
+    const struct report_column *columns;
+    size_t n_columns;
+    struct report_row *rows;
+    size_t n_rows, capacity;
+    struct arena *arena;
+    size_t filled; /* cells set in the row being made */
+};
+
+struct report_note {
+    const char *topic, *text;
+};
+
+/* What the writers say about the run as a whole. */
+struct report_meta {
+    const char *title, *currency, *as_of, *period, *version, *job_file, *job_digest, *data_digest, *read_as;
+    enum report_language language;
+    size_t rows_in, rows_used, rows_rejected, people;
+    int minimum_cell, months, draws, seed;
+};
+
+enum { TABLES_MOST = 32, NOTES_MOST = 256 };
+
+struct report {
+    struct arena *arena;
+    struct report_meta meta;
+    struct report_table tables[TABLES_MOST];
+    size_t n_tables;
+    struct report_note notes[NOTES_MOST];
+    size_t n_notes;
+};
+
+/* A new table; `columns` ends with a NULL name and must outlive the report. */
+struct report_table *report_table(struct report *report, const char *name, const char *help,
+                                  const struct report_column *columns);
+
+const struct report_table *report_find(const struct report *report, const char *name);
+
+/* Rows are filled cell by cell, in the order of the columns; cells not set are not available. */
+void row_begin(struct report_table *table, double people, const char *family);
+void row_text(struct report_table *table, const char *text);
+void row_number(struct report_table *table, double number);
+
+/* Marks the row being made as one that must not be shown. */
+void row_hide(struct report_table *table);
+
+void report_note(struct report *report, const char *topic, const char *format, ...) PRINTF_LIKE(3, 4);
+
+/* Reading back: by row and column name. A suppressed row's numbers are NaN. */
+double cell_value(const struct report_table *table, size_t row, const char *column);
+const char *cell_text(const struct report_table *table, size_t row, const char *column);
+
+/* The first row whose named columns hold these texts: pairs of (column, text), ended by NULL; SIZE_MAX when none. */
+size_t row_find(const struct report_table *table, ...) __attribute__((sentinel));
+
+#endif

@@ -1,0 +1,97 @@
+#include "engine/report/wording.h"
+
+#include "engine/base/days.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool dutch(const struct report *report) { return report->meta.language == REPORT_NL; }
+
+const char *say(const struct report *report, const char *english, const char *in_dutch) {
+    return dutch(report) ? in_dutch : english;
+}
+
+/* Digits with the language's marks between thousands and before decimals. */
+static const char *marked(const struct report *report, double x, int decimals) {
+    char plain[64], out[96];
+    char thousands = dutch(report) ? '.' : ',', decimal = dutch(report) ? ',' : '.';
+    snprintf(plain, sizeof plain, "%.*f", decimals, fabs(x));
+    size_t whole = strcspn(plain, "."), n = 0;
+    bool zero = strspn(plain, "0.") == strlen(plain);
+    if (x < 0 && !zero) out[n++] = '-';
+    for (size_t i = 0; i < whole && n < 90; i++) {
+        if (i && (whole - i) % 3 == 0) out[n++] = thousands;
+        out[n++] = plain[i];
+    }
+    if (decimals > 0) {
+        out[n++] = decimal;
+        for (size_t i = whole + 1; plain[i] && n < 94; i++) out[n++] = plain[i];
+    }
+    return arena_copy(report->arena, out, n);
+}
+
+const char *say_count(const struct report *report, double x) { return marked(report, round(x), 0); }
+
+const char *say_number(const struct report *report, double x, int decimals) { return marked(report, x, decimals); }
+
+const char *say_share(const struct report *report, double share) {
+    return arena_printf(report->arena, "%s%%", marked(report, share * 100, 1));
+}
+
+/* To two significant digits, but never finer than one. */
+static double rounded(double x) {
+    double size = fabs(x);
+    if (size < 100) return round(x);
+    double unit = pow(10, floor(log10(size)) - 1);
+    return round(x / unit) * unit;
+}
+
+const char *say_money(const struct report *report, double x) {
+    const char *currency = report->meta.currency;
+    const char *sign = !strcmp(currency, "EUR") ? (dutch(report) ? "€ " : "€") : arena_printf(report->arena, "%s ", currency);
+    const char *minus = x < 0 ? (dutch(report) ? "-" : "-") : "";
+    double size = fabs(x);
+    if (size >= 999500) {
+        return arena_printf(report->arena, "%s%s%s %s", minus, sign, marked(report, size / 1e6, 1),
+                            say(report, "million", "miljoen"));
+    }
+    return arena_printf(report->arena, "%s%s%s", minus, sign, marked(report, size < 10000 ? rounded(size) : round(size / 1000) * 1000, 0));
+}
+
+const char *say_day(const struct report *report, const char *iso) {
+    static const char *const ENGLISH[] = {"January", "February", "March",     "April",   "May",      "June",
+                                          "July",    "August",   "September", "October", "November", "December"};
+    static const char *const DUTCH[] = {"januari", "februari", "maart",     "april",   "mei",      "juni",
+                                        "juli",    "augustus", "september", "oktober", "november", "december"};
+    int32_t day;
+    if (!days_parse_iso(iso, &day)) return iso;
+    struct civil civil = days_to_civil(day);
+    return arena_printf(report->arena, "%d %s %d", civil.day, (dutch(report) ? DUTCH : ENGLISH)[civil.month - 1], civil.year);
+}
+
+const char *say_word(const struct report *report, const char *word) {
+    static const char *const PAIRS[][3] = {
+        {"separation", "separation", "vertrek"},
+        {"recruiting", "recruiting", "werving"},
+        {"vacancy", "vacancy, less pay saved", "vacature, minus bespaard loon"},
+        {"cover", "cover while empty", "vervanging"},
+        {"onboarding", "onboarding and training", "inwerken en opleiding"},
+        {"ramp", "ramp-up of the successor", "inwerktijd van de opvolger"},
+        {"knock_on", "knock-on and knowledge", "doorwerking en kennisverlies"},
+        {"voluntary", "voluntary", "vrijwillig"},
+        {"involuntary", "involuntary", "onvrijwillig"},
+        {"retirement", "retirement", "pensioen"},
+        {"unknown", "reason unknown", "reden onbekend"},
+        {"exit", "exits", "vertrek"},
+        {"all", "all", "alle"},
+        {"(missing)", "(missing)", "(onbekend)"},
+        {"tenure", "tenure", "diensttijd"},
+        {"evidence", "published evidence", "gepubliceerd onderzoek"},
+        {"own", "own estimate", "eigen schatting"},
+    };
+    for (size_t i = 0; i < sizeof PAIRS / sizeof *PAIRS; i++) {
+        if (!strcmp(PAIRS[i][0], word)) return PAIRS[i][dutch(report) ? 2 : 1];
+    }
+    return word;
+}

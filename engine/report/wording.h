@@ -1,0 +1,29 @@
+/* wording.h: how numbers, amounts and days are said in the reader's language, and the words of charts and page. */
+#ifndef BEHOUD_REPORT_WORDING_H
+#define BEHOUD_REPORT_WORDING_H
+
+#include "engine/report/report.h"
+
+/* 1,234 | 1.234: whole numbers. */
+const char *say_count(const struct report *report, double x);
+
+/* 12.3% | 12,3%. */
+const char *say_share(const struct report *report, double share);
+
+/* With `decimals` decimals: 1.23 | 1,23. */
+const char *say_number(const struct report *report, double x, int decimals);
+
+/* €7.2 million, €8,700 | € 7,2 miljoen, € 8.700: two significant digits from ten thousand on, millions with one
+ * decimal; below zero with a minus. */
+const char *say_money(const struct report *report, double x);
+
+/* 30 September 2026 | 30 september 2026, from yyyy-mm-dd. */
+const char *say_day(const struct report *report, const char *iso);
+
+/* A component, cause or other fixed word of the tables in the reader's language; unknown words stay as they are. */
+const char *say_word(const struct report *report, const char *word);
+
+/* Either of two texts, by language. */
+const char *say(const struct report *report, const char *english, const char *dutch);
+
+#endif

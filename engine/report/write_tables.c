@@ -1,0 +1,84 @@
+#include "engine/base/files.h"
+#include "engine/report/writers.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A text that a spreadsheet would take for a formula gets a ' in front. */
+static void add_text_cell(struct text *out, const char *s) {
+    bool formula = s[0] && strchr("=+-@\t\r", s[0]);
+    bool quoted = strpbrk(s, ",\"\n\r") != NULL;
+    if (quoted) text_add_char(out, '"');
+    if (formula) text_add_char(out, '\'');
+    for (; *s; s++) {
+        if (*s == '"') text_add_char(out, '"');
+        text_add_char(out, *s);
+    }
+    if (quoted) text_add_char(out, '"');
+}
+
+static void add_cell(struct text *out, const struct report_column *column, const struct report_cell *cell) {
+    if (column->kind == CELL_TEXT) {
+        add_text_cell(out, cell->text ? cell->text : "");
+    } else if (column->kind == CELL_COUNT && fabs(cell->number) < 1e15) {
+        text_add_number(out, cell->number, 15);
+    } else {
+        text_add_number(out, cell->number, 10);
+    }
+}
+
+static void add_table(struct text *out, const struct report_table *table) {
+    for (size_t c = 0; c < table->n_columns; c++) text_addf(out, "%s%s", c ? "," : "", table->columns[c].name);
+    text_add_char(out, '\n');
+    for (size_t r = 0; r < table->n_rows; r++) {
+        for (size_t c = 0; c < table->n_columns; c++) {
+            if (c) text_add_char(out, ',');
+            add_cell(out, &table->columns[c], &table->rows[r].cells[c]);
+        }
+        text_add_char(out, '\n');
+    }
+}
+
+static json_t *field_of(const struct report_column *column) {
+    static const char *const TYPES[] = {[CELL_TEXT] = "string",  [CELL_COUNT] = "number", [CELL_NUMBER] = "number",
+                                        [CELL_SHARE] = "number", [CELL_MONEY] = "number", [CELL_FLAG] = "integer"};
+    return json_pack("{s:s,s:s,s:s}", "name", column->name, "type", TYPES[column->kind], "description", column->help);
+}
+
+static json_t *resource_of(const struct report_table *table, struct arena *arena) {
+    json_t *fields = json_array();
+    for (size_t c = 0; c < table->n_columns; c++) json_array_append_new(fields, field_of(&table->columns[c]));
+    return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:{s:o,s:[s]}}", "name", table->name, "path",
+                     arena_printf(arena, "tables/%s.csv", table->name), "profile", "tabular-data-resource", "encoding",
+                     "utf-8", "mediatype", "text/csv", "description", table->help, "schema", "fields", fields,
+                     "missingValues", "");
+}
+
+static enum status write_package(const struct report *report, const char *folder, struct diag *diag) {
+    json_t *resources = json_array();
+    for (size_t t = 0; t < report->n_tables; t++) {
+        json_array_append_new(resources, resource_of(&report->tables[t], report->arena));
+    }
+    json_t *package = json_pack("{s:s,s:s,s:s,s:o}", "profile", "tabular-data-package", "name", "behoud-tables", "title",
+                                report->meta.title, "resources", resources);
+    char *text = json_dumps(package, JSON_INDENT(2));
+    enum status status = file_write(folder, "datapackage.json", text, strlen(text), diag);
+    free(text);
+    json_decref(package);
+    return status;
+}
+
+enum status write_tables(const struct report *report, const char *folder, struct diag *diag) {
+    enum status status = folder_make(folder, "tables", diag);
+    for (size_t t = 0; t < report->n_tables && status == STATUS_OK; t++) {
+        struct text out = {0};
+        add_table(&out, &report->tables[t]);
+        char name[128];
+        snprintf(name, sizeof name, "tables/%s.csv", report->tables[t].name);
+        status = file_write(folder, name, text_string(&out), out.length, diag);
+        text_free(&out);
+    }
+    return status == STATUS_OK ? write_package(report, folder, diag) : status;
+}

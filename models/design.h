@@ -1,0 +1,76 @@
+/* design.h: the design of a regression, never dense.
+ *
+ * A row with F factors and K numbers is F level numbers and K doubles. Columns of the full coding: the K numbers first
+ * (centred and scaled), then the intercept, then every level of every factor. X'WX is then factor x factor cells,
+ * factor x number rows and one number x number block; columns for reference levels are dropped only when solving. */
+#ifndef BEHOUD_MODELS_DESIGN_H
+#define BEHOUD_MODELS_DESIGN_H
+
+#include "models/panel.h"
+
+enum { DESIGN_LANES = 8, DESIGN_TILE = 256 };
+
+struct design_factor {
+    const char *name;
+    const char *const *labels; /* [1 .. n_levels] */
+    size_t n_levels, reference;
+    struct values codes;       /* one a source; data NULL = bands of tenure, by the cuts */
+    const int32_t *cuts;       /* band b holds tenure in [cuts[b - 2], cuts[b - 1]) days; n_levels - 1 of them */
+    size_t missing_level;      /* the level of code 0; 0 = such a source is left out */
+};
+
+struct design_number {
+    const char *name;
+    struct values values; /* one a source; data NULL = tenure in units of `unit_days` */
+    double unit_days;
+    bool logarithm;
+    double fill;          /* takes the place of a missing value; NaN = such a source is left out */
+    double centre, scale; /* set by design_scale */
+};
+
+struct design {
+    size_t n_factors, n_numbers;
+    struct design_factor *factors; /* those with codes first, then those by tenure */
+    struct design_number *numbers;
+    size_t n_static;        /* factors with codes */
+    bool by_row;            /* some number is tenure: rows of one source differ in more than their bands */
+    /* set by design_layout: */
+    size_t lanes;           /* numbers, rounded up to DESIGN_LANES */
+    size_t intercept;       /* its column */
+    size_t *base;           /* [factor]: column of its level 1 */
+    size_t n_columns;       /* full coding */
+};
+
+void design_layout(struct design *design, struct arena *arena);
+
+/* Mean and standard deviation of each number over the sources in the panel, into centre and scale (scale 1 for a
+ * constant). O(n numbers). */
+void design_scale(struct design *design, const struct panel *panel);
+
+/* A stretch of sources and their panel rows, ready for arithmetic. */
+struct tile {
+    size_t first, n_sources, n_rows;
+    size_t row_first[DESIGN_TILE + 1]; /* rows of source k: [row_first[k], row_first[k + 1]) */
+    uint32_t *codes;                   /* [factor][source]: column of its level, static factors */
+    uint32_t *bands;                   /* [factor - n_static][row] */
+    double *numbers;                   /* [source][lanes], or [row][lanes] when by_row */
+    double weight[DESIGN_TILE];
+    int32_t *tenure;                   /* [row] */
+    double *y, *eta, *mu, *weights, *w, *residual; /* [row]; weights: what a row counts for */
+    size_t row_capacity;
+    double *buffer;
+};
+
+void tile_init(struct tile *tile, const struct design *design);
+void tile_free(struct tile *tile);
+
+/* Fills the tile with sources [first, last), last - first <= DESIGN_TILE. */
+void tile_fill(struct tile *tile, const struct design *design, const struct panel *panel, size_t first, size_t last);
+
+/* eta of every row for coefficients over the full coding. */
+void tile_predict(struct tile *tile, const struct design *design, const double *beta);
+
+/* Band of a tenure: 1 + the number of cuts not above it. */
+uint32_t design_band(const struct design_factor *factor, int32_t tenure);
+
+#endif

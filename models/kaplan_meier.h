@@ -1,0 +1,47 @@
+/* kaplan_meier.h: the share still employed by tenure, with its uncertainty.
+ *
+ * Kaplan & Meier (1958), JASA 53:457; Greenwood (1926) errors; limits on the log(-log S), log S or S scale as in
+ * Kalbfleisch & Prentice (2002) sec. 1.4; quantiles with Brookmeyer & Crowley (1982), Biometrics 38:29 limits.
+ * Rows, limits and quantiles as R's survfit gives them. O(n + days) for each stratum, strata side by side. */
+#ifndef BEHOUD_MODELS_KAPLAN_MEIER_H
+#define BEHOUD_MODELS_KAPLAN_MEIER_H
+
+#include "models/spells.h"
+
+enum km_scale { KM_LOG_LOG, KM_LOG, KM_PLAIN };
+
+/* One row a day on which anyone leaves or stops being observed. NaN = not available (a limit where S is 0 or 1). */
+struct km_curve {
+    size_t n, n_events; /* spells and events of the stratum */
+    size_t n_rows;
+    int32_t *time;      /* days */
+    double *n_risk, *n_event, *n_censored;
+    double *survival, *std_error; /* of S itself */
+    double *lower, *upper;
+};
+
+/* curves[1 .. n_strata]; [0] is not used. Limits of 95 %. */
+struct km_curve *km_fit(const struct spells *spells, enum km_scale scale, struct arena *arena);
+
+struct km_value {
+    double survival, std_error, lower, upper, n_risk;
+};
+
+/* The curve at `time`: the last row not after it; past the last row, not available unless the curve is at 0. */
+struct km_value km_at(const struct km_curve *curve, double time);
+
+struct km_quantile {
+    double time, lower, upper; /* NaN = not reached */
+};
+
+/* The tenure by which a share p has left. */
+struct km_quantile km_quantile(const struct km_curve *curve, double p);
+
+struct km_mean {
+    double mean, std_error;
+};
+
+/* Mean days employed up to `until` (restricted mean); the curve is held at its last value. */
+struct km_mean km_restricted_mean(const struct km_curve *curve, double until);
+
+#endif

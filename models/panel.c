@@ -1,0 +1,92 @@
+#include "models/panel.h"
+
+/* The period that holds `day` (starts[p] <= day < starts[p + 1]); n_periods when past the last, -1 when before. */
+static ptrdiff_t period_holding(const struct panel *panel, int32_t day) {
+    ptrdiff_t low = -1, high = (ptrdiff_t)panel->n_periods;
+    if (day >= panel->starts[high]) return high;
+    while (high - low > 1) {
+        ptrdiff_t middle = (low + high) / 2;
+        if (panel->starts[middle] <= day) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static bool is_event(const struct panel *panel, size_t i) {
+    return panel->cause[i] && (!panel->event_cause || panel->cause[i] == panel->event_cause);
+}
+
+/* First and last whole period of a source, and whether its exit falls in the last. An exit makes its period whole. */
+static bool calendar_range(const struct panel *panel, size_t i, ptrdiff_t *first, ptrdiff_t *last, bool *gone) {
+    if (panel->exit[i] <= panel->entry[i]) return false;
+    int32_t begin = panel->hired[i] + panel->entry[i], end = panel->hired[i] + panel->exit[i];
+    *first = period_holding(panel, begin + 1);
+    if (panel->entry[i] > 0 && *first >= 0 && *first < (ptrdiff_t)panel->n_periods && begin > panel->starts[*first]) ++*first;
+    if (*first < 0) *first = 0;
+    *last = period_holding(panel, end);
+    *gone = panel->cause[i] != 0 && *last < (ptrdiff_t)panel->n_periods;
+    bool whole = *gone || (*last >= 0 && *last < (ptrdiff_t)panel->n_periods && end + 1 == panel->starts[*last + 1]);
+    if (!whole) --*last;
+    return *last >= *first;
+}
+
+static bool tenure_range(const struct panel *panel, size_t i, ptrdiff_t *first, ptrdiff_t *last, bool *gone) {
+    if (panel->exit[i] <= panel->entry[i]) return false;
+    *first = period_holding(panel, panel->entry[i]);
+    if (*first < (ptrdiff_t)panel->n_periods && panel->starts[*first] < panel->entry[i]) ++*first;
+    *last = period_holding(panel, panel->exit[i] - 1); /* rows are (start, next] */
+    *gone = panel->cause[i] != 0 && *last < (ptrdiff_t)panel->n_periods;
+    bool whole = *gone || (*last < (ptrdiff_t)panel->n_periods && panel->exit[i] == panel->starts[*last + 1]);
+    if (!whole) --*last;
+    return *last >= *first;
+}
+
+static size_t future_run(const struct panel *panel, size_t i, int32_t *tenure) {
+    if (!panel->include[i]) return 0;
+    for (size_t p = 0; p < panel->n_periods; p++) {
+        int32_t at = panel->hired ? panel->starts[p] - panel->hired[i] : panel->exit[i] + panel->starts[p];
+        tenure[p] = at > 0 ? at : 0;
+    }
+    return panel->n_periods;
+}
+
+size_t panel_run(const struct panel *panel, size_t i, int32_t *tenure, bool *event) {
+    ptrdiff_t first, last;
+    bool gone, calendar = panel->kind == PANEL_CALENDAR;
+    *event = false;
+    if (panel->kind == PANEL_FUTURE) return future_run(panel, i, tenure);
+    if (panel->kind == PANEL_ROWS) {
+        *event = panel->outcome[i] != 0;
+        tenure[0] = 0;
+        return !panel->include || panel->include[i];
+    }
+    if (!(calendar ? calendar_range : tenure_range)(panel, i, &first, &last, &gone)) return 0;
+    int32_t origin = calendar ? panel->hired[i] : 0;
+    for (ptrdiff_t p = first; p <= last; p++) {
+        int32_t at = panel->starts[p] - origin;
+        tenure[p - first] = at > 0 ? at : 0;
+    }
+    *event = gone && is_event(panel, i);
+    return (size_t)(last - first + 1);
+}
+
+void panel_skipped(const struct panel *panel, size_t *periods, size_t *events) {
+    *periods = *events = 0;
+    for (size_t i = 0; i < panel->n; i++) {
+        ptrdiff_t first, last;
+        bool gone, calendar = panel->kind == PANEL_CALENDAR;
+        if (panel->exit[i] <= panel->entry[i]) continue;
+        bool any = (calendar ? calendar_range : tenure_range)(panel, i, &first, &last, &gone);
+        int32_t begin = panel->entry[i] + (calendar ? panel->hired[i] + 1 : 0);
+        int32_t end = panel->exit[i] + (calendar ? panel->hired[i] : -1);
+        ptrdiff_t from = period_holding(panel, begin), to = period_holding(panel, end);
+        if (from < 0) from = 0;
+        if (to >= (ptrdiff_t)panel->n_periods) to = (ptrdiff_t)panel->n_periods - 1;
+        ptrdiff_t begun = to - from + 1, used = any ? last - first + 1 : 0;
+        if (begun > used) *periods += (size_t)(begun - used);
+        *events += is_event(panel, i) && !(any && gone);
+    }
+}

@@ -1,0 +1,48 @@
+/* panel.h: the person-period panel, one row for each person and period, never stored.
+ *
+ * A discrete-time hazard model (Singer & Willett 1993, J. Educ. Stat. 18:155) is a logistic model of these rows. All
+ * rows of one source (a spell) share its attributes and differ in tenure only, so they are made when needed: ten million
+ * rows cost no memory, and sums over them cost as many steps as there are spells.
+ *
+ * A row stands for a period observed whole: one cut short by the end of observation or begun by late entry within the
+ * period is left out (panel_skipped counts them); the period of hire counts as whole, with tenure 0 at its start. */
+#ifndef BEHOUD_MODELS_PANEL_H
+#define BEHOUD_MODELS_PANEL_H
+
+#include "engine/base/arena.h"
+#include "engine/base/values.h"
+
+#include <stdbool.h>
+
+enum panel_kind {
+    PANEL_CALENDAR, /* periods of the calendar: starts[] are their first days          */
+    PANEL_TENURE,   /* periods of tenure: starts[] are tenure days, rows (start, next] */
+    PANEL_FUTURE,   /* the n_periods to come for whoever is there: starts[] are days or tenure days ahead */
+    PANEL_ROWS      /* one row a source, its outcome given                             */
+};
+
+enum { PANEL_PERIODS_MOST = 1024 };
+
+struct panel {
+    enum panel_kind kind;
+    size_t n;                  /* sources */
+    const int32_t *hired;      /* CALENDAR, FUTURE with dates */
+    const int32_t *entry, *exit;
+    const uint8_t *cause;
+    uint8_t event_cause;       /* 0 = any exit is the event */
+    const int32_t *starts;     /* n_periods + 1 of them, rising */
+    size_t n_periods;
+    const uint8_t *include;    /* FUTURE: who is there; ROWS: rows to use; NULL = all */
+    const uint8_t *outcome;    /* ROWS: 0 or 1 */
+    const double *weight;      /* a source's weight; NULL = 1 */
+};
+
+/* The rows of one source: the tenure in days at the start of each into tenure[], whether the last one is the event.
+ * Returns how many, at most PANEL_PERIODS_MOST. */
+size_t panel_run(const struct panel *panel, size_t source, int32_t *tenure, bool *event);
+
+/* How many started periods of all sources are left out because they were not observed whole, and how many of those held
+ * the event. */
+void panel_skipped(const struct panel *panel, size_t *periods, size_t *events);
+
+#endif

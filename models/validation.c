@@ -1,0 +1,198 @@
+#include "models/validation.h"
+
+#include "engine/base/blocks.h"
+#include "models/logistic_kernel.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SCORE_BLOCKS = 8, BINS = 1 << 16 };
+
+struct scores {
+    double *values;
+    size_t count, capacity;
+};
+
+struct scoring {
+    const struct design *design;
+    const struct panel *panel;
+    const double *beta;
+    struct scores events[SCORE_BLOCKS];
+    double squares[SCORE_BLOCKS], rows[SCORE_BLOCKS];
+    /* for the second pass */
+    const double *sorted;
+    size_t n_sorted;
+    uint32_t *starts;   /* [BINS + 1]: first sorted event of each bin */
+    double low, per_bin;
+    uint32_t *passed;   /* [block][n_sorted + 1]: half-counts of stayers that events from here on outscore */
+    double placements[SCORE_BLOCKS], placements_squared[SCORE_BLOCKS], stayers[SCORE_BLOCKS];
+};
+
+typedef void (*take_rows)(struct scoring *scoring, size_t block, const struct tile *tile);
+
+struct sweep {
+    struct scoring *scoring;
+    take_rows take;
+};
+
+static void sweep_block(size_t block, size_t first, size_t last, void *context) {
+    const struct sweep *sweep = context;
+    struct scoring *s = sweep->scoring;
+    struct tile tile;
+    tile_init(&tile, s->design);
+    for (size_t at = first; at < last; at += DESIGN_TILE) {
+        tile_fill(&tile, s->design, s->panel, at, at + DESIGN_TILE < last ? at + DESIGN_TILE : last);
+        tile_predict(&tile, s->design, s->beta);
+        sweep->take(s, block, &tile);
+    }
+    tile_free(&tile);
+}
+
+static size_t n_blocks(const struct scoring *s) {
+    size_t count = blocks_count(s->panel->n, 4096);
+    return count < SCORE_BLOCKS ? count : SCORE_BLOCKS;
+}
+
+static void sweep(struct scoring *s, take_rows take) {
+    blocks_run(s->panel->n, n_blocks(s), sweep_block, &(struct sweep){s, take});
+}
+
+static void keep(struct scores *scores, double value) {
+    if (scores->count == scores->capacity) {
+        scores->capacity = scores->capacity ? scores->capacity * 2 : 1024;
+        scores->values = realloc(scores->values, scores->capacity * sizeof *scores->values);
+        if (!scores->values) abort();
+    }
+    scores->values[scores->count++] = value;
+}
+
+/* First pass: the Brier score, and the events' scores. */
+static void take_events(struct scoring *s, size_t block, const struct tile *tile) {
+    logistic_means(tile->n_rows, tile->eta, tile->mu);
+    for (size_t k = 0; k < tile->n_sources; k++) {
+        if (tile->weight[k] == 0) continue;
+        for (size_t r = tile->row_first[k]; r < tile->row_first[k + 1]; r++) {
+            double miss = tile->y[r] - tile->mu[r];
+            s->squares[block] += miss * miss;
+            s->rows[block] += 1;
+            if (tile->y[r] > 0) keep(&s->events[block], tile->eta[r]);
+        }
+    }
+}
+
+static size_t bin_of(const struct scoring *s, double score) {
+    double bin = (score - s->low) * s->per_bin;
+    return bin < 0 ? 0 : bin >= BINS ? BINS - 1 : (size_t)bin;
+}
+
+/* How many events score below. */
+static size_t events_below(const struct scoring *s, double score) {
+    size_t bin = bin_of(s, score), low = s->starts[bin], high = s->starts[bin + 1];
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (s->sorted[middle] < score) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* Second pass: each stayer's place among the events. */
+static void take_stayers(struct scoring *s, size_t block, const struct tile *tile) {
+    uint32_t *passed = s->passed + block * (s->n_sorted + 1);
+    for (size_t k = 0; k < tile->n_sources; k++) {
+        if (tile->weight[k] == 0) continue;
+        for (size_t r = tile->row_first[k]; r < tile->row_first[k + 1]; r++) {
+            if (tile->y[r] > 0) continue;
+            size_t below = events_below(s, tile->eta[r]), ties = 0;
+            while (below + ties < s->n_sorted && s->sorted[below + ties] == tile->eta[r]) ties++;
+            passed[below]++;
+            passed[below + ties]++;
+            double above = (double)(s->n_sorted - below) - 0.5 * (double)ties;
+            s->placements[block] += above;
+            s->placements_squared[block] += above * above;
+            s->stayers[block] += 1;
+        }
+    }
+}
+
+static int by_value(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void index_events(struct scoring *s, double *sorted) {
+    qsort(sorted, s->n_sorted, sizeof *sorted, by_value);
+    s->sorted = sorted;
+    s->low = sorted[0];
+    double width = sorted[s->n_sorted - 1] - sorted[0];
+    s->per_bin = width > 0 ? BINS / width : 0;
+    for (size_t i = 0, bin = 0; bin <= BINS; bin++) {
+        while (i < s->n_sorted && bin_of(s, sorted[i]) < bin) i++;
+        s->starts[bin] = (uint32_t)i;
+    }
+    s->starts[BINS] = (uint32_t)s->n_sorted;
+}
+
+/* Sample variance from sums. */
+static double variance(double sum, double squares, double n) {
+    return n > 1 ? (squares - sum * sum / n) / (n - 1) : 0;
+}
+
+static void delong(struct scoring *s, struct validation *v) {
+    size_t blocks = n_blocks(s);
+    double m = (double)s->n_sorted, stayers = 0, sum = 0, squares = 0, event_sum = 0, event_squares = 0, seen = 0;
+    for (size_t b = 0; b < blocks; b++) {
+        stayers += s->stayers[b];
+        sum += s->placements[b] / m;
+        squares += s->placements_squared[b] / m / m;
+    }
+    for (size_t i = 0; i < s->n_sorted; i++) {
+        for (size_t b = 0; b < blocks; b++) seen += 0.5 * s->passed[b * (s->n_sorted + 1) + i];
+        double placement = seen / stayers;
+        event_sum += placement;
+        event_squares += placement * placement;
+    }
+    v->auc = sum / stayers;
+    v->auc_se = sqrt(variance(event_sum, event_squares, m) / m + variance(sum, squares, stayers) / stayers);
+    double z = gsl_cdf_ugaussian_Pinv(0.975);
+    v->auc_lower = fmax(0, v->auc - z * v->auc_se);
+    v->auc_upper = fmin(1, v->auc + z * v->auc_se);
+}
+
+struct validation validate(const struct design *design, const struct panel *panel, const struct logistic_fit *fit) {
+    struct validation v = {.auc = NAN, .auc_se = NAN, .auc_lower = NAN, .auc_upper = NAN};
+    struct scoring s = {.design = design, .panel = panel, .beta = fit->beta};
+    sweep(&s, take_events);
+    double squares = 0;
+    for (size_t b = 0; b < SCORE_BLOCKS; b++) {
+        v.n += s.rows[b];
+        squares += s.squares[b];
+        s.n_sorted += s.events[b].count;
+    }
+    v.n_events = (double)s.n_sorted;
+    v.brier = v.n > 0 ? squares / v.n : NAN;
+    if (s.n_sorted && v.n_events < v.n) {
+        double *sorted = malloc(s.n_sorted * sizeof *sorted);
+        s.starts = calloc(BINS + 1, sizeof *s.starts);
+        s.passed = calloc(SCORE_BLOCKS * (s.n_sorted + 1), sizeof *s.passed);
+        if (!sorted || !s.starts || !s.passed) abort();
+        size_t at = 0;
+        for (size_t b = 0; b < SCORE_BLOCKS; b++) {
+            if (s.events[b].count) memcpy(sorted + at, s.events[b].values, s.events[b].count * sizeof *sorted);
+            at += s.events[b].count;
+        }
+        index_events(&s, sorted);
+        sweep(&s, take_stayers);
+        delong(&s, &v);
+        free(sorted);
+        free(s.starts);
+        free(s.passed);
+    }
+    for (size_t b = 0; b < SCORE_BLOCKS; b++) free(s.events[b].values);
+    return v;
+}

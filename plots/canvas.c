@@ -1,0 +1,62 @@
+#include "plots/canvas.h"
+
+#include <math.h>
+#include <string.h>
+
+const char *canvas_colour(size_t i) {
+    static const char *const COLOURS[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7F5539", "#555555"};
+    return COLOURS[i % 8];
+}
+
+void canvas_label(struct text *out, const char *text, size_t most) {
+    size_t characters = 0;
+    text_add_char(out, '\'');
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text;
+        bool begins = (c & 0xC0) != 0x80; /* not the inside of a UTF-8 character */
+        if (begins && characters++ == most) {
+            text_add(out, "…");
+            break;
+        }
+        if (c == '\'') text_add_char(out, '\'');
+        text_add_char(out, c < 32 || c == 127 ? ' ' : (char)c);
+    }
+    text_add_char(out, '\'');
+}
+
+void canvas_number(struct text *out, double x) {
+    if (isfinite(x)) {
+        text_addf(out, "%.8g", x);
+    } else {
+        text_add(out, "NaN");
+    }
+}
+
+void canvas_begin(struct chart *chart, const struct report *report, const char *source) {
+    struct text *draw = &chart->draw;
+    text_add(draw, "reset\nset encoding utf8\n");
+    text_add(draw, report->meta.language == REPORT_NL ? "set decimalsign ','\n" : "set decimalsign '.'\n");
+    text_add(draw, "set border 3 linecolor rgb '#8A979E'\nset tics nomirror out scale 0.6 textcolor rgb '#3A4A52'\n"
+                   "set grid ytics linecolor rgb '#E4EAED' linewidth 1\nunset key\n");
+    text_add(draw, "set label 1001 ");
+    canvas_label(draw, chart->title, 110);
+    text_addf(draw, " at screen 0.02, screen %.4f left noenhanced font ',15' textcolor rgb '#1B2A33'\n", 1 - 24.0 / chart->height);
+    text_add(draw, "set label 1002 ");
+    canvas_label(draw, source, 140);
+    text_addf(draw, " at screen 0.02, screen %.4f left noenhanced font ',9' textcolor rgb '#566872'\n", 12.0 / chart->height);
+    text_addf(draw, "set tmargin at screen %.4f\n", 1 - 56.0 / chart->height);
+}
+
+static void add_format(const struct chart *chart, const char *terminal, const char *ending, const char *background,
+                       struct text *out) {
+    text_addf(out, "set terminal %s size %d,%d noenhanced font 'DejaVu Sans,11' %s\nset output '%s.%s'\n", terminal,
+              chart->width, chart->height, background, chart->name, ending);
+    text_add(out, text_string(&chart->draw));
+    text_add(out, "\nunset output\n");
+}
+
+void canvas_script(const struct chart *chart, bool svg, bool png, struct text *out) {
+    text_add(out, text_string(&chart->data));
+    if (svg) add_format(chart, "svg", "svg", "background '#FFFFFF'", out);
+    if (png) add_format(chart, "pngcairo", "png", "background '#FFFFFF'", out);
+}

@@ -1,0 +1,31 @@
+/* charts.h: every chart of the board pack, drawn from the protected tables.
+ *
+ * A chart function fills a chart and returns whether its tables hold anything to draw. */
+#ifndef BEHOUD_PLOTS_CHARTS_H
+#define BEHOUD_PLOTS_CHARTS_H
+
+#include "plots/canvas.h"
+
+bool chart_survival(const struct report *report, struct chart *chart);   /* survival by segment, number at risk beneath */
+bool chart_hazard(const struct report *report, struct chart *chart);     /* exits a person-year by tenure */
+bool chart_turnover(const struct report *report, struct chart *chart);   /* rolling twelve months, by cause */
+bool chart_odds(const struct report *report, struct chart *chart);       /* odds ratios as a forest */
+bool chart_forecast(const struct report *report, struct chart *chart);   /* expected share of leavers by segment */
+bool chart_costs(const struct report *report, struct chart *chart);      /* expected cost by component */
+bool chart_scenarios(const struct report *report, struct chart *chart);  /* net of each scenario with P10-P90 */
+
+enum { CHARTS_MOST = 16 };
+
+/* The charts of a run, their scripts in charts/NAME.gp and pictures beside them. */
+struct chart_set {
+    struct chart charts[CHARTS_MOST];
+    const char *svg[CHARTS_MOST]; /* the picture's bytes, NULL when no SVG was asked for */
+    size_t n;
+};
+
+/* Draws all charts into folder/charts. The page needs SVG: with `svg` false it is drawn, read and removed again. */
+MUST_CHECK enum status charts_draw(const struct report *report, const char *folder, bool svg, bool png,
+                                   struct arena *arena, struct chart_set *set, struct diag *diag);
+void charts_free(struct chart_set *set);
+
+#endif

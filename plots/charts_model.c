@@ -1,0 +1,74 @@
+#include "engine/report/wording.h"
+#include "plots/charts.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { ROWS_SHOWN = 26 };
+
+static bool shown(const struct report_table *t, size_t r) {
+    return isfinite(cell_value(t, r, "ratio_lower")) && isfinite(cell_value(t, r, "ratio_upper")) &&
+           strcmp(cell_text(t, r, "term"), "(Intercept)") != 0 && !t->rows[r].suppressed;
+}
+
+/* The rows of the first model with the largest |statistic|, kept in the table's order. */
+static size_t pick_rows(const struct report_table *t, size_t *rows) {
+    size_t n = 0;
+    for (size_t r = 0; r < t->n_rows && !strcmp(cell_text(t, r, "model"), cell_text(t, 0, "model")); r++) {
+        if (!shown(t, r)) continue;
+        if (n < ROWS_SHOWN) {
+            rows[n++] = r;
+            continue;
+        }
+        size_t weakest = 0;
+        for (size_t i = 1; i < n; i++) {
+            if (fabs(cell_value(t, rows[i], "statistic")) < fabs(cell_value(t, rows[weakest], "statistic"))) weakest = i;
+        }
+        if (fabs(cell_value(t, r, "statistic")) <= fabs(cell_value(t, rows[weakest], "statistic"))) continue;
+        memmove(rows + weakest, rows + weakest + 1, (n - weakest - 1) * sizeof *rows);
+        rows[n - 1] = r;
+    }
+    return n;
+}
+
+static const char *row_label(const struct report *report, const struct report_table *t, size_t r) {
+    const char *level = cell_text(t, r, "level");
+    return arena_printf(report->arena, "%s%s%s", say_word(report, cell_text(t, r, "term")), level[0] ? ": " : "", say_word(report, level));
+}
+
+static size_t strongest(const struct report_table *t, const size_t *rows, size_t n) {
+    size_t best = rows[0];
+    for (size_t i = 1; i < n; i++) {
+        if (fabs(cell_value(t, rows[i], "statistic")) > fabs(cell_value(t, best, "statistic"))) best = rows[i];
+    }
+    return best;
+}
+
+bool chart_odds(const struct report *report, struct chart *chart) {
+    const struct report_table *t = report_find(report, "logistic_coefficients");
+    size_t rows[ROWS_SHOWN];
+    size_t n = t && t->n_rows ? pick_rows(t, rows) : 0;
+    if (!n) return false;
+    size_t best = strongest(t, rows, n);
+    chart->name = "odds_ratios";
+    chart->height = 140 + (int)n * 22;
+    chart->title = arena_printf(report->arena, say(report, "Clearest sign: %s, odds of leaving × %s", "Duidelijkste signaal: %s, kansverhouding × %s"),
+                                row_label(report, t, best), say_number(report, cell_value(t, best, "ratio"), 2));
+    chart->description = say(report, "Odds ratios of leaving with 95% intervals, other terms equal; 1 is no difference from the reference. Associations, not proof of cause.",
+                             "Kansverhoudingen op vertrek met 95%-intervallen, al het andere gelijk; 1 is geen verschil met de referentie. Samenhang, geen bewijs van oorzaak.");
+    canvas_begin(chart, report, chart->description);
+    text_add(&chart->data, "$odds << EOD\n");
+    text_add(&chart->draw, "set ytics (");
+    for (size_t i = 0; i < n; i++) {
+        size_t place = n - i;
+        text_addf(&chart->data, "%.8g %zu %.8g %.8g\n", cell_value(t, rows[i], "ratio"), place, cell_value(t, rows[i], "ratio_lower"), cell_value(t, rows[i], "ratio_upper"));
+        if (i) text_add(&chart->draw, ", ");
+        canvas_label(&chart->draw, row_label(report, t, rows[i]), 40);
+        text_addf(&chart->draw, " %zu", place);
+    }
+    text_add(&chart->data, "EOD\n");
+    text_addf(&chart->draw, ")\nset yrange [0.4:%.1f]\nset logscale x 2\nset grid noytics xtics\nset lmargin at screen 0.34\nset rmargin at screen 0.97\nset bmargin at screen %.4f\n", (double)n + 0.6, 62.0 / chart->height);
+    text_addf(&chart->draw, "set arrow 1 from first 1, graph 0 to first 1, graph 1 nohead linecolor rgb '#8A979E' linewidth 1.4\n"
+                            "plot $odds using 1:2:3:4 with xerrorbars pointtype 7 pointsize 0.7 linewidth 1.6 linecolor rgb '%s'\n", canvas_colour(0));
+    return true;
+}

@@ -1,0 +1,210 @@
+#include "engine/report/wording.h"
+#include "plots/charts.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { CURVES_MOST = 6, RISK_TIMES = 6 };
+
+struct curve_rows {
+    size_t first, last; /* rows of `survival` */
+    const char *name;
+    double n;
+};
+
+static bool same_curve(const struct report_table *t, size_t a, size_t b) {
+    return !strcmp(cell_text(t, a, "curve"), cell_text(t, b, "curve")) && !strcmp(cell_text(t, a, "stratum"), cell_text(t, b, "stratum"));
+}
+
+/* The largest strata of the first curve that has several, or the one of everybody. */
+static size_t pick_curves(const struct report_table *t, struct curve_rows *picked) {
+    size_t n = 0;
+    const char *curve = NULL;
+    for (size_t first = 0, last; first < t->n_rows; first = last) {
+        last = first + 1;
+        while (last < t->n_rows && same_curve(t, first, last)) last++;
+        const char *name = cell_text(t, first, "curve");
+        bool everybody = !strcmp(cell_text(t, first, "stratum"), "all");
+        if (t->rows[first].suppressed || (curve && strcmp(curve, name) != 0)) continue;
+        if (!everybody) curve = name;
+        if (!everybody && n == 1 && !strcmp(picked[0].name, "all")) n = 0;
+        struct curve_rows rows = {first, last, cell_text(t, first, "stratum"), t->rows[first].people};
+        size_t at = n < CURVES_MOST ? n++ : CURVES_MOST;
+        for (; at > 0 && picked[at - 1].n < rows.n; at--) {
+            if (at < CURVES_MOST) picked[at] = picked[at - 1];
+        }
+        if (at < CURVES_MOST) picked[at] = rows;
+    }
+    return n;
+}
+
+/* Beyond the day on which fewer than ten in a hundred of the largest group are still followed a curve says little. */
+static double last_day(const struct report_table *t, const struct curve_rows *curves, size_t n) {
+    double end = 0;
+    for (size_t i = 0; i < n; i++) {
+        double most = 0;
+        for (size_t r = curves[i].first; r < curves[i].last; r++) {
+            double at_risk = cell_value(t, r, "n_risk");
+            if (at_risk > most) most = at_risk;
+            if (at_risk >= most * 0.1 && cell_value(t, r, "time_days") > end) end = cell_value(t, r, "time_days");
+        }
+    }
+    return end;
+}
+
+static void add_curve(struct chart *chart, const struct report_table *t, const struct curve_rows *curve, size_t i, double end) {
+    text_addf(&chart->data, "$curve%zu << EOD\n0 1 1 1\n", i);
+    for (size_t r = curve->first; r < curve->last && cell_value(t, r, "time_days") <= end; r++) {
+        double values[] = {cell_value(t, r, "time_days"), cell_value(t, r, "survival"), cell_value(t, r, "lower"), cell_value(t, r, "upper")};
+        if (isnan(values[1])) continue;
+        for (size_t k = 2; k < 4; k++) values[k] = isnan(values[k]) ? values[1] : values[k];
+        for (size_t k = 0; k < 4; k++) {
+            if (k) text_add_char(&chart->data, ' ');
+            canvas_number(&chart->data, values[k]);
+        }
+        text_add_char(&chart->data, '\n');
+    }
+    text_add(&chart->data, "EOD\n");
+}
+
+static double at_risk(const struct report_table *t, const struct curve_rows *curve, double day) {
+    for (size_t r = curve->first; r < curve->last; r++) {
+        if (cell_value(t, r, "time_days") >= day) return cell_value(t, r, "n_risk");
+    }
+    return 0;
+}
+
+static void add_risk_table(struct chart *chart, const struct report *report, const struct report_table *t,
+                           const struct curve_rows *curves, size_t n, double step) {
+    double line = 15.0 / chart->height, top = ((double)n * 15.0 + 34) / chart->height;
+    text_add(&chart->draw, "set label 500 ");
+    canvas_label(&chart->draw, say(report, "Number at risk", "Aantal nog gevolgd"), 40);
+    text_addf(&chart->draw, " at screen 0.02, screen %.4f left noenhanced font ',9'\n", top);
+    for (size_t i = 0; i < n; i++) {
+        text_addf(&chart->draw, "set label %zu ", 510 + i * 20);
+        canvas_label(&chart->draw, curves[i].name, 22);
+        text_addf(&chart->draw, " at screen 0.02, screen %.4f left noenhanced font ',9' textcolor rgb '%s'\n", top - (double)(i + 1) * line, canvas_colour(i));
+        for (size_t k = 0; k <= RISK_TIMES; k++) {
+            text_addf(&chart->draw, "set label %zu '%.0f' at first %.8g, screen %.4f center font ',9'\n", 511 + i * 20 + k,
+                      at_risk(t, &curves[i], (double)k * step), (double)k * step, top - (double)(i + 1) * line);
+        }
+    }
+}
+
+static double survival_at(const struct report_table *t, const struct curve_rows *curve, double day) {
+    double s = 1;
+    for (size_t r = curve->first; r < curve->last && cell_value(t, r, "time_days") <= day; r++) {
+        if (!isnan(cell_value(t, r, "survival"))) s = cell_value(t, r, "survival");
+    }
+    return s;
+}
+
+/* "After a year 81% of Audit is still there, 62% of Sales." */
+static void set_title(struct chart *chart, const struct report *report, const struct report_table *t,
+                      const struct curve_rows *curves, size_t n, double end) {
+    double day = end >= 365 ? 365 : end;
+    size_t best = 0, worst = 0;
+    for (size_t i = 1; i < n; i++) {
+        if (survival_at(t, &curves[i], day) > survival_at(t, &curves[best], day)) best = i;
+        if (survival_at(t, &curves[i], day) < survival_at(t, &curves[worst], day)) worst = i;
+    }
+    const char *after = day == 365 ? say(report, "After a year", "Na een jaar")
+                                   : arena_printf(report->arena, say(report, "After %.0f days", "Na %.0f dagen"), day);
+    if (n > 1) {
+        chart->title = arena_printf(report->arena, say(report, "%s %s of %s is still there, %s of %s", "%s is %s van %s er nog, en %s van %s"), after,
+                                    say_share(report, survival_at(t, &curves[best], day)), curves[best].name,
+                                    say_share(report, survival_at(t, &curves[worst], day)), curves[worst].name);
+    } else {
+        chart->title = arena_printf(report->arena, say(report, "%s %s is still there", "%s is %s er nog"), after, say_share(report, survival_at(t, &curves[0], day)));
+    }
+}
+
+/* Direct labels at the curves' ends, moved apart where they would overlap. */
+static void add_labels(struct chart *chart, const struct report_table *t, const struct curve_rows *curves, size_t n, double end) {
+    size_t order[CURVES_MOST];
+    double y[CURVES_MOST];
+    for (size_t i = 0; i < n; i++) {
+        size_t at = i;
+        double s = survival_at(t, &curves[i], end);
+        for (; at > 0 && y[at - 1] > s; at--) {
+            y[at] = y[at - 1];
+            order[at] = order[at - 1];
+        }
+        y[at] = s;
+        order[at] = i;
+    }
+    for (size_t k = 0; k < n; k++) {
+        if (k && y[k] < y[k - 1] + 0.05) y[k] = y[k - 1] + 0.05;
+        text_addf(&chart->draw, "set label %zu ", 600 + k);
+        canvas_label(&chart->draw, curves[order[k]].name, 24);
+        text_addf(&chart->draw, " at first %.8g, first %.4f left noenhanced font ',10' textcolor rgb '%s' offset character 0.6,0\n", end, y[k],
+                  canvas_colour(order[k]));
+    }
+}
+
+bool chart_survival(const struct report *report, struct chart *chart) {
+    const struct report_table *t = report_find(report, "survival");
+    struct curve_rows curves[CURVES_MOST];
+    size_t n = t ? pick_curves(t, curves) : 0;
+    double end = n ? last_day(t, curves, n) : 0;
+    if (end <= 0) return false;
+    chart->name = "survival";
+    chart->height = 520 + (int)n * 16;
+    set_title(chart, report, t, curves, n, end);
+    chart->description = say(report, "Share of people still employed by days since hire (Kaplan-Meier, 95% band), with the number still followed beneath.",
+                             "Aandeel medewerkers nog in dienst naar dagen sinds indiensttreding (Kaplan-Meier, 95%-band), met daaronder het aantal nog gevolgde.");
+    double step = ceil(end / RISK_TIMES / 5) * 5;
+    canvas_begin(chart, report, chart->description);
+    for (size_t i = 0; i < n; i++) add_curve(chart, t, &curves[i], i, end);
+    add_risk_table(chart, report, t, curves, n, step);
+    add_labels(chart, t, curves, n, end);
+    text_addf(&chart->draw, "set bmargin at screen %.4f\nset lmargin at screen 0.20\nset rmargin at screen 0.80\n", ((double)n * 15 + 84) / chart->height);
+    text_addf(&chart->draw, "set xrange [0:%.8g]\nset yrange [0:1]\nset xtics %.8g\nset format y '%%.1f'\nset xlabel ", end, step);
+    canvas_label(&chart->draw, say(report, "days since hire", "dagen sinds indiensttreding"), 60);
+    text_add(&chart->draw, " offset 0,0.6\nset ylabel ");
+    canvas_label(&chart->draw, say(report, "share still employed", "aandeel nog in dienst"), 60);
+    text_add(&chart->draw, "\nplot ");
+    for (size_t i = 0; i < n; i++) {
+        text_addf(&chart->draw, "%s$curve%zu using 1:3:4 with filledcurves fillcolor rgb '%s' fillstyle transparent solid 0.12 noborder", i ? ", " : "", i, canvas_colour(i));
+    }
+    for (size_t i = 0; i < n; i++) text_addf(&chart->draw, ", $curve%zu using 1:2 with steps linewidth 2 linecolor rgb '%s'", i, canvas_colour(i));
+    text_add_char(&chart->draw, '\n');
+    return true;
+}
+
+bool chart_hazard(const struct report *report, struct chart *chart) {
+    const struct report_table *t = report_find(report, "hazard");
+    size_t peak = SIZE_MAX, shown = 0;
+    for (size_t r = 0; t && r < t->n_rows; r++) {
+        double rate = cell_value(t, r, "rate_per_year");
+        if (isnan(rate)) continue;
+        shown++;
+        if (peak == SIZE_MAX || rate > cell_value(t, peak, "rate_per_year")) peak = r;
+    }
+    if (shown < 2) return false;
+    chart->name = "hazard";
+    chart->title = arena_printf(report->arena, say(report, "The risk of leaving is highest at %s: %s a year", "Het vertrekrisico is het hoogst bij %s: %s per jaar"),
+                                cell_text(t, peak, "band"), say_share(report, cell_value(t, peak, "rate_per_year")));
+    chart->description = say(report, "Exits per person-year by tenure, with 95% limits (exact Poisson).",
+                             "Vertrek per persoonsjaar naar diensttijd, met 95%-grenzen (exact Poisson).");
+    canvas_begin(chart, report, chart->description);
+    text_add(&chart->data, "$hazard << EOD\n");
+    struct text tics = {0};
+    size_t at = 0;
+    for (size_t r = 0; r < t->n_rows; r++) {
+        double rate = cell_value(t, r, "rate_per_year");
+        if (isnan(rate)) continue;
+        text_addf(&chart->data, "%zu %.8g %.8g %.8g\n", at, rate, cell_value(t, r, "lower"), cell_value(t, r, "upper"));
+        if (at) text_add(&tics, ", ");
+        canvas_label(&tics, cell_text(t, r, "band"), 24);
+        text_addf(&tics, " %zu", at++);
+    }
+    text_add(&chart->data, "EOD\n");
+    text_addf(&chart->draw, "set xtics (%s) rotate by 35 right\nset xrange [-0.6:%.1f]\nset yrange [0:*]\nset bmargin at screen 0.24\n", text_string(&tics), (double)at - 0.4);
+    text_add(&chart->draw, "set ylabel ");
+    canvas_label(&chart->draw, say(report, "exits per person-year", "vertrek per persoonsjaar"), 60);
+    text_addf(&chart->draw, "\nset boxwidth 0.72\nplot $hazard using 1:2 with boxes fillstyle solid 0.35 noborder linecolor rgb '%s', "
+                            "$hazard using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.6 linewidth 1.4 linecolor rgb '%s'\n", canvas_colour(0), canvas_colour(0));
+    text_free(&tics);
+    return true;
+}
