@@ -17,7 +17,7 @@ static size_t add_series(struct chart *chart, const struct report_table *t, cons
     for (size_t r = 0; r < t->n_rows; r++) {
         if (strcmp(cell_text(t, r, "segment"), "all") != 0 || strcmp(cell_text(t, r, "cause"), cause) != 0) continue;
         if (is_whole(t, r, cause)) {
-            text_addf(&chart->data, "%zu %.8g\n", at, cell_value(t, r, "rate_12_months"));
+            text_addf(&chart->data, "%zu %.8g\n", at, 100 * cell_value(t, r, "rate_12_months"));
             points++;
         }
         at++;
@@ -65,6 +65,31 @@ static void add_period_tics(struct chart *chart, const struct report_table *t) {
     text_addf(&chart->draw, ")\nset xrange [-0.5:%.1f]\n", (double)n - 0.5);
 }
 
+/* Names at the lines' ends, from the lowest up, kept apart where lines end close together. */
+static void add_labels(struct chart *chart, const struct report *report, const struct report_table *t, const char **causes, size_t n) {
+    size_t order[CAUSES_SHOWN + 1], known = 0, row;
+    double top = 0, y[CAUSES_SHOWN + 1], below = -INFINITY;
+    for (size_t i = 0; i < n; i++) {
+        double end = 100 * last_rate(t, causes[i], 0, &row);
+        if (isnan(end)) continue;
+        size_t at = known++;
+        for (; at > 0 && y[at - 1] > end; at--) {
+            y[at] = y[at - 1];
+            order[at] = order[at - 1];
+        }
+        y[at] = end;
+        order[at] = i;
+        if (end > top) top = end;
+    }
+    for (size_t k = 0; k < known; k++) {
+        double place = y[k] < below + 0.055 * top ? below + 0.055 * top : y[k];
+        below = place;
+        text_addf(&chart->draw, "set label %zu ", 600 + k);
+        canvas_label(&chart->draw, say_word(report, causes[order[k]]), 20);
+        text_addf(&chart->draw, " at graph 1.0, first %.8g left noenhanced font ',10' textcolor rgb '%s' offset character 0.4,0\n", place, canvas_colour(order[k]));
+    }
+}
+
 bool chart_turnover(const struct report *report, struct chart *chart) {
     const struct report_table *t = report_find(report, "turnover");
     const char *causes[CAUSES_SHOWN + 1] = {"all"};
@@ -87,16 +112,9 @@ bool chart_turnover(const struct report *report, struct chart *chart) {
                              "Vertrek in de twaalf maanden tot het eind van elke periode, gedeeld door de gemiddelde bezetting (persoonsdagen).");
     canvas_begin(chart, report, chart->description);
     add_period_tics(chart, t);
-    text_add(&chart->draw, "set yrange [0:*]\nset lmargin at screen 0.09\nset rmargin at screen 0.84\nset bmargin at screen 0.15\n");
-    for (size_t i = 0; i < n; i++) {
-        add_series(chart, t, causes[i], i);
-        size_t row;
-        double end = last_rate(t, causes[i], 0, &row);
-        if (isnan(end)) continue;
-        text_addf(&chart->draw, "set label %zu ", 600 + i);
-        canvas_label(&chart->draw, say_word(report, causes[i]), 20);
-        text_addf(&chart->draw, " at graph 1.0, first %.8g left noenhanced font ',10' textcolor rgb '%s' offset character 0.4,0\n", end, canvas_colour(i));
-    }
+    text_add(&chart->draw, "set yrange [0:*]\nset format y '%g%%'\nset lmargin at screen 0.09\nset rmargin at screen 0.84\nset bmargin at screen 0.15\n");
+    for (size_t i = 0; i < n; i++) add_series(chart, t, causes[i], i);
+    add_labels(chart, report, t, causes, n);
     text_add(&chart->draw, "plot ");
     for (size_t i = 0; i < n; i++) {
         text_addf(&chart->draw, "%s$cause%zu using 1:2 with linespoints pointtype 7 pointsize 0.4 linewidth %s linecolor rgb '%s'", i ? ", " : "", i, i ? "1.6" : "2.6", canvas_colour(i));

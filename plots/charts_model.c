@@ -36,9 +36,15 @@ static const char *row_label(const struct report *report, const struct report_ta
     return arena_printf(report->arena, "%s%s%s", say_word(report, cell_text(t, r, "term")), level[0] ? ": " : "", say_word(report, level));
 }
 
+/* The clearest row, tenure aside: that newcomers leave sooner is no news. */
 static size_t strongest(const struct report_table *t, const size_t *rows, size_t n) {
     size_t best = rows[0];
     for (size_t i = 1; i < n; i++) {
+        bool tenure = !strncmp(cell_text(t, rows[i], "term"), "tenure", 6), best_is_tenure = !strncmp(cell_text(t, best, "term"), "tenure", 6);
+        if (tenure != best_is_tenure) {
+            if (best_is_tenure) best = rows[i];
+            continue;
+        }
         if (fabs(cell_value(t, rows[i], "statistic")) > fabs(cell_value(t, best, "statistic"))) best = rows[i];
     }
     return best;

@@ -67,10 +67,13 @@ bool chart_costs(const struct report *report, struct chart *chart) {
         if (!strcmp(cell_text(t, r, "segment"), "all") && isfinite(total) && total != 0 && n < 16) rows[n++] = r;
     }
     if (!n) return false;
-    double sum = 0;
+    double sum = 0, low = 0, high = 0;
     size_t most = rows[0];
     for (size_t i = 0; i < n; i++) {
-        sum += cell_value(t, rows[i], "total");
+        double total = cell_value(t, rows[i], "total");
+        sum += total;
+        low = fmin(low, total);
+        high = fmax(high, total);
         if (cell_value(t, rows[i], "total") > cell_value(t, most, "total")) most = rows[i];
     }
     chart->name = "costs";
@@ -90,8 +93,8 @@ bool chart_costs(const struct report *report, struct chart *chart) {
         text_addf(&chart->draw, " at first %.8g, first %zu left noenhanced font ',10' offset character 0.5,0\n", total > 0 ? total : 0, n - i);
     }
     text_add(&chart->data, "EOD\n");
-    text_addf(&chart->draw, "set ytics (%s)\nunset xtics\nset border 2\nunset grid\nset xrange [*:%.8g<*]\nset style fill solid 0.75 noborder\n"
-                            "plot $parts using 1:2:3:4:5:6 with boxxyerror linecolor rgb '%s'\n", text_string(&tics), 0.0, canvas_colour(0));
+    text_addf(&chart->draw, "set ytics (%s)\nunset xtics\nset border 2\nunset grid\nset xrange [%.8g:%.8g]\nset style fill solid 0.75 noborder\n"
+                            "plot $parts using 1:2:3:4:5:6 with boxxyerror linecolor rgb '%s'\n", text_string(&tics), low, high * 1.22, canvas_colour(0));
     text_free(&tics);
     return true;
 }

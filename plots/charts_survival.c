@@ -75,7 +75,7 @@ static double at_risk(const struct report_table *t, const struct curve_rows *cur
 }
 
 static void add_risk_table(struct chart *chart, const struct report *report, const struct report_table *t,
-                           const struct curve_rows *curves, size_t n, double step) {
+                           const struct curve_rows *curves, size_t n, double step, double end) {
     double line = 15.0 / chart->height, top = ((double)n * 15.0 + 34) / chart->height;
     text_add(&chart->draw, "set label 500 ");
     canvas_label(&chart->draw, say(report, "Number at risk", "Aantal nog gevolgd"), 40);
@@ -84,7 +84,7 @@ static void add_risk_table(struct chart *chart, const struct report *report, con
         text_addf(&chart->draw, "set label %zu ", 510 + i * 20);
         canvas_label(&chart->draw, curves[i].name, 22);
         text_addf(&chart->draw, " at screen 0.02, screen %.4f left noenhanced font ',9' textcolor rgb '%s'\n", top - (double)(i + 1) * line, canvas_colour(i));
-        for (size_t k = 0; k <= RISK_TIMES; k++) {
+        for (size_t k = 0; k <= RISK_TIMES && (double)k * step <= end; k++) {
             text_addf(&chart->draw, "set label %zu '%.0f' at first %.8g, screen %.4f center font ',9'\n", 511 + i * 20 + k,
                       at_risk(t, &curves[i], (double)k * step), (double)k * step, top - (double)(i + 1) * line);
         }
@@ -142,6 +142,12 @@ static void add_labels(struct chart *chart, const struct report_table *t, const 
     }
 }
 
+/* Ticks on whole years, quarters of a year or tens of days, at most RISK_TIMES of them. */
+static double tidy_step(double end) {
+    double unit = end > 1095 ? 365 : end > 180 ? 30 : 10;
+    return ceil(end / RISK_TIMES / unit) * unit;
+}
+
 bool chart_survival(const struct report *report, struct chart *chart) {
     const struct report_table *t = report_find(report, "survival");
     struct curve_rows curves[CURVES_MOST];
@@ -153,10 +159,10 @@ bool chart_survival(const struct report *report, struct chart *chart) {
     set_title(chart, report, t, curves, n, end);
     chart->description = say(report, "Share of people still employed by days since hire (Kaplan-Meier, 95% band), with the number still followed beneath.",
                              "Aandeel medewerkers nog in dienst naar dagen sinds indiensttreding (Kaplan-Meier, 95%-band), met daaronder het aantal nog gevolgde.");
-    double step = ceil(end / RISK_TIMES / 5) * 5;
+    double step = tidy_step(end);
     canvas_begin(chart, report, chart->description);
     for (size_t i = 0; i < n; i++) add_curve(chart, t, &curves[i], i, end);
-    add_risk_table(chart, report, t, curves, n, step);
+    add_risk_table(chart, report, t, curves, n, step, end);
     add_labels(chart, t, curves, n, end);
     text_addf(&chart->draw, "set bmargin at screen %.4f\nset lmargin at screen 0.20\nset rmargin at screen 0.80\n", ((double)n * 15 + 84) / chart->height);
     text_addf(&chart->draw, "set xrange [0:%.8g]\nset yrange [0:1]\nset xtics %.8g\nset format y '%%.1f'\nset xlabel ", end, step);
@@ -184,7 +190,7 @@ bool chart_hazard(const struct report *report, struct chart *chart) {
     if (shown < 2) return false;
     chart->name = "hazard";
     chart->title = arena_printf(report->arena, say(report, "The risk of leaving is highest at %s: %s a year", "Het vertrekrisico is het hoogst bij %s: %s per jaar"),
-                                cell_text(t, peak, "band"), say_share(report, cell_value(t, peak, "rate_per_year")));
+                                say_word(report, cell_text(t, peak, "band")), say_share(report, cell_value(t, peak, "rate_per_year")));
     chart->description = say(report, "Exits per person-year by tenure, with 95% limits (exact Poisson).",
                              "Vertrek per persoonsjaar naar diensttijd, met 95%-grenzen (exact Poisson).");
     canvas_begin(chart, report, chart->description);
@@ -194,16 +200,16 @@ bool chart_hazard(const struct report *report, struct chart *chart) {
     for (size_t r = 0; r < t->n_rows; r++) {
         double rate = cell_value(t, r, "rate_per_year");
         if (isnan(rate)) continue;
-        text_addf(&chart->data, "%zu %.8g %.8g %.8g\n", at, rate, cell_value(t, r, "lower"), cell_value(t, r, "upper"));
+        text_addf(&chart->data, "%zu %.8g %.8g %.8g\n", at, 100 * rate, 100 * cell_value(t, r, "lower"), 100 * cell_value(t, r, "upper"));
         if (at) text_add(&tics, ", ");
-        canvas_label(&tics, cell_text(t, r, "band"), 24);
+        canvas_label(&tics, say_word(report, cell_text(t, r, "band")), 24);
         text_addf(&tics, " %zu", at++);
     }
     text_add(&chart->data, "EOD\n");
     text_addf(&chart->draw, "set xtics (%s) rotate by 35 right\nset xrange [-0.6:%.1f]\nset yrange [0:*]\nset bmargin at screen 0.24\n", text_string(&tics), (double)at - 0.4);
     text_add(&chart->draw, "set ylabel ");
-    canvas_label(&chart->draw, say(report, "exits per person-year", "vertrek per persoonsjaar"), 60);
-    text_addf(&chart->draw, "\nset boxwidth 0.72\nplot $hazard using 1:2 with boxes fillstyle solid 0.35 noborder linecolor rgb '%s', "
+    canvas_label(&chart->draw, say(report, "exits per hundred person-years", "vertrek per honderd persoonsjaren"), 60);
+    text_addf(&chart->draw, "\nset format y '%%g%%%%'\nset boxwidth 0.72\nplot $hazard using 1:2 with boxes fillstyle solid 0.35 noborder linecolor rgb '%s', "
                             "$hazard using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.6 linewidth 1.4 linecolor rgb '%s'\n", canvas_colour(0), canvas_colour(0));
     text_free(&tics);
     return true;

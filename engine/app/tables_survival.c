@@ -104,7 +104,7 @@ static void add_times(const struct survival_tables *s, const struct curve *curve
         row_text(s->at, curve->name);
         row_text(s->at, stratum);
         struct km_value v = km_at(km, curve->times[i]);
-        struct km_mean mean = km_restricted_mean(km, curve->times[i]);
+        struct km_mean mean = isnan(v.survival) ? (struct km_mean){NAN, NAN} : km_restricted_mean(km, curve->times[i]);
         const double values[] = {(double)km->n, (double)km->n_events, median.time, median.lower, median.upper, mean.mean, mean.std_error,
                                  curve->times[i], v.survival, v.std_error, v.lower, v.upper, 0};
         for (size_t k = 0; k < 13; k++) row_number(s->at, values[k]);

@@ -88,7 +88,19 @@ const char *say_word(const struct report *report, const char *word) {
         {"(missing)", "(missing)", "(onbekend)"},
         {"tenure", "tenure", "diensttijd"},
         {"evidence", "published evidence", "gepubliceerd onderzoek"},
-        {"own", "own estimate", "eigen schatting"},
+        {"own", "the job's own estimate", "een eigen schatting"},
+        {"month 1", "month 1", "maand 1"},
+        {"month 2", "month 2", "maand 2"},
+        {"month 3", "month 3", "maand 3"},
+        {"month 4", "month 4", "maand 4"},
+        {"months 5-6", "months 5-6", "maand 5-6"},
+        {"months 7-9", "months 7-9", "maand 7-9"},
+        {"months 10-12", "months 10-12", "maand 10-12"},
+        {"year 2", "year 2", "jaar 2"},
+        {"year 3", "year 3", "jaar 3"},
+        {"years 4-5", "years 4-5", "jaar 4-5"},
+        {"years 6-10", "years 6-10", "jaar 6-10"},
+        {"years 11-20", "years 11-20", "jaar 11-20"},
     };
     for (size_t i = 0; i < sizeof PAIRS / sizeof *PAIRS; i++) {
         if (!strcmp(PAIRS[i][0], word)) return PAIRS[i][dutch(report) ? 2 : 1];

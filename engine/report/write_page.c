@@ -20,7 +20,7 @@ static const char STYLE[] =
     ".figures div{border:1px solid var(--line);border-radius:.5rem;padding:.9rem 1rem}.figures dt{color:var(--soft);"
     "font-size:.9rem}.figures dd{margin:.15rem 0 0;font-size:1.6rem;font-weight:600}.figures small{display:block;"
     "font-size:.85rem;font-weight:400;color:var(--soft)}"
-    "figure{margin:1.75rem 0}figure svg{width:100%;height:auto;display:block}figcaption{color:var(--soft);font-size:.9rem}"
+    "figure{margin:1.75rem 0}figure svg{width:100%;height:auto;display:block}"
     ".scroll{overflow-x:auto}table{border-collapse:collapse;font-size:.88rem;width:100%}caption{text-align:left;"
     "color:var(--soft);padding:.25rem 0}th,td{padding:.3rem .6rem;border-bottom:1px solid var(--line);text-align:right;"
     "white-space:nowrap}th{font-weight:600}th:first-child,td:first-child,.t{text-align:left}"
@@ -137,9 +137,7 @@ static void add_charts(const struct report *report, const struct page_chart *cha
     for (size_t i = 0; i < n; i++) {
         text_add(out, "<figure>\n");
         add_svg(out, &charts[i]);
-        text_add(out, "<figcaption>");
-        html_escape(out, charts[i].description);
-        text_add(out, "</figcaption></figure>\n");
+        text_add(out, "</figure>\n");
     }
 }
 
