@@ -285,7 +285,7 @@ static bool runs_away(const struct newton *newton) {
 
 static void iterate(struct newton *newton, struct pass *pass) {
     struct logistic_fit *fit = newton->fit;
-    double best = -INFINITY, halved = 1;
+    double best = -INFINITY, halved = 1, previous = INFINITY;
     fit->end = LOGISTIC_OUT_OF_STEPS;
     for (fit->iterations = 0; fit->iterations < STEPS_MOST; fit->iterations++) {
         struct sums sums = run_pass(pass);
@@ -302,11 +302,13 @@ static void iterate(struct newton *newton, struct pass *pass) {
             fit->end = LOGISTIC_SEPARATED;
             return;
         }
-        if (decrement < 1e-16 * (1 + fabs(loglik))) {
+        move(newton, 1);
+        bool at_rounding = decrement < 1e-12 && decrement > previous / 4; /* the last digits: no step is better */
+        if (decrement < 1e-20 || at_rounding) {
             fit->end = LOGISTIC_CONVERGED;
             return;
         }
-        move(newton, 1);
+        previous = decrement;
     }
 }
 
@@ -380,9 +382,10 @@ static void place_set_aside(struct logistic_fit *fit, struct pass *pass) {
     blocks_fold(pass->slots, count, fit->n_columns);
     for (size_t c = 0; c < fit->n_columns; c++) {
         double expected = pass->slots[c], rows = fit->rows[c];
-        if (!pass->set_aside[c] || expected <= 0) continue;
-        if (fit->columns[c] == COLUMN_NO_EVENTS && expected > 0.5) fit->beta[c] = log(0.5 / expected);
-        if (fit->columns[c] == COLUMN_ALL_EVENTS && rows - expected > 0.5) fit->beta[c] = log((rows - expected) / 0.5);
+        if (!pass->set_aside[c] || rows <= 0.5) continue;
+        double odds = expected / (rows - expected), half = 0.5 / (rows - 0.5); /* odds of half an exit among the rows */
+        if (fit->columns[c] == COLUMN_NO_EVENTS && half < odds) fit->beta[c] = log(half / odds);
+        if (fit->columns[c] == COLUMN_ALL_EVENTS && 1 / half > odds) fit->beta[c] = log(1 / half / odds);
     }
 }
 
