@@ -45,9 +45,9 @@ static void count_cell(struct tally *tally, const struct csv_file *file, struct 
     struct cell_number number;
     int32_t day;
     tally->values++;
-    tally->codes += looks_like_code(cell);
     if (cell_number(cell, file->decimal, &number)) {
         tally->numbers++;
+        tally->codes += looks_like_code(cell);
         int width = number.exact && number.scale <= SCALE_MOST ? plan_width(number.digits) : 8;
         if (number.exact && number.scale > tally->scale && number.scale <= SCALE_MOST) tally->scale = number.scale;
         if (width > tally->width) tally->width = width;

@@ -1,0 +1,339 @@
+/* Cells, records, cutting and loading. */
+#include "tests/support.h"
+
+#include "engine/base/blocks.h"
+#include "engine/base/text.h"
+#include "engine/data/csv_file.h"
+#include "engine/data/records.h"
+
+#include <math.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct cell cell_of(const char *s) { return (struct cell){s, strlen(s)}; }
+
+/* --- cells --------------------------------------------------------------------------------------------------------- */
+
+static double number_in(const char *s, char decimal) {
+    struct cell_number n;
+    if (!cell_number(cell_of(s), decimal, &n)) return NAN;
+    return n.exact ? (double)n.digits / pow(10, n.scale) : n.value;
+}
+
+static void test_numbers(void **state) {
+    (void)state;
+    assert_digits(number_in("52345.67", '.'), 52345.67, 17, 1);
+    assert_digits(number_in("-0.001", '.'), -0.001, 17, 1e-9);
+    assert_digits(number_in("1.234.567,89", ','), 1234567.89, 17, 1);
+    assert_digits(number_in("1,234,567", '.'), 1234567, 17, 1);
+    assert_digits(number_in("12,5", ','), 12.5, 17, 1);
+    assert_digits(number_in("1e3", '.'), 1000, 17, 1);
+    assert_digits(number_in("12345678901234567890", '.'), 12345678901234567890.0, 17, 1);
+    static const char *const NOT[] = {"", "-", "12a", "1,23", "1.2.3", ",5,", "1,2345", "--1", "0x10", "inf", "nan", "1 2", "12,34,567"};
+    for (size_t i = 0; i < sizeof NOT / sizeof *NOT; i++) assert_true(isnan(number_in(NOT[i], '.')));
+}
+
+/* Against strtod, on random decimals. */
+static void test_numbers_against_strtod(void **state) {
+    (void)state;
+    srand(1);
+    for (int i = 0; i < 200000; i++) {
+        char text[64];
+        snprintf(text, sizeof text, "%s%d.%0*d", rand() % 2 ? "-" : "", rand() % 10000000, rand() % 7 + 1, rand() % 1000000);
+        assert_true(number_in(text, '.') == strtod(text, NULL));
+    }
+}
+
+static int32_t day_in(const char *s, enum date_order order) {
+    int32_t day;
+    return cell_day(cell_of(s), order, &day) ? day : DAY_MISSING;
+}
+
+static void test_days(void **state) {
+    (void)state;
+    int32_t day = days_from_civil(2024, 2, 9);
+    assert_int_equal(day_in("2024-02-09", DATE_YMD), day);
+    assert_int_equal(day_in("2024/2/9", DATE_YMD), day);
+    assert_int_equal(day_in("2024-02-09T10:11:12.5Z", DATE_YMD), day);
+    assert_int_equal(day_in("09-02-2024", DATE_DMY), day);
+    assert_int_equal(day_in("9.2.2024", DATE_DMY), day);
+    assert_int_equal(day_in("2/9/2024", DATE_MDY), day);
+    assert_int_equal(day_in("2/9/2024 0:00", DATE_MDY), day);
+    assert_int_equal(day_in("20240209", DATE_COMPACT), day);
+    assert_int_equal(day_in("2024Q1", DATE_QUARTER), days_from_civil(2024, 1, 1));
+    assert_int_equal(day_in("2024-02", DATE_MONTH), days_from_civil(2024, 2, 1));
+    static const char *const NOT[] = {"31-02-2024", "2024-02-30", "1-2-24", "1-2/2024", "32-1-2024", "today", "", "2024", "1-13-2024"};
+    for (size_t i = 0; i < sizeof NOT / sizeof *NOT; i++) assert_int_equal(day_in(NOT[i], i == 1 ? DATE_YMD : DATE_DMY), DAY_MISSING);
+}
+
+/* --- records: the fast lane against libcsv -------------------------------------------------------------------------- */
+
+static void note_record(const struct record *record, void *context) {
+    struct text *out = context;
+    text_addf(out, "%u#%zu", record->line, record->count);
+    for (size_t i = 0; i < record->count && i < 6; i++) text_addf(out, "[%.*s]", (int)record->cells[i].length, record->cells[i].s);
+    text_add(out, "\n");
+}
+
+static void compare_lanes(const char *s, size_t length, char delimiter) {
+    struct text fast = {0}, slow = {0};
+    struct record_reader reader = {delimiter, false, 6, note_record, &fast};
+    uint32_t line = 5;
+    records_plain(&reader, s, length, 5);
+    reader.context = &slow;
+    assert_true(records_quoted(&reader, s, length, &line));
+    if (strcmp(text_string(&fast), text_string(&slow)) != 0) fail_msg("lanes differ on:\n%.*s\n--- fast\n%s--- libcsv\n%s", (int)length, s, text_string(&fast), text_string(&slow));
+    text_free(&fast);
+    text_free(&slow);
+}
+
+static void test_lanes_agree(void **state) {
+    (void)state;
+    static const char ALPHABET[] = "ab1.,;\t \n\n-x,,;;";
+    srand(7);
+    for (int i = 0; i < 20000; i++) {
+        char s[400];
+        size_t n = (size_t)(rand() % 399), used = 0;
+        while (used < n) {
+            char c = ALPHABET[(size_t)rand() % (sizeof ALPHABET - 1)];
+            if (c == '\n' && rand() % 2 && used + 1 < n) s[used++] = '\r'; /* CRLF */
+            s[used++] = c;
+        }
+        compare_lanes(s, used, ",;\t"[i % 3]);
+    }
+}
+
+/* --- loading -------------------------------------------------------------------------------------------------------- */
+
+struct loaded {
+    struct arena arena;
+    struct diag diag;
+    struct csv_file file;
+    struct table table;
+    enum status status;
+};
+
+static void load_bytes(struct loaded *l, const char *bytes, size_t length, const struct job_format *format, const enum column_request *requests) {
+    char path[] = "/tmp/behoud-test-XXXXXX";
+    static const enum column_request AUTO[64] = {0};
+    static const struct job_format PLAIN = {0};
+    *l = (struct loaded){0};
+    int descriptor = mkstemp(path);
+    assert_true(descriptor >= 0 && write(descriptor, bytes, length) == (ssize_t)length);
+    close(descriptor);
+    diag_init(&l->diag, &l->arena);
+    l->status = csv_open(&l->file, path, format ? format : &PLAIN, (struct place){"job.yaml", 3, 11}, &l->arena, &l->diag);
+    if (l->status == STATUS_OK) l->status = csv_load(&l->file, requests ? requests : AUTO, &l->arena, &l->diag, &l->table);
+    csv_close(&l->file);
+    unlink(path);
+}
+
+static void load(struct loaded *l, const char *s) { load_bytes(l, s, strlen(s), NULL, NULL); }
+
+static void done(struct loaded *l) { arena_free(&l->arena); }
+
+static void test_kinds(void **state) {
+    (void)state;
+    struct loaded l;
+    load(&l, "id,day,pay,team,share,code\n1,2024-01-31,1000.50,Sales,0.25,007\n2,,2000,NA,.5,012\n3,2024-12-01,-,Care,1,100\n");
+    assert_int_equal(l.status, STATUS_OK);
+    assert_int_equal(l.table.n_rows, 3);
+    const struct column *pay = table_column(&l.table, "pay"), *team = table_column(&l.table, "team"), *day = table_column(&l.table, "day");
+    assert_int_equal(table_column(&l.table, "id")->kind, COLUMN_NUMBER);
+    assert_int_equal(day->kind, COLUMN_DAY);
+    assert_int_equal(column_day(day, 0), days_from_civil(2024, 1, 31));
+    assert_int_equal(column_day(day, 1), DAY_MISSING);
+    assert_digits(column_number(pay, 0), 1000.5, 17, 1);
+    assert_true(isnan(column_number(pay, 2)));
+    assert_string_equal(column_text(team, 2), "Care");
+    assert_int_equal(column_code(team, 1), 0);
+    assert_string_equal(column_text(table_column(&l.table, "code"), 0), "007");
+    assert_digits(column_number(table_column(&l.table, "share"), 1), 0.5, 17, 1);
+    done(&l);
+}
+
+static void test_dutch_export(void **state) {
+    (void)state;
+    struct loaded l;
+    load(&l, "\xEF\xBB\xBFnummer;in dienst;salaris;afdeling\r\n1;31-12-2020;45.000,50;Caf\xE9 & Co\r\n2;01-02-2021;1.250,00;\"In; dienst\nnaast\"\r\n\r\n3;1-3-2021;800,5;HR\r\n");
+    assert_int_equal(l.status, STATUS_OK);
+    assert_int_equal(l.table.n_rows, 3);
+    assert_string_equal(l.table.columns[0].name, "nummer");
+    assert_digits(column_number(&l.table.columns[2], 0), 45000.5, 17, 1);
+    assert_digits(column_number(&l.table.columns[2], 2), 800.5, 17, 1);
+    assert_int_equal(column_day(&l.table.columns[1], 1), days_from_civil(2021, 2, 1));
+    assert_string_equal(column_text(&l.table.columns[3], 0), "Café & Co");
+    assert_string_equal(column_text(&l.table.columns[3], 1), "In; dienst\nnaast");
+    assert_int_equal(table_line(&l.table, 2), 6);
+    done(&l);
+}
+
+static void test_utf16(void **state) {
+    (void)state;
+    static const char TEXT[] = "a\tb\n1\tx\n2\ty\n";
+    char bytes[2 + 2 * sizeof TEXT] = "\xFF\xFE";
+    for (size_t i = 0; i + 1 < sizeof TEXT; i++) bytes[2 + 2 * i] = TEXT[i];
+    struct loaded l;
+    load_bytes(&l, bytes, 2 + 2 * (sizeof TEXT - 1), NULL, NULL);
+    assert_int_equal(l.status, STATUS_OK);
+    assert_int_equal(l.table.n_rows, 2);
+    assert_string_equal(column_text(&l.table.columns[1], 1), "y");
+    done(&l);
+}
+
+static void test_ambiguous_dates(void **state) {
+    (void)state;
+    struct loaded l;
+    load(&l, "id,hired\n1,03-04-2025\n2,05-06-2024\n");
+    assert_int_equal(l.status, STATUS_REFUSED);
+    assert_non_null(strstr(l.diag.messages[0].text, "day-month-year or month-day-year"));
+    assert_int_equal(l.diag.messages[0].at.line, 3);
+    done(&l);
+    load(&l, "id,hired,left\n1,3/4/2025,6/30/2025\n2,5/6/2024,\n"); /* another column of the file tells */
+    assert_int_equal(l.status, STATUS_OK);
+    assert_int_equal(column_day(&l.table.columns[1], 0), days_from_civil(2025, 3, 4));
+    done(&l);
+    struct job_format format = {.date = {"dd-mm-yyyy", {0}}};
+    load_bytes(&l, "id,hired\n1,03-04-2025\n", 22, &format, NULL);
+    assert_int_equal(l.status, STATUS_OK);
+    assert_int_equal(column_day(&l.table.columns[1], 0), days_from_civil(2025, 4, 3));
+    done(&l);
+}
+
+static void test_ambiguous_decimals(void **state) {
+    (void)state;
+    struct loaded l;
+    load(&l, "id;pay\n1;1.500\n2;2.750\n");
+    assert_int_equal(l.status, STATUS_REFUSED);
+    assert_non_null(strstr(l.diag.messages[0].text, "decimal mark or a thousands mark"));
+    done(&l);
+}
+
+/* One bad cell among many is named by line and column; a column of texts is no column of numbers. */
+static void test_bad_cells(void **state) {
+    (void)state;
+    struct text bytes = {0};
+    struct loaded l;
+    text_add(&bytes, "id,pay,left\n");
+    for (int i = 0; i < 400; i++) text_addf(&bytes, "%d,%s,%s\n", i, i == 250 ? "n/a?" : "100", i == 300 ? "2024-02-30" : "2024-02-13");
+    load(&l, text_string(&bytes));
+    assert_int_equal(l.status, STATUS_OK);
+    assert_int_equal(l.table.n_bad_cells, 2);
+    assert_int_equal(l.table.bad_cells[0].line, 252);
+    assert_int_equal(l.table.bad_cells[0].column, 2);
+    assert_string_equal(l.table.bad_cells[0].text, "n/a?");
+    assert_int_equal(l.table.bad_cells[1].line, 302);
+    assert_string_equal(l.table.bad_cells[1].text, "2024-02-30");
+    assert_true(isnan(column_number(&l.table.columns[1], 250)));
+    text_free(&bytes);
+    done(&l);
+}
+
+static void test_wrong_number_of_cells(void **state) {
+    (void)state;
+    struct loaded l;
+    load(&l, "a,b\n1,2\n3\n4,5,6\n7,8\n");
+    assert_int_equal(l.table.n_rows, 4);
+    assert_int_equal(l.table.n_bad_records, 2);
+    assert_int_equal(l.table.bad_records[0].line, 3);
+    assert_int_equal(l.table.bad_records[1].found, 3);
+    done(&l);
+}
+
+static void test_stray_quote(void **state) {
+    (void)state;
+    struct loaded l;
+    load(&l, "a,b\n1,5\" pipe\n2,plain\n");
+    assert_int_equal(l.status, STATUS_OK);
+    assert_int_equal(l.table.n_rows, 2);
+    assert_string_equal(column_text(&l.table.columns[1], 0), "5\" pipe");
+    assert_int_equal(l.diag.count, 1);
+    assert_int_equal(l.diag.messages[0].at.line, 2);
+    done(&l);
+}
+
+/* Several megabytes with quoted newlines at any place: the same table, whatever the cut, as a plain count says. */
+static void test_cut(void **state) {
+    (void)state;
+    struct text bytes = {0};
+    struct loaded l;
+    double sum = 0;
+    text_add(&bytes, "id,note,x\n");
+    srand(3);
+    size_t rows = 120000;
+    for (size_t i = 0; i < rows; i++) {
+        double x = rand() % 100000 / 8.0;
+        sum += x;
+        text_addf(&bytes, "%zu,%s,%.3f%s\n", i, i % 5 == 0 ? "\"a \"\"quoted\"\"\nline, with\n\nmore\"" : "plain text of some length", x, i % 3 ? "" : "\r");
+        if (i % 1000 == 0) text_add(&bytes, "\n");
+    }
+    load(&l, text_string(&bytes));
+    assert_int_equal(l.status, STATUS_OK);
+    assert_int_equal(l.table.n_rows, rows);
+    double loaded = 0;
+    for (size_t i = 0; i < rows; i++) {
+        loaded += column_number(&l.table.columns[2], i);
+        assert_int_equal((size_t)column_number(&l.table.columns[0], i), i);
+    }
+    assert_digits(loaded, sum, 13, 1);
+    assert_string_equal(column_text(&l.table.columns[1], 5), "a \"quoted\"\nline, with\n\nmore");
+    text_free(&bytes);
+    done(&l);
+}
+
+/* A column outgrows what its sample promised: wider, then finer, then text after all. */
+static void test_replanning(void **state) {
+    (void)state;
+    struct text bytes = {0};
+    struct loaded l;
+    text_add(&bytes, "a,b,c,d\n");
+    for (int i = 0; i < 60000; i++) text_addf(&bytes, "%d,%s,%s,l%d\n", i, i < 50000 ? "1.5" : "1.125", i < 30000 ? "12" : "twelve", i < 50000 ? i % 10 : i);
+    load(&l, text_string(&bytes));
+    assert_int_equal(l.table.columns[0].width, 4);
+    assert_digits(column_number(&l.table.columns[1], 59999), 1.125, 17, 1);
+    assert_digits(column_number(&l.table.columns[1], 0), 1.5, 17, 1);
+    assert_int_equal(l.table.columns[2].kind, COLUMN_LEVEL);
+    assert_int_equal(l.table.columns[3].n_levels, 10010);
+    assert_string_equal(column_text(&l.table.columns[3], 59999), "l59999");
+    assert_string_equal(column_text(&l.table.columns[3], 3), "l3");
+    text_free(&bytes);
+    done(&l);
+}
+
+static void test_empty_and_missing(void **state) {
+    (void)state;
+    struct loaded l;
+    load(&l, "");
+    assert_int_equal(l.status, STATUS_REFUSED);
+    done(&l);
+    load(&l, "a,b\n");
+    assert_int_equal(l.status, STATUS_OK);
+    assert_int_equal(l.table.n_rows, 0);
+    done(&l);
+    load(&l, "a,b\n1,2");
+    assert_int_equal(l.table.n_rows, 1);
+    assert_digits(column_number(&l.table.columns[1], 0), 2, 17, 1);
+    done(&l);
+    load(&l, "a,a\n1,2\n");
+    assert_int_equal(l.status, STATUS_REFUSED);
+    done(&l);
+}
+
+static int start(void **state) {
+    (void)state;
+    return sodium_init() < 0;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_numbers),      cmocka_unit_test(test_numbers_against_strtod), cmocka_unit_test(test_days),
+        cmocka_unit_test(test_lanes_agree),  cmocka_unit_test(test_kinds),                  cmocka_unit_test(test_dutch_export),
+        cmocka_unit_test(test_utf16),        cmocka_unit_test(test_ambiguous_dates),        cmocka_unit_test(test_ambiguous_decimals),
+        cmocka_unit_test(test_bad_cells),    cmocka_unit_test(test_wrong_number_of_cells),  cmocka_unit_test(test_stray_quote),
+        cmocka_unit_test(test_cut),          cmocka_unit_test(test_replanning),             cmocka_unit_test(test_empty_and_missing),
+    };
+    return cmocka_run_group_tests(tests, start, NULL);
+}
