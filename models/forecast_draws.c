@@ -192,10 +192,21 @@ static struct draw_inputs inputs_of(const struct drawing *d, size_t draw) {
     return in;
 }
 
-/* A positive quantity with that mean and variance, at probability u. */
+enum { POISSON_MOST = 30 };
+
+/* The count that a Poisson variable of that mean does not exceed with chance u. */
+static double poisson_at(double mean, double u) {
+    double chance = exp(-mean), sum = chance, count = 0;
+    while (sum < u && count < 10 * POISSON_MOST) sum += chance *= mean / ++count;
+    return count;
+}
+
+/* Whole people around `mean`, at probability u; rising in the mean, so that a stronger lever never avoids fewer. Few of
+ * them: Poisson; many: a gamma with the sum's own variance. */
 static double around(double mean, double variance, double u) {
     double size = fabs(mean);
-    if (size < 1e-9 || variance <= 0) return mean;
+    if (size < 1e-12) return 0;
+    if (size < POISSON_MOST || variance <= 0) return copysign(poisson_at(size, u), mean);
     return copysign(gsl_cdf_gamma_Pinv(u, size * size / variance, variance / size), mean);
 }
 

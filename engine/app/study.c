@@ -220,12 +220,13 @@ static void warn_bad_cells(const struct study *study, struct diag *diag) {
     for (size_t i = 0; i < table->n_bad_cells && i < SHOWN; i++) {
         const struct bad_cell *bad = &table->bad_cells[i];
         const struct column *column = &table->columns[bad->column - 1];
-        diag_add(diag, SEVERITY_WARNING, (struct place){table->file, bad->line, bad->column}, "%s \"%s\" is not %s", column->name, bad->text,
-                 column->kind == COLUMN_DAY ? "a day of the calendar" : "a number");
+        diag_add(diag, SEVERITY_WARNING, (struct place){table->file, bad->line, bad->column}, "%s \"%s\" is not %s; %s", column->name, bad->text,
+                 column->kind == COLUMN_DAY ? "a day of the calendar" : "a number",
+                 timeline_decides_spell(&study->roles, column) ? "the row is not used" : "the cell is read as missing");
     }
     for (size_t i = 0; i < table->n_bad_records && i < SHOWN; i++) {
         const struct bad_record *bad = &table->bad_records[i];
-        diag_add(diag, SEVERITY_WARNING, (struct place){table->file, bad->line, 0}, "this row has %zu cells; the header has %zu", bad->found, table->n_columns);
+        diag_add(diag, SEVERITY_WARNING, (struct place){table->file, bad->line, 0}, "this row has %zu cells and the header has %zu; the row is not used", bad->found, table->n_columns);
     }
     size_t all = table->n_bad_cells + table->n_bad_records;
     if (table->n_bad_cells > SHOWN || table->n_bad_records > SHOWN) {
@@ -248,7 +249,9 @@ enum status study_read(const char *job_path, struct arena *arena, struct study *
     take_attributes(&r);
     warn_bad_cells(study, diag);
     quality_init(&study->quality, arena);
-    return timeline_build(&study->job, &study->table, &study->roles, arena, &study->quality, diag, &study->timeline);
+    status = timeline_build(&study->job, &study->table, &study->roles, arena, &study->quality, diag, &study->timeline);
+    if (status == STATUS_OK) study_find_leaks(study);
+    return status;
 }
 
 const struct attribute *study_attribute(const struct study *study, const struct word *name, struct diag *diag) {

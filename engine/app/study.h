@@ -31,6 +31,9 @@ struct study {
 /* Reads and checks everything; every fault is in the diag. */
 MUST_CHECK enum status study_read(const char *job_path, struct arena *arena, struct study *study, struct diag *diag);
 
+/* Takes attributes that know the outcome out of the default models, and says so in the quality findings. */
+void study_find_leaks(struct study *study);
+
 /* By name; NULL and an error at the word when there is none. */
 const struct attribute *study_attribute(const struct study *study, const struct word *name, struct diag *diag);
 

@@ -237,7 +237,7 @@ static void refuse_bad_records(struct builder *b) {
     }
 }
 
-static bool decides_spell(const struct roles *roles, const struct column *column) {
+bool timeline_decides_spell(const struct roles *roles, const struct column *column) {
     return column == roles->hired || column == roles->left || column == roles->observed_from ||
            column == roles->observed_to || column == roles->tenure || column == roles->tenure_from;
 }
@@ -248,12 +248,13 @@ static void list_bad_cells(struct builder *b) {
         const struct bad_cell *bad = &b->table->bad_cells[i];
         const struct column *column = &b->table->columns[bad->column - 1];
         const char *reason = column->kind == COLUMN_DAY ? "not a date" : "not a number";
-        if (decides_spell(b->roles, column)) {
+        if (timeline_decides_spell(b->roles, column)) {
             if (b->timeline->used[bad->row]) refuse_row(b, bad->row, column, bad->text, reason);
             continue;
         }
         quality_reject(b->quality, (struct reject){bad->line, column->name, bad->text, reason, "cell read as missing"});
-        quality_find(b->quality, reason, SEVERITY_WARNING, "cell read as missing", "line %u, %s: %s", bad->line,
+        const char *check = column->kind == COLUMN_DAY ? "cell is not a date" : "cell is not a number";
+        quality_find(b->quality, check, SEVERITY_WARNING, "cell read as missing", "line %u, %s: %s", bad->line,
                      column->name, bad->text);
     }
 }

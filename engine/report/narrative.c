@@ -72,9 +72,11 @@ static void tell_scenario(const struct report *report, const struct figures *f, 
     const struct report_table *s = f->scenarios;
     double net = cell_value(s, row, "net_mean"), avoided = cell_value(s, row, "avoided_mean");
     text_addf(out,
-              say(report, "“%s” would keep about %s of them (80%% range %s to %s)",
+              say(report, "“%s” would keep %s of them (80%% range %s to %s)",
                   "“%s” houdt er naar verwachting %s van binnen (80%%-bereik %s tot %s)"),
-              cell_text(s, row, "scenario"), say_count(report, avoided),
+              cell_text(s, row, "scenario"),
+              avoided < 0.95 ? say(report, "fewer than one", "minder dan één")
+                             : arena_printf(report->arena, say(report, "about %s", "%s"), say_count(report, avoided)),
               say_count(report, cell_value(s, row, "avoided_p10")), say_count(report, cell_value(s, row, "avoided_p90")));
     if (f->money) {
         text_addf(out,

@@ -1,0 +1,30 @@
+$odds << EOD
+1.0151465 5 0.34494 2.9875408
+0.61063564 4 0.22398015 1.664772
+1.214742 3 0.41098588 3.5903864
+2.3186466 2 0.87626837 6.1352462
+0.96193423 1 0.81773068 1.1315675
+EOD
+set terminal svg size 900,250 noenhanced font 'DejaVu Sans,11' background '#FFFFFF'
+set output 'odds_ratios.svg'
+reset
+set encoding utf8
+set decimalsign '.'
+set border 3 linecolor rgb '#8A979E'
+set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
+set grid ytics linecolor rgb '#E4EAED' linewidth 1
+unset key
+set label 1001 'Clearest sign: team: Zorg, odds of leaving × 0.61' at screen 0.02, screen 0.9040 left noenhanced font ',15' textcolor rgb '#1B2A33'
+set label 1002 'Odds ratios of leaving with 95% intervals, other terms equal; 1 is no difference from the reference. Associations, not proof of cause.' at screen 0.02, screen 0.0480 left noenhanced font ',9' textcolor rgb '#566872'
+set tmargin at screen 0.7760
+set ytics ('team: Café' 5, 'team: Zorg' 4, 'tenure_months: 3 m to 6 m' 3, 'tenure_months: 6 m and over' 2, 'score' 1)
+set yrange [0.4:5.6]
+set logscale x 2
+set grid noytics xtics
+set lmargin at screen 0.34
+set rmargin at screen 0.97
+set bmargin at screen 0.2480
+set arrow 1 from first 1, graph 0 to first 1, graph 1 nohead linecolor rgb '#8A979E' linewidth 1.4
+plot $odds using 1:2:3:4 with xerrorbars pointtype 7 pointsize 0.7 linewidth 1.6 linecolor rgb '#0072B2'
+
+unset output

@@ -1,0 +1,219 @@
+/* The forecast against a slow twin that enumerates people and simulates their futures. */
+#include "tests/support.h"
+
+#include "models/forecast.h"
+
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PEOPLE = 500, PERIODS = 4, GROUPS = 3 };
+
+struct fixture {
+    struct arena arena;
+    uint8_t group[PEOPLE], include[PEOPLE], class_of[PEOPLE], y[PEOPLE * 8], fit_group[PEOPLE * 8];
+    int32_t hired[PEOPLE], exit[PEOPLE], starts[PERIODS + 1], cuts[1];
+    double x[PEOPLE], pay[PEOPLE], fit_x[PEOPLE * 8];
+    struct design_factor factors[2];
+    struct design_number numbers[1];
+    struct design design;
+    struct logistic_fit fit;
+    struct panel future;
+    struct cost_model costs[2];
+};
+
+static const char *const LABELS[] = {"", "a", "b", "c"};
+static const char *const BANDS[] = {"", "young", "old"};
+
+/* A fit made by hand: coefficients and a covariance, as if estimated. */
+static void make_fit(struct fixture *f) {
+    static const double BETA[] = {-2.2, 0.4, -0.3, -0.6, 0.5}; /* intercept, b, c, old, x */
+    f->factors[0] = (struct design_factor){.name = "group", .labels = LABELS, .n_levels = GROUPS, .reference = 1, .codes = {f->group, 1, 0}};
+    f->factors[1] = (struct design_factor){.name = "tenure", .labels = BANDS, .n_levels = 2, .reference = 1, .cuts = f->cuts};
+    f->numbers[0] = (struct design_number){.name = "x", .values = {f->x, 8, 0}, .fill = NAN, .scale = 1};
+    f->design = (struct design){.n_factors = 2, .n_numbers = 1, .factors = f->factors, .numbers = f->numbers};
+    design_layout(&f->design, &f->arena);
+    struct logistic_fit *fit = &f->fit;
+    size_t columns[] = {f->design.intercept, f->design.base[0] + 1, f->design.base[0] + 2, f->design.base[1] + 1, 0};
+    *fit = (struct logistic_fit){.n_columns = f->design.n_columns, .p = 5, .beta = ARENA_ARRAY(&f->arena, double, f->design.n_columns),
+                                 .column_of = ARENA_ARRAY(&f->arena, size_t, 5), .covariance = ARENA_ARRAY(&f->arena, double, 25)};
+    for (size_t i = 0; i < 5; i++) {
+        fit->column_of[i] = columns[i];
+        fit->beta[columns[i]] = BETA[i];
+        fit->covariance[i * 5 + i] = 0.01;
+    }
+}
+
+static void make(struct fixture *f) {
+    *f = (struct fixture){.cuts = {365}};
+    srand(5);
+    for (size_t i = 0; i < PEOPLE; i++) {
+        f->group[i] = (uint8_t)(1 + rand() % GROUPS);
+        f->include[i] = rand() % 10 != 0;
+        f->hired[i] = -rand() % 800;
+        f->x[i] = rand() % 200 / 100.0 - 1;
+        f->pay[i] = 30000 + rand() % 40000;
+        f->class_of[i] = f->group[i] == 2;
+    }
+    for (int p = 0; p <= PERIODS; p++) f->starts[p] = 1 + p * 91;
+    f->costs[0] = (struct cost_model){.parameters = {[PARAMETER_RECRUITING] = {5000, 5000, 5000}, [PARAMETER_OUTPUT] = {1, 1, 1}, [PARAMETER_VACANCY_LOSS] = {1, 1, 1},
+                                                     [PARAMETER_RAMP_DAYS] = {365.25, 365.25, 365.25}, [PARAMETER_RAMP_START] = {0.5, 0.5, 0.5}}};
+    f->costs[1] = f->costs[0];
+    f->costs[1].parameters[PARAMETER_RECRUITING] = (struct cost_range){8000, 9000, 16000};
+    f->future = (struct panel){.kind = PANEL_FUTURE, .n = PEOPLE, .hired = f->hired, .exit = f->exit, .starts = f->starts, .n_periods = PERIODS, .include = f->include};
+    make_fit(f);
+}
+
+static double probability(const struct fixture *f, size_t i, int p, const double *beta) {
+    int32_t tenure = f->starts[p] - f->hired[i];
+    double eta = beta[0] + (f->group[i] == 2) * beta[1] + (f->group[i] == 3) * beta[2] + (tenure >= 365) * beta[3] + f->x[i] * beta[4];
+    return 1 / (1 + exp(-eta));
+}
+
+static const double BETA[] = {-2.2, 0.4, -0.3, -0.6, 0.5};
+
+/* 1 - product of (1 - p)^share^ratio, period by period. */
+static double leave(const struct fixture *f, size_t i, const double *beta, double last_share, double ratio, bool scope) {
+    double stay = 1;
+    for (int p = 0; p < PERIODS; p++) {
+        double share = p + 1 == PERIODS ? last_share : 1;
+        double r = scope && f->starts[p] - f->hired[i] < 183 ? ratio : 1;
+        stay *= pow(1 - probability(f, i, p, beta), share * r);
+    }
+    return 1 - stay;
+}
+
+static struct forecast run(struct fixture *f, const struct forecast_scenario *scenarios, size_t n, double last_share, size_t draws) {
+    static struct forecast_model models[1];
+    static struct forecast_grouping groupings[2];
+    models[0] = (struct forecast_model){&f->design, &f->fit, 0};
+    groupings[0] = (struct forecast_grouping){{0}, 1};
+    groupings[1] = (struct forecast_grouping){{f->group, 1, 0}, GROUPS};
+    struct forecast_input input = {.n_models = 1, .models = models, .future = &f->future, .last_share = last_share, .months = 12, .n_causes = 1, .n_groupings = 2,
+                                   .n_scenarios = n, .n_cost_classes = 2, .groupings = groupings, .scenarios = scenarios, .pay = f->pay, .cost_class = f->class_of,
+                                   .cost_models = f->costs, .draws = draws, .seed = 1};
+    return forecast_run(&input, &f->arena);
+}
+
+static void test_expectations(void **state) {
+    (void)state;
+    struct fixture *f = malloc(sizeof *f);
+    make(f);
+    struct forecast forecast = run(f, NULL, 0, 0.5, 200);
+    double all = 0, cost = 0;
+    for (size_t g = 1; g <= GROUPS; g++) {
+        double expected = 0, headcount = 0, money = 0;
+        for (size_t i = 0; i < PEOPLE; i++) {
+            if (!f->include[i] || f->group[i] != g) continue;
+            double q = leave(f, i, BETA, 0.5, 1, false);
+            headcount++;
+            expected += q;
+            money += q * ((f->class_of[i] ? 11000 : 5000) + f->pay[i] * 0.25);
+        }
+        const struct forecast_cell *cell = &forecast.cells[1][g];
+        assert_digits(cell->headcount, headcount, 15, 1);
+        assert_digits(cell->leavers.mean, expected, 12, 1);
+        assert_digits(cell->by_cause[0], expected, 12, 1);
+        assert_digits(cell->cost.mean, money, 12, 1);
+        all += expected;
+        cost += money;
+    }
+    assert_digits(forecast.cells[0][1].leavers.mean, all, 12, 1);
+    assert_digits(forecast.cells[0][1].cost.mean, cost, 12, 1);
+    arena_free(&f->arena);
+    free(f);
+}
+
+/* Quantiles of leavers: coefficients drawn, then every person's future drawn, 20,000 times. */
+static void test_intervals(void **state) {
+    (void)state;
+    enum { DRAWS = 20000 };
+    struct fixture *f = malloc(sizeof *f);
+    make(f);
+    struct forecast forecast = run(f, NULL, 0, 1, DRAWS);
+    double *counts = calloc(DRAWS * (GROUPS + 1), sizeof *counts);
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    for (size_t k = 0; k < DRAWS; k++) {
+        double beta[5];
+        for (int j = 0; j < 5; j++) beta[j] = BETA[j] + gsl_ran_gaussian(rng, 0.1);
+        for (size_t i = 0; i < PEOPLE; i++) {
+            if (!f->include[i] || gsl_rng_uniform(rng) >= leave(f, i, beta, 1, 1, false)) continue;
+            counts[k]++;
+            counts[f->group[i] * (size_t)DRAWS + k]++;
+        }
+    }
+    for (size_t g = 0; g <= GROUPS; g++) {
+        const struct forecast_cell *cell = g ? &forecast.cells[1][g] : &forecast.cells[0][1];
+        double *column = counts + g * DRAWS;
+        gsl_sort(column, 1, DRAWS);
+        double tolerance = 1 + 0.01 * cell->leavers.mean; /* counts are whole */
+        assert_true(fabs(cell->leavers.p10 - gsl_stats_quantile_from_sorted_data(column, 1, DRAWS, 0.1)) <= tolerance);
+        assert_true(fabs(cell->leavers.p50 - gsl_stats_quantile_from_sorted_data(column, 1, DRAWS, 0.5)) <= tolerance);
+        assert_true(fabs(cell->leavers.p90 - gsl_stats_quantile_from_sorted_data(column, 1, DRAWS, 0.9)) <= tolerance);
+    }
+    gsl_rng_free(rng);
+    free(counts);
+    arena_free(&f->arena);
+    free(f);
+}
+
+/* Avoided leavers at a fixed ratio in a tenure scope, person by person; and avoided + left = base. */
+static void test_scenario(void **state) {
+    (void)state;
+    struct fixture *f = malloc(sizeof *f);
+    make(f);
+    struct forecast_scenario scenarios[] = {
+        {.tenure_from = 0, .tenure_to = 183, .end_period = PERIODS, .ratio = {0.7, 0.7, 0.7}, .per_head = {100, 100, 100}, .fixed = {5000, 5000, 5000}},
+        {.tenure_from = 0, .tenure_to = 183, .end_period = PERIODS, .ratio = {0.4, 0.4, 0.4}},
+        {.tenure_from = 0, .tenure_to = INT32_MAX, .end_period = PERIODS, .ratio = {0.6, 0.8, 1.0}}};
+    struct forecast forecast = run(f, scenarios, 3, 1, 4000);
+    double avoided = 0, heads = 0, saved = 0, ranged = 0;
+    for (size_t i = 0; i < PEOPLE; i++) {
+        if (!f->include[i]) continue;
+        double kept = leave(f, i, BETA, 1, 1, true) - leave(f, i, BETA, 1, 0.7, true);
+        avoided += kept;
+        heads += f->starts[0] - f->hired[i] < 183;
+        saved += kept * ((f->class_of[i] ? 11000 : 5000) + f->pay[i] * 0.25);
+        for (int u = 0; u < 50; u++) {
+            double stay = 1 - leave(f, i, BETA, 1, 1, false), ratio = cost_range_at(scenarios[2].ratio, (u + 0.5) / 50);
+            ranged += (pow(stay, ratio) - stay) / 50;
+        }
+    }
+    const struct forecast_effect *e = &forecast.effects[0];
+    assert_digits(e->heads, heads, 15, 1);
+    assert_digits(e->avoided.mean, avoided, 1.3, 1); /* a mean of 4,000 draws */
+    assert_digits(e->saved.mean, saved, 1.3, 1);
+    assert_digits(e->programme, 5000 + 100 * heads, 12, 1);
+    assert_digits(e->net.mean, e->saved.mean - e->programme, 10, 1);
+    assert_digits(e->roi, e->net.mean / e->programme, 10, 1);
+    assert_true(forecast.effects[1].avoided.mean > e->avoided.mean); /* a stronger lever avoids more */
+    assert_digits(forecast.effects[2].avoided.mean, ranged, 1.3, 1);
+    arena_free(&f->arena);
+    free(f);
+}
+
+/* Two people, one period: the chances of 0, 1 and 2 leavers are known. */
+static void test_two_people(void **state) {
+    (void)state;
+    struct fixture *f = malloc(sizeof *f);
+    make(f);
+    memset(f->include, 0, sizeof f->include);
+    f->include[3] = f->include[8] = 1;
+    f->future.n_periods = 1;
+    for (size_t i = 0; i < 25; i++) f->fit.covariance[i] = 0;
+    struct forecast forecast = run(f, NULL, 0, 1, 20000);
+    double p = probability(f, 3, 0, BETA), q = probability(f, 8, 0, BETA);
+    assert_digits(forecast.cells[0][1].leavers.mean, p + q, 12, 1);
+    double none = (1 - p) * (1 - q);
+    assert_digits(forecast.cells[0][1].leavers.p50, none > 0.5 ? 0 : 1, 12, 1);
+    arena_free(&f->arena);
+    free(f);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_expectations), cmocka_unit_test(test_intervals), cmocka_unit_test(test_scenario), cmocka_unit_test(test_two_people)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
