@@ -124,15 +124,6 @@ static enum status publish(const struct study *study, const struct report *repor
     return status;
 }
 
-static void check_charts(const struct job *job, struct diag *diag) {
-    for (size_t i = 0; i < job->output.charts.count; i++) {
-        const struct word *word = &job->output.charts.items[i];
-        if (strcmp(word->text, "svg") != 0 && strcmp(word->text, "png") != 0) {
-            diag_add(diag, SEVERITY_ERROR, word->at, "\"charts\" is \"%s\"; expected svg, png or []", word->text);
-        }
-    }
-}
-
 enum status pipeline_run(const struct pipeline_options *options, struct arena *arena, struct pipeline_result *result, struct diag *diag) {
     struct progress progress;
     struct study *study = ARENA_NEW(arena, struct study);
@@ -149,7 +140,6 @@ enum status pipeline_run(const struct pipeline_options *options, struct arena *a
     report->arena = arena;
     set_meta(study, report);
     note_data(study, report);
-    check_charts(&study->job, diag);
     struct segment *segments = study_segments(study, &n_segments, diag);
     if (!options->check_only && diag_status(diag) == STATUS_OK) run_models(study, segments, n_segments, report, &progress, diag);
     tables_quality(study, report);

@@ -1,5 +1,6 @@
 #include "engine/app/study.h"
 
+#include "engine/app/tables.h"
 #include "engine/base/files.h"
 
 #include "engine/base/text.h"
@@ -133,7 +134,7 @@ static void request_attributes(struct reading *r) {
     for (size_t i = 0; i < e->n_attributes; i++) {
         const struct job_attribute *a = &e->attributes[i];
         const struct word *word = a->column.text ? &a->column : &a->name;
-        size_t c = need_column(r, word);
+        size_t c = word->text ? need_column(r, word) : SIZE_MAX;
         if (c == SIZE_MAX) continue;
         if (names_a_person(word->text)) {
             diag_add(r->diag, SEVERITY_ERROR, word->at, "\"%s\" looks like a direct identifier of people and is never read; take it out of the list", word->text);
@@ -150,7 +151,7 @@ static void take_attributes(struct reading *r) {
     study->attributes = ARENA_ARRAY(study->arena, struct attribute, r->file.n_columns + e->n_attributes + 1);
     for (size_t i = 0; i < e->n_attributes; i++) {
         const struct job_attribute *a = &e->attributes[i];
-        const struct column *column = table_column(&study->table, a->column.text ? a->column.text : a->name.text);
+        const struct column *column = a->name.text ? table_column(&study->table, a->column.text ? a->column.text : a->name.text) : NULL;
         if (column && (column->kind == COLUMN_NUMBER || column->kind == COLUMN_LEVEL)) add_attribute(study, a->name.text, column);
     }
     for (size_t c = 0; c < r->file.n_columns && !e->n_attributes; c++) {
@@ -179,7 +180,7 @@ static void check_form(const struct study *study, struct diag *diag) {
     if (e->hired.text && !e->left.text) {
         diag_add(diag, SEVERITY_ERROR, e->hired.at, "with \"hired\", \"left\" must name the column with the last day employed");
     }
-    if (e->hired.text && study->job.as_of == DAY_MISSING && !diag->errors) {
+    if (e->hired.text && study->job.as_of == DAY_MISSING && !study->job.as_of_at.line) {
         diag_add(diag, SEVERITY_ERROR, e->hired.at, "the key \"as_of\" is missing: the last day observed, such as as_of: 2026-09-30");
     }
 }
@@ -201,6 +202,7 @@ static enum status read_table(struct reading *r) {
     struct study *study = r->study;
     const struct job_employees *e = &study->job.data.employees;
     char *path = file_beside(study->arena, study->job.file, e->file.text);
+    size_t errors = r->diag->errors;
     enum status status = csv_open(&r->file, path, &e->format, e->file.at, study->arena, r->diag);
     if (status != STATUS_OK) return status;
     r->requests = ARENA_ARRAY(study->arena, enum column_request, r->file.n_columns + 1);
@@ -208,9 +210,10 @@ static enum status read_table(struct reading *r) {
     request_roles(r);
     refuse_identifiers(r);
     request_attributes(r);
-    if (diag_status(r->diag) == STATUS_OK) status = csv_load(&r->file, r->requests, study->arena, r->diag, &study->table);
+    bool found = r->diag->errors == errors && (e->hired.text || e->tenure.text) && (!e->hired.text || study->job.as_of != DAY_MISSING);
+    if (found) status = csv_load(&r->file, r->requests, study->arena, r->diag, &study->table);
     csv_close(&r->file);
-    return status != STATUS_OK ? status : diag_status(r->diag);
+    return found ? status : STATUS_REFUSED;
 }
 
 /* The first few cells that could not be read, each with its place. */
@@ -237,7 +240,7 @@ static void warn_bad_cells(const struct study *study, struct diag *diag) {
 enum status study_read(const char *job_path, struct arena *arena, struct study *study, struct diag *diag) {
     *study = (struct study){.arena = arena, .left_out = ""};
     enum status status = job_read(job_path, arena, &study->job, diag);
-    if (status != STATUS_OK) return status;
+    if (status != STATUS_OK && !study->job.data.employees.file.text) return status; /* nothing more can be looked at */
     status = digest_job(study, job_path, diag);
     if (status != STATUS_OK) return status;
     check_form(study, diag);
@@ -250,8 +253,10 @@ enum status study_read(const char *job_path, struct arena *arena, struct study *
     warn_bad_cells(study, diag);
     quality_init(&study->quality, arena);
     status = timeline_build(&study->job, &study->table, &study->roles, arena, &study->quality, diag, &study->timeline);
-    if (status == STATUS_OK) study_find_leaks(study);
-    return status;
+    if (status != STATUS_OK) return status;
+    study_find_leaks(study);
+    study_check_references(study, diag);
+    return diag_status(diag);
 }
 
 const struct attribute *study_attribute(const struct study *study, const struct word *name, struct diag *diag) {
@@ -275,8 +280,8 @@ uint8_t study_cause(const struct study *study, const struct word *cause, struct 
     const char *nearest = diag_nearest(cause->text, t->causes + 1, t->n_causes);
     struct text known = {0};
     for (size_t i = 1; i <= t->n_causes; i++) text_addf(&known, "%s%s", i > 1 ? ", " : "", t->causes[i]);
-    diag_add(diag, SEVERITY_ERROR, cause->at, "no cause \"%s\"%s%s%s; the causes are %s", cause->text, nearest ? "; did you mean \"" : "",
-             nearest ? nearest : "", nearest ? "\"?" : "", text_string(&known));
+    diag_add(diag, SEVERITY_ERROR, cause->at, "no cause \"%s\"%s%s%s the causes are %s", cause->text, nearest ? "; did you mean \"" : "",
+             nearest ? nearest : "", nearest ? "\"? Else" : ";", text_string(&known));
     text_free(&known);
     return 0;
 }

@@ -35,6 +35,12 @@ void tables_logistic(const struct study *study, const struct segment *segments, 
 void tables_forecast(const struct study *study, const struct segment *segments, size_t n, const struct fits *fits, struct report *report,
                      struct diag *diag);
 
+/* The job's cost entries and scenarios, looked up only. */
+void forecast_check(const struct study *study, struct diag *diag);
+
+/* Every name the job uses, looked up; nothing is fitted. Every fault goes to the diag. */
+void study_check_references(const struct study *study, struct diag *diag);
+
 /* data_quality, rejects */
 void tables_quality(const struct study *study, struct report *report);
 

@@ -92,8 +92,8 @@ static const struct lever *find_lever(const struct job_scenario *job, struct dia
     for (size_t i = 0; i < N_LEVERS; i++) names[i] = LEVERS[i].name;
     if (!lever) {
         const char *nearest = diag_nearest(job->lever.text, names, N_LEVERS);
-        diag_add(diag, SEVERITY_ERROR, job->lever.at, "no lever \"%s\"%s%s%s; the levers are hybrid_work, manager_attention, onboarding, referral, job_preview, training, stay_interviews",
-                 job->lever.text, nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
+        diag_add(diag, SEVERITY_ERROR, job->lever.at, "no lever \"%s\"%s%s%s the levers are hybrid_work, manager_attention, onboarding, referral, job_preview, training, stay_interviews",
+                 job->lever.text, nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"? Else" : ";");
     } else if (lever->ratio_mode == 0 && isnan(job->hazard_ratio.mode)) {
         diag_add(diag, SEVERITY_ERROR, job->lever.at, "the lever \"%s\" has no published effect (%s); give your own hazard_ratio", lever->name, lever->evidence);
         return NULL;
@@ -127,8 +127,8 @@ static bool add_scenario(struct forecasting *f, const struct job_scenario *job, 
     const struct lever *lever = job->lever.text ? find_lever(job, diag) : NULL;
     struct scope scope;
     if (job->lever.text && !lever) return false;
-    if (!lever && isnan(job->hazard_ratio.mode)) {
-        diag_add(diag, SEVERITY_ERROR, job->name.at, "scenario \"%s\" says nothing of its effect; give a lever or a hazard_ratio", job->name.text);
+    if (!lever && isnan(job->hazard_ratio.mode) && !job->hazard_ratio.at.line) {
+        diag_add(diag, SEVERITY_ERROR, job->at, "scenario \"%s\" says nothing of its effect; give a lever or a hazard_ratio", job->name.text ? job->name.text : "");
         return false;
     }
     if (!filter_scope(f->study, &job->who, &scope, diag)) return false;
@@ -247,6 +247,19 @@ static bool anyone(const struct panel *future) {
         if (future->include[i]) return true;
     }
     return false;
+}
+
+void forecast_check(const struct study *study, struct diag *diag) {
+    struct report report = {.arena = study->arena};
+    struct costing costing;
+    double last_share;
+    struct panel future = study_future(study, &last_share);
+    struct forecasting f = {.study = study, .report = &report, .input = {.future = &future}};
+    (void)costing_resolve(study, &costing, &report, diag);
+    for (size_t s = 0; s < study->job.n_scenarios; s++) {
+        struct forecast_scenario scenario;
+        (void)add_scenario(&f, &study->job.scenarios[s], &scenario, diag);
+    }
 }
 
 void tables_forecast(const struct study *study, const struct segment *segments, size_t n, const struct fits *fits, struct report *report, struct diag *diag) {

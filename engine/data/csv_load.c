@@ -359,6 +359,7 @@ static enum status check_pass(struct loader *loader, struct diag *diag) {
 /* One parallel pass over the file; again, for the columns whose plan turned out wrong, until none is. */
 static enum status run_passes(struct loader *loader, size_t *n_rows, struct arena *arena, struct diag *diag) {
     size_t n_columns = loader->file->n_columns;
+    size_t errors = diag->errors;
     for (bool first = true, again = true; again; first = false) {
         allocate(loader, first ? loader->cut.rows_most : *n_rows, arena);
         blocks_each(loader->cut.count, load_piece, loader);
@@ -377,7 +378,7 @@ static enum status run_passes(struct loader *loader, size_t *n_rows, struct aren
         agree_on_order(loader);
         for (size_t c = 0; c < n_columns; c++) again = again || loader->plans[c].active;
     }
-    return diag_status(diag);
+    return diag->errors == errors ? STATUS_OK : STATUS_REFUSED;
 }
 
 /* --- what the analyst is told ------------------------------------------------------------------------------------ */
@@ -449,6 +450,7 @@ static void free_results(struct loader *loader) {
 enum status csv_load(const struct csv_file *file, const enum column_request *requests, struct arena *arena,
                      struct diag *diag, struct table *table) {
     struct loader loader = {.file = file};
+    size_t errors = diag->errors;
     enum status status = cut_records(&file->source, file->first, arena, &loader.cut, diag);
     if (status != STATUS_OK) return status;
     for (size_t i = 0; i < file->n_marks; i++) {
@@ -480,5 +482,5 @@ enum status csv_load(const struct csv_file *file, const enum column_request *req
         table->read_as = describe(&loader, arena);
     }
     free_results(&loader);
-    return diag_status(diag);
+    return diag->errors == errors ? STATUS_OK : STATUS_REFUSED;
 }

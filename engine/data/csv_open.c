@@ -165,7 +165,7 @@ static void detect_decimal(struct csv_file *file, struct diag *diag) {
     }
 }
 
-static enum status check_header(const struct csv_file *file, struct diag *diag) {
+static void check_header(const struct csv_file *file, struct diag *diag) {
     for (size_t i = 0; i < file->n_columns; i++) {
         struct place at = {file->source.path, 1, (uint32_t)i + 1};
         if (!file->names[i][0]) {
@@ -177,11 +177,11 @@ static enum status check_header(const struct csv_file *file, struct diag *diag) 
             }
         }
     }
-    return diag_status(diag);
 }
 
 enum status csv_open(struct csv_file *file, const char *path, const struct job_format *format, struct place at,
                      struct arena *arena, struct diag *diag) {
+    size_t errors = diag->errors;
     *file = (struct csv_file){.at = at};
     enum status status = source_open(&file->source, path, format->encoding.text, at, arena, diag);
     if (status != STATUS_OK) return status;
@@ -205,7 +205,8 @@ enum status csv_open(struct csv_file *file, const char *path, const struct job_f
     while (window < file->source.length && whole > file->first && s[whole - 1] != '\n') whole--;
     (void)records_quoted(&reader, s, whole, &line);
     if (!file->decimal) detect_decimal(file, diag);
-    return check_header(file, diag);
+    check_header(file, diag);
+    return diag->errors == errors ? STATUS_OK : STATUS_REFUSED; /* faults of the job elsewhere are not this file's */
 }
 
 void csv_close(struct csv_file *file) { source_close(&file->source); }

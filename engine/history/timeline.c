@@ -25,7 +25,8 @@ static void refuse_row(struct builder *b, size_t row, const struct column *colum
     b->timeline->cause[row] = 0;
     b->quality->n_rows_rejected++;
     uint32_t line = table_line(b->table, row);
-    quality_reject(b->quality, (struct reject){line, column ? column->name : "", value, reason, "row not used"});
+    uint32_t cell = column ? (uint32_t)(column - b->table->columns) + 1 : 0;
+    quality_reject(b->quality, (struct reject){line, cell, column ? column->name : "", value, reason, "row not used"});
     quality_find(b->quality, reason, SEVERITY_ERROR, "row not used", "line %u%s%s%s%s", line, column ? ", " : "",
                  column ? column->name : "", value[0] ? ": " : "", value);
 }
@@ -252,7 +253,7 @@ static void list_bad_cells(struct builder *b) {
             if (b->timeline->used[bad->row]) refuse_row(b, bad->row, column, bad->text, reason);
             continue;
         }
-        quality_reject(b->quality, (struct reject){bad->line, column->name, bad->text, reason, "cell read as missing"});
+        quality_reject(b->quality, (struct reject){bad->line, bad->column, column->name, bad->text, reason, "cell read as missing"});
         const char *check = column->kind == COLUMN_DAY ? "cell is not a date" : "cell is not a number";
         quality_find(b->quality, check, SEVERITY_WARNING, "cell read as missing", "line %u, %s: %s", bad->line,
                      column->name, bad->text);
@@ -265,8 +266,8 @@ static enum status check_tolerance(const struct builder *b, struct diag *diag) {
     if (b->timeline->n_used && share <= employees->rejects_at_most) return STATUS_OK;
     for (size_t i = 0; i < b->quality->n_rejects && i < 50; i++) {
         const struct reject *r = &b->quality->rejects[i];
-        diag_add(diag, SEVERITY_ERROR, (struct place){b->table->file, r->line, 0}, "%s%s%s%s: %s", r->column,
-                 r->value[0] ? " \"" : "", r->value, r->value[0] ? "\"" : "", r->reason);
+        diag_add(diag, SEVERITY_ERROR, (struct place){b->table->file, r->line, r->cell}, "%s%s%s%s%s%s", r->reason, r->column[0] ? ": " : "", r->column,
+                 r->value[0] ? " \"" : "", r->value, r->value[0] ? "\"" : "");
     }
     diag_add(diag, SEVERITY_ERROR, employees->file.at,
              "%zu of %zu rows cannot be used, more than rejects_at_most allows (%.3g %%); mend the file, or raise "

@@ -28,7 +28,7 @@ struct timeline {
 
 /* What was found wrong, for the tables `data_quality` and `rejects`. */
 struct reject {
-    uint32_t line;
+    uint32_t line, cell; /* cell: the column's number from 1, 0 = the whole row */
     const char *column, *value, *reason, *taken;
 };
 

@@ -1,0 +1,44 @@
+/* references.c: every name a job uses, looked up before anything is fitted, so that one run shows all faults. */
+#include "engine/app/tables.h"
+#include "engine/app/terms.h"
+
+#include <string.h>
+
+static void check_curves(const struct study *study, struct diag *diag) {
+    for (size_t i = 0; i < study->job.models.n_curves; i++) {
+        const struct job_curve *curve = &study->job.models.curves[i];
+        if (curve->by.count) (void)study_segment(study, &curve->by, diag);
+        (void)study_cause(study, &curve->cause, diag);
+    }
+}
+
+static void check_models(const struct study *study, struct diag *diag) {
+    for (size_t i = 0; i < study->job.models.n_logistic; i++) {
+        const struct job_logistic *model = &study->job.models.logistic[i];
+        struct panel panel = study_panel(study, study_cause(study, &model->cause, diag));
+        struct design design;
+        (void)terms_design(study, model, &panel, &design, diag);
+    }
+}
+
+static void check_charts(const struct job *job, struct diag *diag) {
+    for (size_t i = 0; i < job->output.charts.count; i++) {
+        const struct word *word = &job->output.charts.items[i];
+        if (strcmp(word->text, "svg") != 0 && strcmp(word->text, "png") != 0) {
+            diag_add(diag, SEVERITY_ERROR, word->at, "\"charts\" is \"%s\"; expected svg, png or []", word->text);
+        }
+    }
+}
+
+void study_check_references(const struct study *study, struct diag *diag) {
+    struct arena scratch = {0};
+    struct study probe = *study;
+    size_t n;
+    probe.arena = &scratch; /* what is built here only to be checked goes again */
+    (void)study_segments(&probe, &n, diag);
+    check_curves(&probe, diag);
+    check_models(&probe, diag);
+    forecast_check(&probe, diag);
+    check_charts(&probe.job, diag);
+    arena_free(&scratch);
+}
