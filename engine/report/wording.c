@@ -60,14 +60,13 @@ const char *say_money(const struct report *report, double x) {
 }
 
 const char *say_day(const struct report *report, const char *iso) {
-    static const char *const ENGLISH[] = {"January", "February", "March",     "April",   "May",      "June",
-                                          "July",    "August",   "September", "October", "November", "December"};
-    static const char *const DUTCH[] = {"januari", "februari", "maart",     "april",   "mei",      "juni",
-                                        "juli",    "augustus", "september", "oktober", "november", "december"};
+    static const char *const MONTHS[][2] = {{"January", "januari"},     {"February", "februari"}, {"March", "maart"},       {"April", "april"},
+                                            {"May", "mei"},             {"June", "juni"},         {"July", "juli"},         {"August", "augustus"},
+                                            {"September", "september"}, {"October", "oktober"},   {"November", "november"}, {"December", "december"}};
     int32_t day;
     if (!days_parse_iso(iso, &day)) return iso;
     struct civil civil = days_to_civil(day);
-    return arena_printf(report->arena, "%d %s %d", civil.day, (dutch(report) ? DUTCH : ENGLISH)[civil.month - 1], civil.year);
+    return arena_printf(report->arena, "%d %s %d", civil.day, MONTHS[civil.month - 1][dutch(report)], civil.year);
 }
 
 const char *say_word(const struct report *report, const char *word) {
