@@ -18,9 +18,18 @@ static inline double exp_minus(double a) {
     double t = a * 1.4426950408889634 + shift, n = t - shift;
     double r = (n * ln2_high - a) + n * ln2_low; /* -a + n ln 2, within half of ln 2 */
     double p = 1.0 / 479001600;
-    static const double REST[] = {1.0 / 39916800, 1.0 / 3628800, 1.0 / 362880, 1.0 / 40320, 1.0 / 5040, 1.0 / 720,
-                                  1.0 / 120,      1.0 / 24,      1.0 / 6,      0.5,         1.0,        1.0};
-    for (int i = 0; i < 12; i++) p = p * r + REST[i];
+    p = p * r + 1.0 / 39916800;
+    p = p * r + 1.0 / 3628800;
+    p = p * r + 1.0 / 362880;
+    p = p * r + 1.0 / 40320;
+    p = p * r + 1.0 / 5040;
+    p = p * r + 1.0 / 720;
+    p = p * r + 1.0 / 120;
+    p = p * r + 1.0 / 24;
+    p = p * r + 1.0 / 6;
+    p = p * r + 0.5;
+    p = p * r + 1.0;
+    p = p * r + 1.0;
     int64_t bits;
     memcpy(&bits, &t, sizeof bits);
     int64_t power = (1023 - (bits & 0xFFFF)) << 52; /* the low bits of t hold n */
@@ -31,32 +40,51 @@ static inline double exp_minus(double a) {
 
 /* log(1 + t) for 0 <= t <= 1. */
 static inline double log1p_unit(double t) {
-    double s = t / (2 + t), s2 = s * s, p = 1.0 / 33;
-    for (int k = 31; k >= 1; k -= 2) p = p * s2 + 1.0 / k;
+    double s = t / (2 + t), z = s * s, p = 1.0 / 33;
+    p = p * z + 1.0 / 31;
+    p = p * z + 1.0 / 29;
+    p = p * z + 1.0 / 27;
+    p = p * z + 1.0 / 25;
+    p = p * z + 1.0 / 23;
+    p = p * z + 1.0 / 21;
+    p = p * z + 1.0 / 19;
+    p = p * z + 1.0 / 17;
+    p = p * z + 1.0 / 15;
+    p = p * z + 1.0 / 13;
+    p = p * z + 1.0 / 11;
+    p = p * z + 1.0 / 9;
+    p = p * z + 1.0 / 7;
+    p = p * z + 1.0 / 5;
+    p = p * z + 1.0 / 3;
+    p = p * z + 1.0;
     return 2 * s * p;
 }
 
 FOR_SEVERAL_PROCESSORS
 double logistic_rows(const struct logistic_rows *rows) {
     double lanes[LANES] = {0}, sum = 0;
-    const double *eta = rows->eta, *y = rows->y, *weight = rows->weight;
-    double *mu = rows->mu, *w = rows->w, *residual = rows->residual;
+    const double *restrict eta = rows->eta, *restrict y = rows->y, *restrict weight = rows->weight;
+    double *restrict mu = rows->mu, *restrict w = rows->w, *restrict residual = rows->residual;
     for (size_t i = 0; i < rows->n; i += LANES) {
-        for (size_t l = i; l < i + LANES; l++) {
-            double x = eta[l], a = x < 0 ? -x : x, t = exp_minus(a), inverse = 1 / (1 + t);
+        double gain[LANES];
+#pragma omp simd
+        for (size_t l = 0; l < LANES; l++) {
+            double x = eta[i + l], a = x < 0 ? -x : x, t = exp_minus(a), inverse = 1 / (1 + t);
             double m = x < 0 ? t * inverse : inverse;
-            mu[l] = m;
-            w[l] = weight[l] * t * inverse * inverse;
-            residual[l] = weight[l] * (y[l] - m);
-            lanes[l - i] += weight[l] * (y[l] * x - (x < 0 ? 0 : x) - log1p_unit(t));
+            mu[i + l] = m;
+            w[i + l] = weight[i + l] * t * inverse * inverse;
+            residual[i + l] = weight[i + l] * (y[i + l] - m);
+            gain[l] = weight[i + l] * (y[i + l] * x - (x < 0 ? 0 : x) - log1p_unit(t));
         }
+        for (size_t l = 0; l < LANES; l++) lanes[l] += gain[l];
     }
     for (int l = 0; l < LANES; l++) sum += lanes[l];
     return sum;
 }
 
 FOR_SEVERAL_PROCESSORS
-void logistic_means(size_t n, const double *eta, double *mu) {
+void logistic_means(size_t n, const double *restrict eta, double *restrict mu) {
+#pragma omp simd
     for (size_t i = 0; i < n; i++) {
         double x = eta[i], a = x < 0 ? -x : x, t = exp_minus(a), inverse = 1 / (1 + t);
         mu[i] = x < 0 ? t * inverse : inverse;

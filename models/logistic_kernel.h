@@ -19,6 +19,6 @@ struct logistic_rows {
 double logistic_rows(const struct logistic_rows *rows);
 
 /* mu alone; any n. */
-void logistic_means(size_t n, const double *eta, double *mu);
+void logistic_means(size_t n, const double *restrict eta, double *restrict mu);
 
 #endif

@@ -21,12 +21,13 @@ struct scoring {
     const double *beta;
     struct scores events[SCORE_BLOCKS];
     double squares[SCORE_BLOCKS], rows[SCORE_BLOCKS];
-    /* for the second pass */
-    const double *sorted;
-    size_t n_sorted;
-    uint32_t *starts;   /* [BINS + 1]: first sorted event of each bin */
+    /* for the second pass: the distinct scores of events, rising, and how many events score below each */
+    double *distinct;
+    uint32_t *below; /* [n_distinct + 1] */
+    size_t n_distinct, n_leavers;
+    uint32_t *starts; /* [BINS + 1]: first distinct score of each bin */
     double low, per_bin;
-    uint32_t *passed;   /* [block][n_sorted + 1]: half-counts of stayers that events from here on outscore */
+    uint32_t *passed; /* [block][n_distinct + 1]: half-counts of stayers that scores from here on exceed */
     double placements[SCORE_BLOCKS], placements_squared[SCORE_BLOCKS], stayers[SCORE_BLOCKS];
 };
 
@@ -87,12 +88,12 @@ static size_t bin_of(const struct scoring *s, double score) {
     return bin < 0 ? 0 : bin >= BINS ? BINS - 1 : (size_t)bin;
 }
 
-/* How many events score below. */
-static size_t events_below(const struct scoring *s, double score) {
+/* The first distinct score not below this one. */
+static size_t place_of(const struct scoring *s, double score) {
     size_t bin = bin_of(s, score), low = s->starts[bin], high = s->starts[bin + 1];
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (s->sorted[middle] < score) {
+        if (s->distinct[middle] < score) {
             low = middle + 1;
         } else {
             high = middle;
@@ -103,21 +104,25 @@ static size_t events_below(const struct scoring *s, double score) {
 
 /* Second pass: each stayer's place among the events. */
 static void take_stayers(struct scoring *s, size_t block, const struct tile *tile) {
-    uint32_t *passed = s->passed + block * (s->n_sorted + 1);
+    uint32_t *passed = s->passed + block * (s->n_distinct + 1);
+    double sum = 0, squares = 0, stayers = 0;
     for (size_t k = 0; k < tile->n_sources; k++) {
         if (tile->weight[k] == 0) continue;
         for (size_t r = tile->row_first[k]; r < tile->row_first[k + 1]; r++) {
             if (tile->y[r] > 0) continue;
-            size_t below = events_below(s, tile->eta[r]), ties = 0;
-            while (below + ties < s->n_sorted && s->sorted[below + ties] == tile->eta[r]) ties++;
-            passed[below]++;
-            passed[below + ties]++;
-            double above = (double)(s->n_sorted - below) - 0.5 * (double)ties;
-            s->placements[block] += above;
-            s->placements_squared[block] += above * above;
-            s->stayers[block] += 1;
+            size_t place = place_of(s, tile->eta[r]);
+            size_t tied = place < s->n_distinct && s->distinct[place] == tile->eta[r];
+            passed[place]++;
+            passed[place + tied]++;
+            double above = (double)(s->n_leavers - s->below[place]) - 0.5 * (tied ? s->below[place + 1] - s->below[place] : 0);
+            sum += above;
+            squares += above * above;
+            stayers += 1;
         }
     }
+    s->placements[block] += sum;
+    s->placements_squared[block] += squares;
+    s->stayers[block] += stayers;
 }
 
 static int by_value(const void *a, const void *b) {
@@ -125,17 +130,24 @@ static int by_value(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-static void index_events(struct scoring *s, double *sorted) {
-    qsort(sorted, s->n_sorted, sizeof *sorted, by_value);
-    s->sorted = sorted;
-    s->low = sorted[0];
-    double width = sorted[s->n_sorted - 1] - sorted[0];
+/* Sorts the events' scores in place and keeps the distinct ones. */
+static void index_events(struct scoring *s, double *scores) {
+    qsort(scores, s->n_leavers, sizeof *scores, by_value);
+    s->distinct = scores;
+    for (size_t i = 0; i < s->n_leavers; i++) {
+        if (s->n_distinct && scores[i] == scores[s->n_distinct - 1]) continue;
+        s->below[s->n_distinct] = (uint32_t)i;
+        scores[s->n_distinct++] = scores[i];
+    }
+    s->below[s->n_distinct] = (uint32_t)s->n_leavers;
+    s->low = scores[0];
+    double width = scores[s->n_distinct - 1] - scores[0];
     s->per_bin = width > 0 ? BINS / width : 0;
     for (size_t i = 0, bin = 0; bin <= BINS; bin++) {
-        while (i < s->n_sorted && bin_of(s, sorted[i]) < bin) i++;
+        while (i < s->n_distinct && bin_of(s, scores[i]) < bin) i++;
         s->starts[bin] = (uint32_t)i;
     }
-    s->starts[BINS] = (uint32_t)s->n_sorted;
+    s->starts[BINS] = (uint32_t)s->n_distinct;
 }
 
 /* Sample variance from sums. */
@@ -145,17 +157,17 @@ static double variance(double sum, double squares, double n) {
 
 static void delong(struct scoring *s, struct validation *v) {
     size_t blocks = n_blocks(s);
-    double m = (double)s->n_sorted, stayers = 0, sum = 0, squares = 0, event_sum = 0, event_squares = 0, seen = 0;
+    double m = (double)s->n_leavers, stayers = 0, sum = 0, squares = 0, event_sum = 0, event_squares = 0, seen = 0;
     for (size_t b = 0; b < blocks; b++) {
         stayers += s->stayers[b];
         sum += s->placements[b] / m;
         squares += s->placements_squared[b] / m / m;
     }
-    for (size_t i = 0; i < s->n_sorted; i++) {
-        for (size_t b = 0; b < blocks; b++) seen += 0.5 * s->passed[b * (s->n_sorted + 1) + i];
-        double placement = seen / stayers;
-        event_sum += placement;
-        event_squares += placement * placement;
+    for (size_t i = 0; i < s->n_distinct; i++) {
+        for (size_t b = 0; b < blocks; b++) seen += 0.5 * s->passed[b * (s->n_distinct + 1) + i];
+        double placement = seen / stayers, events = s->below[i + 1] - s->below[i];
+        event_sum += events * placement;
+        event_squares += events * placement * placement;
     }
     v->auc = sum / stayers;
     v->auc_se = sqrt(variance(event_sum, event_squares, m) / m + variance(sum, squares, stayers) / stayers);
@@ -172,24 +184,27 @@ struct validation validate(const struct design *design, const struct panel *pane
     for (size_t b = 0; b < SCORE_BLOCKS; b++) {
         v.n += s.rows[b];
         squares += s.squares[b];
-        s.n_sorted += s.events[b].count;
+        s.n_leavers += s.events[b].count;
     }
-    v.n_events = (double)s.n_sorted;
+    v.n_events = (double)s.n_leavers;
     v.brier = v.n > 0 ? squares / v.n : NAN;
-    if (s.n_sorted && v.n_events < v.n) {
-        double *sorted = malloc(s.n_sorted * sizeof *sorted);
+    if (s.n_leavers && v.n_events < v.n) {
+        double *scores = malloc(s.n_leavers * sizeof *scores);
+        s.below = calloc(s.n_leavers + 1, sizeof *s.below);
         s.starts = calloc(BINS + 1, sizeof *s.starts);
-        s.passed = calloc(SCORE_BLOCKS * (s.n_sorted + 1), sizeof *s.passed);
-        if (!sorted || !s.starts || !s.passed) abort();
+        if (!scores || !s.starts || !s.below) abort();
         size_t at = 0;
         for (size_t b = 0; b < SCORE_BLOCKS; b++) {
-            if (s.events[b].count) memcpy(sorted + at, s.events[b].values, s.events[b].count * sizeof *sorted);
+            if (s.events[b].count) memcpy(scores + at, s.events[b].values, s.events[b].count * sizeof *scores);
             at += s.events[b].count;
         }
-        index_events(&s, sorted);
+        index_events(&s, scores);
+        s.passed = calloc(SCORE_BLOCKS * (s.n_distinct + 1), sizeof *s.passed);
+        if (!s.passed) abort();
         sweep(&s, take_stayers);
         delong(&s, &v);
-        free(sorted);
+        free(scores);
+        free(s.below);
         free(s.starts);
         free(s.passed);
     }

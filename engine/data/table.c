@@ -32,36 +32,61 @@ static int compare_doubles(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-/* The distinct values, sorted, of a column; at most `most` + 1 are kept. Returns their number. */
-static size_t distinct_values(const struct column *column, size_t n_rows, size_t most, double *distinct) {
-    size_t count = 0;
-    for (size_t row = 0; row < n_rows && count <= most; row++) {
-        double value = column_number(column, row);
-        if (isnan(value)) continue;
-        if (count && bsearch(&value, distinct, count, sizeof *distinct, compare_doubles)) continue;
-        size_t at = count++;
-        for (; at > 0 && distinct[at - 1] > value; at--) distinct[at] = distinct[at - 1];
-        distinct[at] = value;
+/* The distinct values met so far, kept sorted. */
+struct distinct {
+    double *values;
+    size_t count, most;
+    bool over; /* there are more than `most` */
+};
+
+static void meet(struct distinct *distinct, double value) {
+    if (isnan(value) || (distinct->count && bsearch(&value, distinct->values, distinct->count, sizeof value, compare_doubles))) return;
+    distinct->over = distinct->count == distinct->most;
+    if (distinct->over) return;
+    size_t at = distinct->count++;
+    for (; at > 0 && distinct->values[at - 1] > value; at--) distinct->values[at] = distinct->values[at - 1];
+    distinct->values[at] = value;
+}
+
+enum { STRETCH = 1024 };
+
+static void find_distinct(const struct column *column, size_t n_rows, struct distinct *distinct) {
+    double stretch[STRETCH], previous = NAN;
+    for (size_t first = 0; first < n_rows && !distinct->over; first += STRETCH) {
+        size_t last = first + STRETCH < n_rows ? first + STRETCH : n_rows;
+        values_numbers(column_values(column), first, last, stretch);
+        for (size_t i = 0; i < last - first && !distinct->over; i++) {
+            if (stretch[i] != previous) meet(distinct, stretch[i]);
+            previous = stretch[i];
+        }
     }
-    return count;
 }
 
 struct column column_as_levels(const struct column *column, size_t n_rows, size_t most, struct arena *arena) {
-    struct column levels = {.name = column->name, .kind = COLUMN_LEVEL, .width = 4, .n_missing = column->n_missing};
-    double *distinct = ARENA_ARRAY(arena, double, most + 2);
-    size_t count = distinct_values(column, n_rows, most, distinct);
-    if (count > most) return levels;
-    uint32_t *codes = ARENA_ARRAY(arena, uint32_t, n_rows);
-    for (size_t row = 0; row < n_rows; row++) {
-        double value = column_number(column, row);
-        if (isnan(value)) continue;
-        const double *found = bsearch(&value, distinct, count, sizeof *distinct, compare_doubles);
-        codes[row] = (uint32_t)(found - distinct) + 1;
+    struct column levels = {.name = column->name, .kind = COLUMN_LEVEL, .width = 1, .n_missing = column->n_missing};
+    struct distinct distinct = {ARENA_ARRAY(arena, double, most + 2), 0, most < UINT8_MAX ? most : UINT8_MAX, false};
+    find_distinct(column, n_rows, &distinct);
+    if (distinct.over) return levels;
+    uint8_t *codes = ARENA_ARRAY(arena, uint8_t, n_rows + 1), code = 0;
+    double stretch[STRETCH], previous = NAN;
+    for (size_t first = 0; first < n_rows; first += STRETCH) {
+        size_t last = first + STRETCH < n_rows ? first + STRETCH : n_rows;
+        values_numbers(column_values(column), first, last, stretch);
+        for (size_t i = first; i < last; i++) {
+            double value = stretch[i - first];
+            if (isnan(value)) continue;
+            if (value != previous) {
+                const double *found = bsearch(&value, distinct.values, distinct.count, sizeof value, compare_doubles);
+                code = (uint8_t)(found - distinct.values + 1);
+                previous = value;
+            }
+            codes[i] = code;
+        }
     }
     levels.values = codes;
-    levels.n_levels = count;
-    levels.levels = ARENA_ARRAY(arena, const char *, count + 1);
+    levels.n_levels = distinct.count;
+    levels.levels = ARENA_ARRAY(arena, const char *, distinct.count + 1);
     levels.levels[0] = "";
-    for (size_t i = 0; i < count; i++) levels.levels[i + 1] = arena_printf(arena, "%.15g", distinct[i]);
+    for (size_t i = 0; i < distinct.count; i++) levels.levels[i + 1] = arena_printf(arena, "%.15g", distinct.values[i]);
     return levels;
 }

@@ -31,12 +31,14 @@ void row_begin(struct report_table *table, double people, const char *family) {
         table->capacity = capacity;
     }
     struct report_row *row = &table->rows[table->n_rows++];
-    *row = (struct report_row){ARENA_ARRAY(table->arena, struct report_cell, table->n_columns), people, family, false};
-    for (size_t c = 0; c < table->n_columns; c++) row->cells[c].number = NAN;
+    *row = (struct report_row){ARENA_ARRAY(table->arena, union report_cell, table->n_columns), people, family, false};
+    for (size_t c = 0; c < table->n_columns; c++) {
+        if (table->columns[c].kind != CELL_TEXT) row->cells[c].number = NAN;
+    }
     table->filled = 0;
 }
 
-static struct report_cell *next_cell(struct report_table *table) {
+static union report_cell *next_cell(struct report_table *table) {
     if (table->filled == table->n_columns) abort(); /* more cells than columns: our mistake */
     return &table->rows[table->n_rows - 1].cells[table->filled++];
 }

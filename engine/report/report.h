@@ -28,13 +28,13 @@ struct report_column {
     const char *help; /* one line, English: datapackage.json and the workbook's column notes */
 };
 
-struct report_cell {
+union report_cell {
     const char *text; /* CELL_TEXT */
-    double number;    /* NaN = not available */
+    double number;    /* the other kinds; NaN = not available */
 };
 
 struct report_row {
-    struct report_cell *cells;
+    union report_cell *cells;
     double people;      /* how many people the row is about; NaN = not about people */
     const char *family; /* rows of one family add up to a total that is shown; NULL = none */
     bool suppressed;

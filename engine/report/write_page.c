@@ -143,7 +143,7 @@ static void add_charts(const struct report *report, const struct page_chart *cha
 
 /* --- tables ------------------------------------------------------------------------------------------------------- */
 
-static const char *shown(const struct report *report, enum cell_kind kind, const struct report_cell *cell) {
+static const char *shown(const struct report *report, enum cell_kind kind, const union report_cell *cell) {
     if (kind == CELL_TEXT) return cell->text ? cell->text : "";
     if (!isfinite(cell->number)) return "";
     double x = cell->number;

@@ -19,7 +19,7 @@ static void add_text_cell(struct text *out, const char *s) {
     if (quoted) text_add_char(out, '"');
 }
 
-static void add_cell(struct text *out, const struct report_column *column, const struct report_cell *cell) {
+static void add_cell(struct text *out, const struct report_column *column, const union report_cell *cell) {
     if (column->kind == CELL_TEXT) {
         add_text_cell(out, cell->text ? cell->text : "");
     } else if (column->kind == CELL_COUNT && fabs(cell->number) < 1e15) {

@@ -35,7 +35,7 @@ static void write_text(lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column, co
 }
 
 static void write_cell(const struct book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
-                       enum cell_kind kind, const struct report_cell *cell) {
+                       enum cell_kind kind, const union report_cell *cell) {
     if (kind == CELL_TEXT) {
         if (cell->text && cell->text[0]) write_text(sheet, row, column, cell->text, book->formats[CELL_TEXT]);
     } else if (isfinite(cell->number)) {
