@@ -19,11 +19,6 @@ void design_layout(struct design *design, struct arena *arena) {
     for (size_t k = 0; k < design->n_numbers; k++) design->by_row = design->by_row || !design->numbers[k].values.data;
 }
 
-static double shaped(const struct design_number *number, double value) {
-    if (isnan(value)) return number->fill;
-    return number->logarithm ? log(value) : value;
-}
-
 /* Is the source in the panel at all? Keeps means over the people who count. */
 static bool in_panel(const struct panel *panel, size_t i) {
     if (panel->include && !panel->include[i]) return false;
@@ -73,14 +68,15 @@ static void reserve_rows(struct tile *tile, const struct design *design, size_t 
     if (rows + DESIGN_LANES <= tile->row_capacity) return;
     size_t capacity = (rows + DESIGN_LANES) * 2, bands = design->n_factors - design->n_static;
     tile->tenure = realloc(tile->tenure, capacity * sizeof *tile->tenure);
-    double *y = calloc(capacity * 6, sizeof *y);
+    double *y = calloc(capacity * 8, sizeof *y);
     if (!tile->tenure || !y) abort();
-    if (tile->y) memcpy(y, tile->y, tile->row_capacity * sizeof *y);
     free(tile->y);
     tile->y = y;
-    tile->eta = y + capacity;
+    tile->trials = y + capacity;
+    tile->eta = tile->trials + capacity;
     tile->mu = tile->eta + capacity;
-    tile->weights = tile->mu + capacity;
+    tile->events = tile->mu + capacity;
+    tile->weights = tile->events + capacity;
     tile->w = tile->weights + capacity;
     tile->residual = tile->w + capacity;
     free(tile->bands);
@@ -94,38 +90,52 @@ static void reserve_rows(struct tile *tile, const struct design *design, size_t 
     tile->row_capacity = capacity;
 }
 
-static void fill_rows(struct tile *tile, const struct design *design, const struct panel *panel, size_t last) {
-    tile->n_rows = 0;
-    for (size_t i = tile->first; i < last; i++) {
-        bool event;
-        reserve_rows(tile, design, tile->n_rows + PANEL_PERIODS_MOST);
-        size_t n = panel_run(panel, i, tile->tenure + tile->n_rows, &event);
-        tile->row_first[i - tile->first] = tile->n_rows;
-        for (size_t r = 0; r < n; r++) tile->y[tile->n_rows + r] = 0;
-        if (n) tile->y[tile->n_rows + n - 1] = event;
-        tile->n_rows += n;
-    }
-    tile->row_first[tile->n_sources] = tile->n_rows;
-}
-
 uint32_t design_band(const struct design_factor *factor, int32_t tenure) {
     uint32_t band = 1;
     while (band < factor->n_levels && tenure >= factor->cuts[band - 1]) band++;
     return band;
 }
 
-static void fill_bands(struct tile *tile, const struct design *design) {
+/* The bands of a tenure, as columns, into bands[][row]; true when any differs from the row before. */
+static bool set_bands(struct tile *tile, const struct design *design, size_t row, int32_t tenure, bool first) {
+    bool changed = first;
     for (size_t f = design->n_static; f < design->n_factors; f++) {
         const struct design_factor *factor = &design->factors[f];
-        uint32_t *bands = tile->bands + (f - design->n_static) * tile->row_capacity;
-        for (size_t k = 0; k < tile->n_sources; k++) {
-            uint32_t band = 1; /* tenure rises along a source's rows */
-            for (size_t r = tile->row_first[k]; r < tile->row_first[k + 1]; r++) {
-                while (band < factor->n_levels && tile->tenure[r] >= factor->cuts[band - 1]) band++;
-                bands[r] = (uint32_t)design->base[f] + band - 1;
-            }
-        }
+        uint32_t *bands = tile->bands + (f - design->n_static) * tile->row_capacity, base = (uint32_t)design->base[f] - 1;
+        uint32_t band = first ? 1 : bands[row - 1] - base; /* tenure rises along a source's rows */
+        while (band < factor->n_levels && tenure >= factor->cuts[band - 1]) band++;
+        bands[row] = base + band;
+        changed = changed || bands[row] != bands[row - 1];
     }
+    return changed;
+}
+
+static void add_run(struct tile *tile, const struct design *design, const int32_t *tenure, size_t n, bool event, bool apart) {
+    for (size_t r = 0; r < n; r++) {
+        bool changed = set_bands(tile, design, tile->n_rows, tenure[r], r == 0);
+        if (!changed && !apart) {
+            tile->trials[tile->n_rows - 1] += 1;
+            continue;
+        }
+        tile->tenure[tile->n_rows] = tenure[r];
+        tile->trials[tile->n_rows] = 1;
+        tile->y[tile->n_rows++] = 0;
+    }
+    if (n) tile->y[tile->n_rows - 1] = event;
+}
+
+static void fill_rows(struct tile *tile, const struct design *design, const struct panel *panel, size_t last) {
+    int32_t tenure[PANEL_PERIODS_MOST];
+    size_t most = panel->kind == PANEL_ROWS ? 1 : panel->n_periods;
+    bool apart = design->by_row || panel->kind == PANEL_FUTURE, event;
+    reserve_rows(tile, design, tile->n_sources * most);
+    tile->n_rows = 0;
+    for (size_t i = tile->first; i < last; i++) {
+        size_t n = panel_run(panel, i, tenure, &event);
+        tile->row_first[i - tile->first] = tile->n_rows;
+        add_run(tile, design, tenure, n, event, apart);
+    }
+    tile->row_first[tile->n_sources] = tile->n_rows;
 }
 
 /* Levels to columns; a source that cannot be used gets weight 0. */
@@ -144,27 +154,32 @@ static void fill_codes(struct tile *tile, const struct design *design, size_t la
     }
 }
 
+/* The number of every source of the tile into the buffer, as the model reads it; a source without one gets weight 0. */
+static void read_number(struct tile *tile, const struct design_number *number, size_t last) {
+    double *x = tile->buffer, odd = 0;
+    values_numbers(number->values, tile->first, last, x);
+    for (size_t k = 0; k < tile->n_sources && number->logarithm; k++) x[k] = log(x[k]);
+    for (size_t k = 0; k < tile->n_sources; k++) odd += x[k] - x[k]; /* 0, or NaN when any is not finite */
+    if (odd == 0) return;
+    for (size_t k = 0; k < tile->n_sources; k++) {
+        if (isnan(x[k])) x[k] = number->fill;
+        if (isfinite(x[k])) continue;
+        tile->weight[k] = 0;
+        x[k] = number->centre;
+    }
+}
+
 static void fill_numbers(struct tile *tile, const struct design *design, size_t last) {
+    size_t lanes = design->lanes;
     for (size_t j = 0; j < design->n_numbers; j++) {
         const struct design_number *number = &design->numbers[j];
-        double scale = 1 / number->scale;
-        if (number->values.data) values_numbers(number->values, tile->first, last, tile->buffer);
-        for (size_t k = 0; k < tile->n_sources; k++) {
-            double x = 0;
-            if (number->values.data) {
-                x = shaped(number, tile->buffer[k]);
-                if (!isfinite(x)) {
-                    tile->weight[k] = 0;
-                    x = number->centre;
-                }
-            }
-            if (!design->by_row) {
-                tile->numbers[k * design->lanes + j] = (x - number->centre) * scale;
-                continue;
-            }
+        double scale = 1 / number->scale, centre = number->centre, *to = tile->numbers + j;
+        if (number->values.data) read_number(tile, number, last);
+        for (size_t k = 0; k < tile->n_sources && !design->by_row; k++) to[k * lanes] = (tile->buffer[k] - centre) * scale;
+        for (size_t k = 0; k < tile->n_sources && design->by_row; k++) {
             for (size_t r = tile->row_first[k]; r < tile->row_first[k + 1]; r++) {
-                double value = number->values.data ? x : tile->tenure[r] / number->unit_days;
-                tile->numbers[r * design->lanes + j] = (value - number->centre) * scale;
+                double value = number->values.data ? tile->buffer[k] : tile->tenure[r] / number->unit_days;
+                to[r * lanes] = (value - centre) * scale;
             }
         }
     }
@@ -176,7 +191,6 @@ void tile_fill(struct tile *tile, const struct design *design, const struct pane
     for (size_t k = 0; k < tile->n_sources; k++) tile->weight[k] = panel->weight ? panel->weight[first + k] : 1;
     fill_rows(tile, design, panel, last);
     fill_codes(tile, design, last);
-    fill_bands(tile, design);
     fill_numbers(tile, design, last);
 }
 

@@ -47,7 +47,8 @@ void design_layout(struct design *design, struct arena *arena);
  * constant). O(n numbers). */
 void design_scale(struct design *design, const struct panel *panel);
 
-/* A stretch of sources and their panel rows, ready for arithmetic. */
+/* A stretch of sources and their panel rows, ready for arithmetic. Rows of one source that differ in nothing the design
+ * knows (the same bands of tenure) are one row with their number in `trials`; FUTURE rows stay apart, in order. */
 struct tile {
     size_t first, n_sources, n_rows;
     size_t row_first[DESIGN_TILE + 1]; /* rows of source k: [row_first[k], row_first[k + 1]) */
@@ -56,7 +57,8 @@ struct tile {
     double *numbers;                   /* [source][lanes], or [row][lanes] when by_row */
     double weight[DESIGN_TILE];
     int32_t *tenure;                   /* [row] */
-    double *y, *eta, *mu, *weights, *w, *residual; /* [row]; weights: what a row counts for */
+    double *y, *trials;                  /* [row]: exits among the rows it stands for, and their number */
+    double *eta, *mu, *events, *weights, *w, *residual; /* [row]; events, weights: y and trials times the weight */
     size_t row_capacity;
     double *buffer;
 };

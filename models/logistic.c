@@ -5,7 +5,6 @@
 #include "models/logistic_kernel.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { STEPS_MOST = 50, ROWS_LEAST = 2048 };
@@ -36,83 +35,6 @@ static struct sums sums_of(const struct pass *pass, size_t block) {
     return (struct sums){slot + 4 + q, slot + 4, slot, NULL, NULL};
 }
 
-static inline void add_scaled(double *restrict to, const double *restrict x, double a, size_t lanes) {
-    for (size_t i = 0; i < lanes; i += DESIGN_LANES) {
-        for (size_t l = i; l < i + DESIGN_LANES; l++) to[l] += a * x[l];
-    }
-}
-
-/* Adds one weighted observation: numbers x, and the columns of its levels in rising order. */
-static inline void add_observation(const struct design *design, struct sums *sums, double w, double residual,
-                                   const double *x, const uint32_t *levels, size_t n_levels) {
-    size_t q = design->n_columns, lanes = design->lanes, k = design->n_numbers;
-    for (size_t i = 0; i < k; i++) add_scaled(sums->hessian + i * q, x, w * x[i], lanes);
-    add_scaled(sums->score, x, residual, lanes);
-    double *row = sums->hessian + design->intercept * q;
-    add_scaled(row, x, w, lanes);
-    row[design->intercept] += w;
-    sums->score[design->intercept] += residual;
-    for (size_t f = 0; f < n_levels; f++) {
-        row = sums->hessian + levels[f] * q;
-        add_scaled(row, x, w, lanes);
-        for (size_t e = 0; e < f; e++) row[levels[e]] += w;
-        row[levels[f]] += w;
-        sums->score[levels[f]] += residual;
-    }
-}
-
-/* Adds what a band of tenure brings beyond the source it belongs to. */
-static inline void add_band(const struct design *design, struct sums *sums, double w, double residual, const double *x,
-                            const uint32_t *levels, size_t n_levels, uint32_t band) {
-    double *row = sums->hessian + band * design->n_columns;
-    add_scaled(row, x, w, design->lanes);
-    for (size_t e = 0; e < n_levels; e++) row[levels[e]] += w;
-    row[band] += w;
-    sums->score[band] += residual;
-}
-
-/* A source's rows share numbers and levels: one observation with their summed weight, and one addition a band. */
-static void add_source(const struct design *design, struct sums *sums, const struct tile *tile, size_t k,
-                       const uint32_t *levels) {
-    const double *x = tile->numbers + k * design->lanes;
-    double w = 0, residual = 0;
-    for (size_t r = tile->row_first[k]; r < tile->row_first[k + 1]; r++) {
-        w += tile->w[r];
-        residual += tile->residual[r];
-    }
-    add_observation(design, sums, w, residual, x, levels, design->n_static);
-    for (size_t f = 0; f < design->n_factors - design->n_static; f++) {
-        const uint32_t *bands = tile->bands + f * tile->row_capacity;
-        for (size_t r = tile->row_first[k]; r < tile->row_first[k + 1];) {
-            uint32_t band = bands[r];
-            double band_w = 0, band_residual = 0;
-            for (; r < tile->row_first[k + 1] && bands[r] == band; r++) {
-                band_w += tile->w[r];
-                band_residual += tile->residual[r];
-                for (size_t e = 0; e < f; e++) { /* two clocks cross row by row */
-                    sums->hessian[band * design->n_columns + tile->bands[e * tile->row_capacity + r]] += tile->w[r];
-                }
-            }
-            add_band(design, sums, band_w, band_residual, x, levels, design->n_static, band);
-        }
-    }
-}
-
-static void add_rows(const struct design *design, struct sums *sums, const struct tile *tile, size_t k,
-                     uint32_t *levels) {
-    for (size_t r = tile->row_first[k]; r < tile->row_first[k + 1]; r++) {
-        for (size_t f = design->n_static; f < design->n_factors; f++) {
-            levels[f] = tile->bands[(f - design->n_static) * tile->row_capacity + r];
-        }
-        add_observation(design, sums, tile->w[r], tile->residual[r], tile->numbers + r * design->lanes, levels,
-                        design->n_factors);
-    }
-}
-
-static void levels_of(const struct design *design, const struct tile *tile, size_t k, uint32_t *levels) {
-    for (size_t f = 0; f < design->n_static; f++) levels[f] = tile->codes[f * DESIGN_TILE + k];
-}
-
 /* What each row counts for: its source's weight, or 0 for rows in a level that is set aside. Rows are padded to whole lanes. */
 static void weigh_rows(const struct pass *pass, struct tile *tile) {
     const struct design *design = pass->design;
@@ -126,49 +48,41 @@ static void weigh_rows(const struct pass *pass, struct tile *tile) {
             for (size_t f = 0; f < design->n_factors - design->n_static; f++) {
                 if (pass->set_aside[tile->bands[f * tile->row_capacity + r]]) row_weight = 0;
             }
-            tile->weights[r] = row_weight;
+            tile->weights[r] = row_weight * tile->trials[r];
+            tile->events[r] = row_weight * tile->y[r];
         }
     }
-    for (size_t r = tile->n_rows; r % DESIGN_LANES; r++) tile->weights[r] = tile->eta[r] = tile->y[r] = 0;
+    for (size_t r = tile->n_rows; r % DESIGN_LANES; r++) tile->weights[r] = tile->events[r] = tile->eta[r] = 0;
 }
 
 static size_t padded(size_t rows) { return (rows + DESIGN_LANES - 1) / DESIGN_LANES * DESIGN_LANES; }
 
-static void add_tile(const struct pass *pass, struct sums *sums, struct tile *tile, uint32_t *levels) {
-    const struct design *design = pass->design;
-    tile_predict(tile, design, pass->beta);
+static void add_tile(const struct pass *pass, struct sums *sums, struct tile *tile) {
+    tile_predict(tile, pass->design, pass->beta);
     weigh_rows(pass, tile);
-    sums->tail[0] += logistic_rows(&(struct logistic_rows){padded(tile->n_rows), tile->eta, tile->y, tile->weights,
-                                                           tile->mu, tile->w, tile->residual});
-    for (size_t k = 0; k < tile->n_sources; k++) {
-        if (tile->row_first[k] == tile->row_first[k + 1]) continue;
-        levels_of(design, tile, k, levels);
-        if (design->by_row) {
-            add_rows(design, sums, tile, k, levels);
-        } else {
-            add_source(design, sums, tile, k, levels);
-        }
-    }
+    sums->tail[0] += logistic_rows(tile, padded(tile->n_rows));
+    logistic_add(pass->design, tile, sums->hessian, sums->score);
 }
 
-static void count_tile(const struct pass *pass, struct sums *sums, struct tile *tile, uint32_t *levels) {
+static uint32_t column_of_row(const struct design *design, const struct tile *tile, size_t f, size_t k, size_t r) {
+    return f < design->n_static ? tile->codes[f * DESIGN_TILE + k] : tile->bands[(f - design->n_static) * tile->row_capacity + r];
+}
+
+static void count_tile(const struct pass *pass, struct sums *sums, struct tile *tile) {
     const struct design *design = pass->design;
     weigh_rows(pass, tile);
     for (size_t k = 0; k < tile->n_sources; k++) {
-        levels_of(design, tile, k, levels);
         for (size_t r = tile->row_first[k]; r < tile->row_first[k + 1]; r++) {
             if (tile->weights[r] == 0) continue;
-            for (size_t f = design->n_static; f < design->n_factors; f++) {
-                levels[f] = tile->bands[(f - design->n_static) * tile->row_capacity + r];
-            }
             for (size_t f = 0; f < design->n_factors; f++) {
-                sums->rows[levels[f]] += 1;
-                sums->events[levels[f]] += tile->y[r];
+                uint32_t column = column_of_row(design, tile, f, k, r);
+                sums->rows[column] += tile->trials[r];
+                sums->events[column] += tile->y[r];
             }
-            sums->tail[1] += 1;
+            sums->tail[0] += tile->events[r];
+            sums->tail[1] += tile->trials[r];
             sums->tail[2] += tile->y[r];
             sums->tail[3] += tile->weights[r];
-            sums->tail[0] += tile->weights[r] * tile->y[r];
         }
     }
 }
@@ -177,16 +91,13 @@ static void run_block(size_t block, size_t first, size_t last, void *context) {
     const struct pass *pass = context;
     struct sums sums = sums_of(pass, block);
     struct tile tile;
-    uint32_t *levels = calloc(pass->design->n_factors + 1, sizeof *levels);
-    if (!levels) abort();
     memset(pass->slots + block * pass->width, 0, pass->width * sizeof(double));
     tile_init(&tile, pass->design);
     for (size_t at = first; at < last; at += DESIGN_TILE) {
         tile_fill(&tile, pass->design, pass->panel, at, at + DESIGN_TILE < last ? at + DESIGN_TILE : last);
-        (pass->counting ? count_tile : add_tile)(pass, &sums, &tile, levels);
+        (pass->counting ? count_tile : add_tile)(pass, &sums, &tile);
     }
     tile_free(&tile);
-    free(levels);
 }
 
 /* All blocks, folded into slot 0. */
@@ -362,9 +273,8 @@ static void expect_block(size_t block, size_t first, size_t last, void *context)
         for (size_t k = 0; k < tile.n_sources; k++) {
             for (size_t r = tile.row_first[k]; r < tile.row_first[k + 1]; r++) {
                 for (size_t f = 0; f < design->n_factors; f++) {
-                    uint32_t column = f < design->n_static ? tile.codes[f * DESIGN_TILE + k]
-                                                           : tile.bands[(f - design->n_static) * tile.row_capacity + r];
-                    if (e->levels[column]) expected[column] += tile.mu[r];
+                    uint32_t column = column_of_row(design, &tile, f, k, r);
+                    if (e->levels[column]) expected[column] += tile.mu[r] * tile.trials[r];
                 }
             }
         }

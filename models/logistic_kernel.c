@@ -61,20 +61,20 @@ static inline double log1p_unit(double t) {
 }
 
 FOR_SEVERAL_PROCESSORS
-double logistic_rows(const struct logistic_rows *rows) {
+double logistic_rows(const struct tile *tile, size_t n) {
     double lanes[LANES] = {0}, sum = 0;
-    const double *restrict eta = rows->eta, *restrict y = rows->y, *restrict weight = rows->weight;
-    double *restrict mu = rows->mu, *restrict w = rows->w, *restrict residual = rows->residual;
-    for (size_t i = 0; i < rows->n; i += LANES) {
+    const double *restrict eta = tile->eta, *restrict events = tile->events, *restrict weights = tile->weights;
+    double *restrict mu = tile->mu, *restrict w = tile->w, *restrict residual = tile->residual;
+    for (size_t i = 0; i < n; i += LANES) {
         double gain[LANES];
 #pragma omp simd
         for (size_t l = 0; l < LANES; l++) {
             double x = eta[i + l], a = x < 0 ? -x : x, t = exp_minus(a), inverse = 1 / (1 + t);
             double m = x < 0 ? t * inverse : inverse;
             mu[i + l] = m;
-            w[i + l] = weight[i + l] * t * inverse * inverse;
-            residual[i + l] = weight[i + l] * (y[i + l] - m);
-            gain[l] = weight[i + l] * (y[i + l] * x - (x < 0 ? 0 : x) - log1p_unit(t));
+            w[i + l] = weights[i + l] * t * inverse * inverse;
+            residual[i + l] = events[i + l] - weights[i + l] * m;
+            gain[l] = events[i + l] * x - weights[i + l] * ((x < 0 ? 0 : x) + log1p_unit(t));
         }
         for (size_t l = 0; l < LANES; l++) lanes[l] += gain[l];
     }
@@ -88,5 +88,97 @@ void logistic_means(size_t n, const double *restrict eta, double *restrict mu) {
     for (size_t i = 0; i < n; i++) {
         double x = eta[i], a = x < 0 ? -x : x, t = exp_minus(a), inverse = 1 / (1 + t);
         mu[i] = x < 0 ? t * inverse : inverse;
+    }
+}
+
+/* --- X'WX ------------------------------------------------------------------------------------------------------------ */
+
+static inline void add_scaled(double *restrict to, const double *restrict x, double a, size_t lanes) {
+    for (size_t i = 0; i < lanes; i += LANES) {
+#pragma omp simd
+        for (size_t l = 0; l < LANES; l++) to[i + l] += a * x[i + l];
+    }
+}
+
+struct sums {
+    double *hessian, *score;
+    size_t q, lanes, n_numbers, intercept;
+};
+
+/* Adds one weighted observation: numbers x, and the columns of its levels in rising order. */
+static inline void add_observation(const struct sums *sums, double w, double residual, const double *restrict x,
+                                   const uint32_t *levels, size_t n_levels) {
+    for (size_t i = 0; i < sums->n_numbers; i++) add_scaled(sums->hessian + i * sums->q, x, w * x[i], sums->lanes);
+    add_scaled(sums->score, x, residual, sums->lanes);
+    double *row = sums->hessian + sums->intercept * sums->q;
+    add_scaled(row, x, w, sums->lanes);
+    row[sums->intercept] += w;
+    sums->score[sums->intercept] += residual;
+    for (size_t f = 0; f < n_levels; f++) {
+        row = sums->hessian + levels[f] * sums->q;
+        add_scaled(row, x, w, sums->lanes);
+        for (size_t e = 0; e < f; e++) row[levels[e]] += w;
+        row[levels[f]] += w;
+        sums->score[levels[f]] += residual;
+    }
+}
+
+/* What one row's band of tenure brings beyond the source it belongs to. */
+static inline void add_band(const struct sums *sums, double w, double residual, const double *restrict x,
+                            const uint32_t *levels, size_t n_levels, uint32_t band) {
+    double *row = sums->hessian + band * sums->q;
+    add_scaled(row, x, w, sums->lanes);
+    for (size_t e = 0; e < n_levels; e++) row[levels[e]] += w;
+    row[band] += w;
+    sums->score[band] += residual;
+}
+
+enum { FACTORS_MOST = 256 };
+
+static inline void levels_of(const struct design *design, const struct tile *tile, size_t k, uint32_t *levels) {
+    for (size_t f = 0; f < design->n_static; f++) levels[f] = tile->codes[f * DESIGN_TILE + k];
+}
+
+/* A source's rows share numbers and levels: one observation with their summed weight, and one addition a band. */
+static inline void add_source(const struct design *design, const struct sums *sums, const struct tile *tile, size_t k,
+                              uint32_t *levels) {
+    const double *x = tile->numbers + k * design->lanes;
+    size_t first = tile->row_first[k], last = tile->row_first[k + 1];
+    double w = 0, residual = 0;
+    for (size_t r = first; r < last; r++) {
+        w += tile->w[r];
+        residual += tile->residual[r];
+    }
+    add_observation(sums, w, residual, x, levels, design->n_static);
+    for (size_t r = first; r < last; r++) {
+        for (size_t f = design->n_static; f < design->n_factors; f++) {
+            levels[f] = tile->bands[(f - design->n_static) * tile->row_capacity + r];
+            add_band(sums, tile->w[r], tile->residual[r], x, levels, f, levels[f]);
+        }
+    }
+}
+
+static inline void add_rows(const struct design *design, const struct sums *sums, const struct tile *tile, size_t k,
+                            uint32_t *levels) {
+    for (size_t r = tile->row_first[k]; r < tile->row_first[k + 1]; r++) {
+        for (size_t f = design->n_static; f < design->n_factors; f++) {
+            levels[f] = tile->bands[(f - design->n_static) * tile->row_capacity + r];
+        }
+        add_observation(sums, tile->w[r], tile->residual[r], tile->numbers + r * design->lanes, levels, design->n_factors);
+    }
+}
+
+FOR_SEVERAL_PROCESSORS
+void logistic_add(const struct design *design, const struct tile *tile, double *hessian, double *score) {
+    const struct sums sums = {hessian, score, design->n_columns, design->lanes, design->n_numbers, design->intercept};
+    uint32_t levels[FACTORS_MOST];
+    for (size_t k = 0; k < tile->n_sources; k++) {
+        if (tile->row_first[k] == tile->row_first[k + 1]) continue;
+        levels_of(design, tile, k, levels);
+        if (design->by_row) {
+            add_rows(design, &sums, tile, k, levels);
+        } else {
+            add_source(design, &sums, tile, k, levels);
+        }
     }
 }

@@ -6,19 +6,18 @@
 #ifndef BEHOUD_MODELS_LOGISTIC_KERNEL_H
 #define BEHOUD_MODELS_LOGISTIC_KERNEL_H
 
-#include <stddef.h>
+#include "models/design.h"
 
-/* mu = 1 / (1 + exp(-eta)), w = mu (1 - mu), residual = y - mu, log_likelihood = sum of y eta - log(1 + exp(eta)),
- * added up over 8 lanes in a fixed order, each row times its weight. n is a multiple of 8: pad with weight 0. */
-struct logistic_rows {
-    size_t n;
-    const double *eta, *y, *weight;
-    double *mu, *w, *residual;
-};
-
-double logistic_rows(const struct logistic_rows *rows);
+/* Rows [0, n) of a tile, n a multiple of 8 (pad with weights and events 0): mu = 1 / (1 + exp(-eta)),
+ * w = weights mu (1 - mu), residual = events - weights mu. Returns the log-likelihood
+ * sum of events eta - weights log(1 + exp(eta)), added up over 8 lanes in a fixed order. */
+double logistic_rows(const struct tile *tile, size_t n);
 
 /* mu alone; any n. */
 void logistic_means(size_t n, const double *restrict eta, double *restrict mu);
+
+/* Adds the tile's rows to X'WX (full coding, q x q row-major; each pair of columns once, in the row of the later one)
+ * and X'residual. */
+void logistic_add(const struct design *design, const struct tile *tile, double *hessian, double *score);
 
 #endif

@@ -44,6 +44,20 @@ static bool tenure_range(const struct panel *panel, size_t i, ptrdiff_t *first, 
     return *last >= *first;
 }
 
+static bool range_of(const struct panel *panel, size_t i, ptrdiff_t *first, ptrdiff_t *last, bool *gone) {
+    return (panel->kind == PANEL_CALENDAR ? calendar_range : tenure_range)(panel, i, first, last, gone);
+}
+
+void panel_prepare(struct panel *panel, struct arena *arena) {
+    struct panel_span *spans = ARENA_ARRAY(arena, struct panel_span, panel->n + 1);
+    for (size_t i = 0; i < panel->n; i++) {
+        ptrdiff_t first, last;
+        bool gone;
+        if (range_of(panel, i, &first, &last, &gone)) spans[i] = (struct panel_span){(int16_t)first, (uint16_t)(last - first + 1), gone};
+    }
+    panel->spans = spans;
+}
+
 static size_t future_run(const struct panel *panel, size_t i, int32_t *tenure) {
     if (!panel->include[i]) return 0;
     for (size_t p = 0; p < panel->n_periods; p++) {
@@ -54,8 +68,6 @@ static size_t future_run(const struct panel *panel, size_t i, int32_t *tenure) {
 }
 
 size_t panel_run(const struct panel *panel, size_t i, int32_t *tenure, bool *event) {
-    ptrdiff_t first, last;
-    bool gone, calendar = panel->kind == PANEL_CALENDAR;
     *event = false;
     if (panel->kind == PANEL_FUTURE) return future_run(panel, i, tenure);
     if (panel->kind == PANEL_ROWS) {
@@ -63,14 +75,12 @@ size_t panel_run(const struct panel *panel, size_t i, int32_t *tenure, bool *eve
         tenure[0] = 0;
         return !panel->include || panel->include[i];
     }
-    if (!(calendar ? calendar_range : tenure_range)(panel, i, &first, &last, &gone)) return 0;
-    int32_t origin = calendar ? panel->hired[i] : 0;
-    for (ptrdiff_t p = first; p <= last; p++) {
-        int32_t at = panel->starts[p] - origin;
-        tenure[p - first] = at > 0 ? at : 0;
-    }
-    *event = gone && is_event(panel, i);
-    return (size_t)(last - first + 1);
+    const struct panel_span *span = &panel->spans[i];
+    const int32_t *starts = panel->starts + span->first;
+    int32_t origin = panel->kind == PANEL_CALENDAR ? panel->hired[i] : 0;
+    for (size_t p = 0; p < span->count; p++) tenure[p] = starts[p] > origin ? starts[p] - origin : 0;
+    *event = span->gone && is_event(panel, i);
+    return span->count;
 }
 
 void panel_skipped(const struct panel *panel, size_t *periods, size_t *events) {
@@ -79,7 +89,7 @@ void panel_skipped(const struct panel *panel, size_t *periods, size_t *events) {
         ptrdiff_t first, last;
         bool gone, calendar = panel->kind == PANEL_CALENDAR;
         if (panel->exit[i] <= panel->entry[i]) continue;
-        bool any = (calendar ? calendar_range : tenure_range)(panel, i, &first, &last, &gone);
+        bool any = range_of(panel, i, &first, &last, &gone);
         int32_t begin = panel->entry[i] + (calendar ? panel->hired[i] + 1 : 0);
         int32_t end = panel->exit[i] + (calendar ? panel->hired[i] : -1);
         ptrdiff_t from = period_holding(panel, begin), to = period_holding(panel, end);

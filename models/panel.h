@@ -35,7 +35,18 @@ struct panel {
     const uint8_t *include;    /* FUTURE: who is there; ROWS: rows to use; NULL = all */
     const uint8_t *outcome;    /* ROWS: 0 or 1 */
     const double *weight;      /* a source's weight; NULL = 1 */
+    const struct panel_span *spans; /* CALENDAR, TENURE: set by panel_prepare */
 };
+
+/* The whole periods of one source. */
+struct panel_span {
+    int16_t first;
+    uint16_t count; /* 0 = none */
+    bool gone;      /* the last of them holds the exit */
+};
+
+/* Works out every source's periods once; the arena owns them. Needed before panel_run for CALENDAR and TENURE. */
+void panel_prepare(struct panel *panel, struct arena *arena);
 
 /* The rows of one source: the tenure in days at the start of each into tenure[], whether the last one is the event.
  * Returns how many, at most PANEL_PERIODS_MOST. */

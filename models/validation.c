@@ -75,9 +75,9 @@ static void take_events(struct scoring *s, size_t block, const struct tile *tile
     for (size_t k = 0; k < tile->n_sources; k++) {
         if (tile->weight[k] == 0) continue;
         for (size_t r = tile->row_first[k]; r < tile->row_first[k + 1]; r++) {
-            double miss = tile->y[r] - tile->mu[r];
-            s->squares[block] += miss * miss;
-            s->rows[block] += 1;
+            double mu = tile->mu[r], stayers = tile->trials[r] - tile->y[r];
+            s->squares[block] += tile->y[r] * (1 - mu) * (1 - mu) + stayers * mu * mu;
+            s->rows[block] += tile->trials[r];
             if (tile->y[r] > 0) keep(&s->events[block], tile->eta[r]);
         }
     }
@@ -109,15 +109,16 @@ static void take_stayers(struct scoring *s, size_t block, const struct tile *til
     for (size_t k = 0; k < tile->n_sources; k++) {
         if (tile->weight[k] == 0) continue;
         for (size_t r = tile->row_first[k]; r < tile->row_first[k + 1]; r++) {
-            if (tile->y[r] > 0) continue;
+            uint32_t n = (uint32_t)(tile->trials[r] - tile->y[r]);
+            if (n == 0) continue;
             size_t place = place_of(s, tile->eta[r]);
             size_t tied = place < s->n_distinct && s->distinct[place] == tile->eta[r];
-            passed[place]++;
-            passed[place + tied]++;
+            passed[place] += n;
+            passed[place + tied] += n;
             double above = (double)(s->n_leavers - s->below[place]) - 0.5 * (tied ? s->below[place + 1] - s->below[place] : 0);
-            sum += above;
-            squares += above * above;
-            stayers += 1;
+            sum += n * above;
+            squares += n * above * above;
+            stayers += n;
         }
     }
     s->placements[block] += sum;

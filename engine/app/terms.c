@@ -51,6 +51,7 @@ struct panel study_panel(const struct study *study, uint8_t cause) {
     } else {
         tenure_starts(study, &panel);
     }
+    panel_prepare(&panel, study->arena);
     return panel;
 }
 

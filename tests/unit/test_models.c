@@ -38,6 +38,8 @@ static void test_calendar_panel(void **state) {
     int32_t entry[] = {0, 0, 0, 50 + 120, 0}, exit[] = {180, 400 + 365, 20, 50 + 365, 210};
     uint8_t cause[] = {1, 0, 2, 0, 0};
     struct panel panel = {.kind = PANEL_CALENDAR, .n = 5, .hired = hired, .entry = entry, .exit = exit, .cause = cause, .starts = starts, .n_periods = 4};
+    struct arena arena = {0};
+    panel_prepare(&panel, &arena);
     static const size_t ROWS[] = {3, 4, 1, 2, 2};
     static const bool EVENTS[] = {true, false, true, false, false};
     int32_t tenure[8];
@@ -57,6 +59,7 @@ static void test_calendar_panel(void **state) {
     panel_skipped(&panel, &periods, &events);
     assert_int_equal(periods, 2);
     assert_int_equal(events, 0);
+    arena_free(&arena);
 }
 
 /* --- flows: a day-by-day twin ------------------------------------------------------------------------------------- */
