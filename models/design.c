@@ -1,5 +1,7 @@
 #include "models/design.h"
 
+#include "engine/base/blocks.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,25 +27,58 @@ static bool in_panel(const struct panel *panel, size_t i) {
     return panel->kind == PANEL_ROWS || panel->exit[i] > panel->entry[i];
 }
 
-static void scale_number(struct design_number *number, const struct panel *panel) {
-    double n = 0, mean = 0, squares = 0, buffer[1024];
-    for (size_t first = 0; first < panel->n && number->values.data; first += 1024) {
-        size_t last = first + 1024 < panel->n ? first + 1024 : panel->n;
-        values_numbers(number->values, first, last, buffer);
-        for (size_t i = first; i < last; i++) {
-            double x = number->logarithm ? log(buffer[i - first]) : buffer[i - first];
-            if (!in_panel(panel, i) || !isfinite(x)) continue;
-            double from_mean = x - mean; /* Welford 1962 */
-            mean += from_mean / ++n;
-            squares += from_mean * (x - mean);
-        }
+/* Mean and sum of squares about it, of the values seen so far. */
+struct moments {
+    double n, mean, squares;
+};
+
+/* Two samples as one (Chan, Golub & LeVeque 1983, The American Statistician 37:242). */
+static struct moments merge(struct moments a, struct moments b) {
+    double n = a.n + b.n, apart = b.mean - a.mean;
+    if (n == 0) return a;
+    return (struct moments){n, a.mean + apart * b.n / n, a.squares + b.squares + apart * apart * a.n * b.n / n};
+}
+
+struct scaling {
+    const struct design_number *number;
+    const struct panel *panel;
+    struct moments blocks[BLOCKS_MAX];
+};
+
+static struct moments stretch_moments(const struct scaling *scaling, size_t first, size_t last) {
+    double x[DESIGN_TILE];
+    struct moments m = {0};
+    values_numbers(scaling->number->values, first, last, x);
+    for (size_t i = first; i < last; i++) {
+        double value = scaling->number->logarithm ? log(x[i - first]) : x[i - first];
+        x[i - first] = in_panel(scaling->panel, i) && isfinite(value) ? value : NAN;
+        if (isnan(x[i - first])) continue;
+        m.n++;
+        m.mean += x[i - first];
     }
-    number->centre = mean;
-    number->scale = n > 1 && squares > 0 ? sqrt(squares / (n - 1)) : 1;
+    m.mean = m.n > 0 ? m.mean / m.n : 0;
+    for (size_t i = 0; i < last - first; i++) m.squares += isnan(x[i]) ? 0 : (x[i] - m.mean) * (x[i] - m.mean);
+    return m;
+}
+
+static void scale_block(size_t block, size_t first, size_t last, void *context) {
+    struct scaling *scaling = context;
+    for (size_t at = first; at < last; at += DESIGN_TILE) {
+        size_t end = at + DESIGN_TILE < last ? at + DESIGN_TILE : last;
+        scaling->blocks[block] = merge(scaling->blocks[block], stretch_moments(scaling, at, end));
+    }
 }
 
 void design_scale(struct design *design, const struct panel *panel) {
-    for (size_t k = 0; k < design->n_numbers; k++) scale_number(&design->numbers[k], panel);
+    for (size_t k = 0; k < design->n_numbers; k++) {
+        struct scaling scaling = {.number = &design->numbers[k], .panel = panel};
+        struct moments all = {0};
+        size_t count = design->numbers[k].values.data ? blocks_count(panel->n, 4096) : 0;
+        blocks_run(panel->n, count, scale_block, &scaling);
+        for (size_t b = 0; b < count; b++) all = merge(all, scaling.blocks[b]);
+        design->numbers[k].centre = all.mean;
+        design->numbers[k].scale = all.n > 1 && all.squares > 0 ? sqrt(all.squares / (all.n - 1)) : 1;
+    }
 }
 
 void tile_init(struct tile *tile, const struct design *design) {

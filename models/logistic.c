@@ -25,6 +25,7 @@ struct pass {
     const uint8_t *set_aside; /* columns whose rows do not count */
     double *slots;
     size_t width;
+    size_t stride; /* every so many tiles; 1 = all */
     bool counting;
 };
 
@@ -93,7 +94,7 @@ static void run_block(size_t block, size_t first, size_t last, void *context) {
     struct tile tile;
     memset(pass->slots + block * pass->width, 0, pass->width * sizeof(double));
     tile_init(&tile, pass->design);
-    for (size_t at = first; at < last; at += DESIGN_TILE) {
+    for (size_t at = first; at < last; at += DESIGN_TILE * pass->stride) {
         tile_fill(&tile, pass->design, pass->panel, at, at + DESIGN_TILE < last ? at + DESIGN_TILE : last);
         (pass->counting ? count_tile : add_tile)(pass, &sums, &tile);
     }
@@ -120,8 +121,9 @@ static size_t first_level_with_events(const struct logistic_fit *fit, const stru
 }
 
 /* Decides for every column whether it can be estimated; a reference level without exits hands its part to the first
- * level that has some. */
-static void code_columns(struct logistic_fit *fit, const struct design *design, uint8_t *set_aside) {
+ * level that has some. Returns whether any level is set aside. */
+static bool code_columns(struct logistic_fit *fit, const struct design *design, uint8_t *set_aside) {
+    bool any = false;
     for (size_t c = 0; c < design->n_columns; c++) {
         bool padding = c >= design->n_numbers && c < design->lanes;
         fit->columns[c] = padding ? COLUMN_EMPTY : COLUMN_ESTIMATED;
@@ -133,11 +135,13 @@ static void code_columns(struct logistic_fit *fit, const struct design *design, 
             if (rows > 0 && events > 0 && events < rows) continue;
             fit->columns[c] = rows == 0 ? COLUMN_EMPTY : events == 0 ? COLUMN_NO_EVENTS : COLUMN_ALL_EVENTS;
             set_aside[c] = rows > 0;
+            any = any || rows > 0;
         }
         size_t reference = design->base[f] + design->factors[f].reference - 1;
         if (fit->columns[reference] != COLUMN_ESTIMATED) reference = first_level_with_events(fit, design, f);
         if (reference) fit->columns[reference] = COLUMN_REFERENCE;
     }
+    return any;
 }
 
 static void list_columns(struct logistic_fit *fit, const struct design *design, struct arena *arena) {
@@ -194,7 +198,7 @@ static bool runs_away(const struct newton *newton) {
     return false;
 }
 
-static void iterate(struct newton *newton, struct pass *pass) {
+static void iterate(struct newton *newton, struct pass *pass, double tolerance) {
     struct logistic_fit *fit = newton->fit;
     double best = -INFINITY, halved = 1, previous = INFINITY;
     fit->end = LOGISTIC_OUT_OF_STEPS;
@@ -215,12 +219,28 @@ static void iterate(struct newton *newton, struct pass *pass) {
         }
         move(newton, 1);
         bool at_rounding = decrement < 1e-12 && decrement > previous / 4; /* the last digits: no step is better */
-        if (decrement < 1e-20 || at_rounding) {
+        if (decrement < tolerance || at_rounding) {
             fit->end = LOGISTIC_CONVERGED;
             return;
         }
         previous = decrement;
     }
+}
+
+enum { WARM_SOURCES = 1 << 16, WARM_STRIDE = 16 };
+
+/* Many rows: a fit of every sixteenth tile comes near enough that few steps over all are left. What it gives is only a
+ * place to start from; when it does not converge it is not used. */
+static void warm_start(struct newton *newton, struct pass *pass) {
+    struct logistic_fit *fit = newton->fit;
+    double intercept = fit->beta[newton->design->intercept];
+    if (pass->panel->n < WARM_SOURCES) return;
+    pass->stride = WARM_STRIDE;
+    iterate(newton, pass, 1e-3);
+    pass->stride = 1;
+    if (fit->end == LOGISTIC_CONVERGED) return;
+    memset(fit->beta, 0, fit->n_columns * sizeof *fit->beta);
+    fit->beta[newton->design->intercept] = intercept;
 }
 
 /* --- from scaled to the data's units ----------------------------------------------------------------------------- */
@@ -331,8 +351,7 @@ static void count(struct logistic_fit *fit, struct pass *pass, uint8_t *set_asid
     struct sums sums = run_pass(pass);
     memcpy(fit->rows, sums.rows, q * sizeof *fit->rows);
     memcpy(fit->events, sums.events, q * sizeof *fit->events);
-    code_columns(fit, pass->design, set_aside);
-    sums = run_pass(pass);
+    if (code_columns(fit, pass->design, set_aside)) sums = run_pass(pass);
     fit->n = sums.tail[1];
     fit->n_events = sums.tail[2];
     fit->sum_weights = sums.tail[3];
@@ -351,7 +370,7 @@ struct logistic_fit logistic_fit(const struct design *design, const struct panel
                                .beta = ARENA_ARRAY(arena, double, q)};
     uint8_t *set_aside = ARENA_ARRAY(arena, uint8_t, q);
     struct arena scratch = {0};
-    struct pass pass = {design, panel, fit.beta, set_aside, NULL, width, true};
+    struct pass pass = {.design = design, .panel = panel, .beta = fit.beta, .set_aside = set_aside, .width = width, .stride = 1};
     pass.slots = ARENA_ARRAY(&scratch, double, (blocks + 1) * width);
     for (size_t c = 0; c < q; c++) fit.estimate[c] = fit.std_error[c] = NAN;
     double events;
@@ -367,7 +386,8 @@ struct logistic_fit logistic_fit(const struct design *design, const struct panel
                                 ARENA_ARRAY(&scratch, double, fit.p * 2), ARENA_ARRAY(&scratch, bool, fit.p)};
         fit.beta[design->intercept] = log(share / (1 - share));
         fit.loglik_null = fit.sum_weights * (share * log(share) + (1 - share) * log(1 - share));
-        iterate(&newton, &pass);
+        warm_start(&newton, &pass);
+        iterate(&newton, &pass, 1e-20 * (1 + fit.n_events)); /* the covariance is then right to 1e-10, whatever the size */
         finish(&fit, &newton, &pass, arena);
     }
     fit.end_words = words_of(fit.end);

@@ -1,15 +1,11 @@
 #include "models/logistic_kernel.h"
 
+#include "engine/base/processors.h"
+
 #include <stdint.h>
 #include <string.h>
 
 enum { LANES = 8 };
-
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
-#define FOR_SEVERAL_PROCESSORS __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define FOR_SEVERAL_PROCESSORS
-#endif
 
 /* exp(-a) for a >= 0; a is cut at 708, below which the result is no smaller than the least normal number. */
 static inline double exp_minus(double a) {
@@ -105,10 +101,32 @@ struct sums {
     size_t q, lanes, n_numbers, intercept;
 };
 
+/* The number x number part of eight numbers or fewer, kept in registers over a tile. */
+struct square {
+    double cells[LANES][LANES];
+};
+
+static inline void square_add(struct square *square, const double *restrict x, double w) {
+    double wx[LANES];
+    for (size_t i = 0; i < LANES; i++) wx[i] = w * x[i];
+    for (size_t i = 0; i < LANES; i++) {
+#pragma omp simd
+        for (size_t l = 0; l < LANES; l++) square->cells[i][l] += wx[i] * x[l];
+    }
+}
+
+static inline void square_flush(const struct square *square, const struct sums *sums) {
+    for (size_t i = 0; i < sums->n_numbers; i++) add_scaled(sums->hessian + i * sums->q, square->cells[i], 1, LANES);
+}
+
 /* Adds one weighted observation: numbers x, and the columns of its levels in rising order. */
-static inline void add_observation(const struct sums *sums, double w, double residual, const double *restrict x,
-                                   const uint32_t *levels, size_t n_levels) {
-    for (size_t i = 0; i < sums->n_numbers; i++) add_scaled(sums->hessian + i * sums->q, x, w * x[i], sums->lanes);
+static inline void add_observation(const struct sums *sums, struct square *square, double w, double residual,
+                                   const double *restrict x, const uint32_t *levels, size_t n_levels) {
+    if (sums->lanes == LANES) {
+        square_add(square, x, w);
+    } else {
+        for (size_t i = 0; i < sums->n_numbers; i++) add_scaled(sums->hessian + i * sums->q, x, w * x[i], sums->lanes);
+    }
     add_scaled(sums->score, x, residual, sums->lanes);
     double *row = sums->hessian + sums->intercept * sums->q;
     add_scaled(row, x, w, sums->lanes);
@@ -140,8 +158,8 @@ static inline void levels_of(const struct design *design, const struct tile *til
 }
 
 /* A source's rows share numbers and levels: one observation with their summed weight, and one addition a band. */
-static inline void add_source(const struct design *design, const struct sums *sums, const struct tile *tile, size_t k,
-                              uint32_t *levels) {
+static inline void add_source(const struct design *design, const struct sums *sums, struct square *square, const struct tile *tile,
+                              size_t k, uint32_t *levels) {
     const double *x = tile->numbers + k * design->lanes;
     size_t first = tile->row_first[k], last = tile->row_first[k + 1];
     double w = 0, residual = 0;
@@ -149,7 +167,7 @@ static inline void add_source(const struct design *design, const struct sums *su
         w += tile->w[r];
         residual += tile->residual[r];
     }
-    add_observation(sums, w, residual, x, levels, design->n_static);
+    add_observation(sums, square, w, residual, x, levels, design->n_static);
     for (size_t r = first; r < last; r++) {
         for (size_t f = design->n_static; f < design->n_factors; f++) {
             levels[f] = tile->bands[(f - design->n_static) * tile->row_capacity + r];
@@ -158,27 +176,28 @@ static inline void add_source(const struct design *design, const struct sums *su
     }
 }
 
-static inline void add_rows(const struct design *design, const struct sums *sums, const struct tile *tile, size_t k,
-                            uint32_t *levels) {
+static inline void add_rows(const struct design *design, const struct sums *sums, struct square *square, const struct tile *tile,
+                            size_t k, uint32_t *levels) {
     for (size_t r = tile->row_first[k]; r < tile->row_first[k + 1]; r++) {
         for (size_t f = design->n_static; f < design->n_factors; f++) {
             levels[f] = tile->bands[(f - design->n_static) * tile->row_capacity + r];
         }
-        add_observation(sums, tile->w[r], tile->residual[r], tile->numbers + r * design->lanes, levels, design->n_factors);
+        add_observation(sums, square, tile->w[r], tile->residual[r], tile->numbers + r * design->lanes, levels, design->n_factors);
     }
 }
 
 FOR_SEVERAL_PROCESSORS
 void logistic_add(const struct design *design, const struct tile *tile, double *hessian, double *score) {
     const struct sums sums = {hessian, score, design->n_columns, design->lanes, design->n_numbers, design->intercept};
+    struct square square = {{{0}}};
     uint32_t levels[FACTORS_MOST];
     for (size_t k = 0; k < tile->n_sources; k++) {
         if (tile->row_first[k] == tile->row_first[k + 1]) continue;
         levels_of(design, tile, k, levels);
         if (design->by_row) {
-            add_rows(design, &sums, tile, k, levels);
+            add_rows(design, &sums, &square, tile, k, levels);
         } else {
-            add_source(design, &sums, tile, k, levels);
+            add_source(design, &sums, &square, tile, k, levels);
         }
-    }
+    }    if (design->lanes == LANES) square_flush(&square, &sums);
 }

@@ -127,7 +127,8 @@ static uint8_t class_of_entries(struct costing *costing, unsigned *sets, unsigne
 bool costing_resolve(const struct study *study, struct costing *costing, struct report *report, struct diag *diag) {
     const struct job *job = &study->job;
     size_t n = study->table.n_rows;
-    unsigned sets[COST_CLASSES_MOST], *entries = ARENA_ARRAY(study->arena, unsigned, n + 1);
+    unsigned sets[COST_CLASSES_MOST];
+    uint16_t *entries = ARENA_ARRAY(study->arena, uint16_t, n + 1); /* bit e: entry e applies */
     *costing = (struct costing){ARENA_ARRAY(study->arena, double, n + 1), ARENA_ARRAY(study->arena, uint8_t, n + 1),
                                 ARENA_ARRAY(study->arena, struct cost_model, COST_CLASSES_MOST), 0};
     for (size_t i = 0; i < n; i++) costing->pay[i] = NAN;
@@ -142,7 +143,7 @@ bool costing_resolve(const struct study *study, struct costing *costing, struct 
             ok = false;
             continue;
         }
-        for (size_t i = 0; i < n; i++) entries[i] |= (unsigned)scope.rows[i] << e;
+        for (size_t i = 0; i < n; i++) entries[i] |= (uint16_t)(scope.rows[i] << e);
         if (!job->costs[e].salary.text) continue;
         paid = true;
         ok = set_pay(study, &job->costs[e].salary, scope.rows, costing->pay, diag) && ok;

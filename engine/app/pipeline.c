@@ -151,6 +151,7 @@ enum status pipeline_run(const struct pipeline_options *options, struct arena *a
         status = publish(study, report, options, result, &progress, diag);
     }
     progress_end(&progress);
+    report_free(report);
     result->rows_in = study->table.n_rows;
     result->rows_used = study->timeline.n_used;
     result->rows_rejected = study->quality.n_rows_rejected;

@@ -1,6 +1,7 @@
 #include "engine/app/study.h"
 
 #include "engine/app/tables.h"
+#include "engine/app/terms.h"
 #include "engine/base/files.h"
 
 #include "engine/base/text.h"
@@ -255,6 +256,7 @@ enum status study_read(const char *job_path, struct arena *arena, struct study *
     status = timeline_build(&study->job, &study->table, &study->roles, arena, &study->quality, diag, &study->timeline);
     if (status != STATUS_OK) return status;
     study_find_leaks(study);
+    study_lay_out_panel(study);
     study_check_references(study, diag);
     return diag_status(diag);
 }

@@ -4,6 +4,7 @@
 
 #include "engine/data/csv_file.h"
 #include "engine/history/timeline.h"
+#include "models/panel.h"
 
 /* One attribute, as levels (factor) and, where it is one, as a number. */
 struct attribute {
@@ -26,6 +27,7 @@ struct study {
     size_t n_attributes;
     const char *left_out; /* columns not used as attributes, in words; "" = none */
     char job_digest[65], data_digest[65];
+    struct panel *panel; /* of every exit; models of one cause read the same rows. Set by study_read */
 };
 
 /* Reads and checks everything; every fault is in the diag. */

@@ -43,15 +43,22 @@ static void tenure_starts(const struct study *study, struct panel *panel) {
     panel->starts = starts;
 }
 
-struct panel study_panel(const struct study *study, uint8_t cause) {
+void study_lay_out_panel(struct study *study) {
     const struct timeline *t = &study->timeline;
-    struct panel panel = {.n = t->n, .hired = t->hired, .entry = t->entry, .exit = t->exit, .cause = t->cause, .event_cause = cause};
+    struct panel *panel = ARENA_NEW(study->arena, struct panel);
+    *panel = (struct panel){.n = t->n, .hired = t->hired, .entry = t->entry, .exit = t->exit, .cause = t->cause};
     if (t->hired) {
-        calendar_starts(study, &panel);
+        calendar_starts(study, panel);
     } else {
-        tenure_starts(study, &panel);
+        tenure_starts(study, panel);
     }
-    panel_prepare(&panel, study->arena);
+    panel_prepare(panel, study->arena);
+    study->panel = panel;
+}
+
+struct panel study_panel(const struct study *study, uint8_t cause) {
+    struct panel panel = *study->panel;
+    panel.event_cause = cause;
     return panel;
 }
 

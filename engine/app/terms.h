@@ -5,7 +5,10 @@
 #include "engine/app/study.h"
 #include "models/logistic.h"
 
-/* The panel of a study: all exits, or those of one cause, as events. `notes` says what it covers. */
+/* Lays out the panel of a study, once. */
+void study_lay_out_panel(struct study *study);
+
+/* The panel with all exits, or those of one cause, as events. */
 struct panel study_panel(const struct study *study, uint8_t cause);
 
 /* The periods ahead for whoever is there; last_share is how much of the last one lies in the horizon. */

@@ -1,5 +1,7 @@
 #include "engine/base/values.h"
 
+#include "engine/base/processors.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -8,9 +10,10 @@ static const double POWER_OF_TEN[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8,
 #define WIDEN(type, missing)                                                                                           \
     do {                                                                                                               \
         const type *from = (const type *)values.data + first;                                                          \
-        for (size_t i = 0; i < n; i++) out[i] = from[i] == (missing) ? NAN : (double)from[i] / divisor;                \
+        for (size_t i = 0; i < n; i++) out[i] = from[i] == (missing) ? NAN : (double)from[i];                          \
     } while (0)
 
+FOR_SEVERAL_PROCESSORS
 void values_numbers(struct values values, size_t first, size_t last, double *out) {
     double divisor = POWER_OF_TEN[values.scale];
     size_t n = last - first;
@@ -20,6 +23,8 @@ void values_numbers(struct values values, size_t first, size_t last, double *out
     case 4: WIDEN(int32_t, INT32_MIN); break;
     default: memcpy(out, (const double *)values.data + first, n * sizeof *out);
     }
+    if (values.scale == 0) return;
+    for (size_t i = 0; i < n; i++) out[i] /= divisor; /* a division, not a product: the nearest double to the text */
 }
 
 #define COPY_CODES(type)                                                                                               \
@@ -28,6 +33,7 @@ void values_numbers(struct values values, size_t first, size_t last, double *out
         for (size_t i = 0; i < n; i++) out[i] = from[i];                                                               \
     } while (0)
 
+FOR_SEVERAL_PROCESSORS
 void values_codes(struct values values, size_t first, size_t last, uint32_t *out) {
     size_t n = last - first;
     switch (values.width) {

@@ -24,11 +24,9 @@ const struct report_table *report_find(const struct report *report, const char *
 
 void row_begin(struct report_table *table, double people, const char *family) {
     if (table->n_rows == table->capacity) {
-        size_t capacity = table->capacity ? table->capacity * 2 : 64;
-        struct report_row *rows = ARENA_ARRAY(table->arena, struct report_row, capacity);
-        if (table->n_rows) memcpy(rows, table->rows, table->n_rows * sizeof *rows);
-        table->rows = rows;
-        table->capacity = capacity;
+        table->capacity = table->capacity ? table->capacity * 2 : 64;
+        table->rows = realloc(table->rows, table->capacity * sizeof *table->rows);
+        if (!table->rows) abort();
     }
     struct report_row *row = &table->rows[table->n_rows++];
     *row = (struct report_row){ARENA_ARRAY(table->arena, union report_cell, table->n_columns), people, family, false};
@@ -36,6 +34,10 @@ void row_begin(struct report_table *table, double people, const char *family) {
         if (table->columns[c].kind != CELL_TEXT) row->cells[c].number = NAN;
     }
     table->filled = 0;
+}
+
+void report_free(struct report *report) {
+    for (size_t t = 0; t < report->n_tables; t++) free(report->tables[t].rows);
 }
 
 static union report_cell *next_cell(struct report_table *table) {

@@ -79,6 +79,9 @@ struct report_table *report_table(struct report *report, const char *name, const
 
 const struct report_table *report_find(const struct report *report, const char *name);
 
+/* Frees the tables' rows; everything else is the arena's. */
+void report_free(struct report *report);
+
 /* Rows are filled cell by cell, in the order of the columns; cells not set are not available. */
 void row_begin(struct report_table *table, double people, const char *family);
 void row_text(struct report_table *table, const char *text);

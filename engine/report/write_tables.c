@@ -1,8 +1,10 @@
 #include "engine/base/files.h"
 #include "engine/report/writers.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,16 +31,43 @@ static void add_cell(struct text *out, const struct report_column *column, const
     }
 }
 
-static void add_table(struct text *out, const struct report_table *table) {
-    for (size_t c = 0; c < table->n_columns; c++) text_addf(out, "%s%s", c ? "," : "", table->columns[c].name);
-    text_add_char(out, '\n');
-    for (size_t r = 0; r < table->n_rows; r++) {
+enum { FLUSH_BYTES = 1 << 18 };
+
+static bool flush(struct text *out, FILE *file, size_t least) {
+    if (out->length <= least) return true;
+    bool ok = fwrite(text_string(out), 1, out->length, file) == out->length;
+    out->length = 0;
+    return ok;
+}
+
+/* Row by row, so that a long table is never held as text. */
+static bool write_rows(const struct report_table *table, FILE *file) {
+    struct text out = {0};
+    bool ok = true;
+    for (size_t c = 0; c < table->n_columns; c++) text_addf(&out, "%s%s", c ? "," : "", table->columns[c].name);
+    text_add_char(&out, '\n');
+    for (size_t r = 0; r < table->n_rows && ok; r++) {
         for (size_t c = 0; c < table->n_columns; c++) {
-            if (c) text_add_char(out, ',');
-            add_cell(out, &table->columns[c], &table->rows[r].cells[c]);
+            if (c) text_add_char(&out, ',');
+            add_cell(&out, &table->columns[c], &table->rows[r].cells[c]);
         }
-        text_add_char(out, '\n');
+        text_add_char(&out, '\n');
+        ok = flush(&out, file, FLUSH_BYTES);
     }
+    ok = ok && flush(&out, file, 0);
+    text_free(&out);
+    return ok;
+}
+
+static enum status write_table(const struct report_table *table, const char *folder, struct diag *diag) {
+    char path[4096];
+    snprintf(path, sizeof path, "%s/tables/%s.csv", folder, table->name);
+    FILE *file = fopen(path, "wb");
+    bool ok = file && write_rows(table, file);
+    if (file && fclose(file) != 0) ok = false;
+    if (ok) return STATUS_OK;
+    diag_fail(diag, "cannot write %s: %s", path, strerror(errno));
+    return STATUS_MACHINE;
 }
 
 static json_t *field_of(const struct report_column *column) {
@@ -72,13 +101,6 @@ static enum status write_package(const struct report *report, const char *folder
 
 enum status write_tables(const struct report *report, const char *folder, struct diag *diag) {
     enum status status = folder_make(folder, "tables", diag);
-    for (size_t t = 0; t < report->n_tables && status == STATUS_OK; t++) {
-        struct text out = {0};
-        add_table(&out, &report->tables[t]);
-        char name[128];
-        snprintf(name, sizeof name, "tables/%s.csv", report->tables[t].name);
-        status = file_write(folder, name, text_string(&out), out.length, diag);
-        text_free(&out);
-    }
+    for (size_t t = 0; t < report->n_tables && status == STATUS_OK; t++) status = write_table(&report->tables[t], folder, diag);
     return status == STATUS_OK ? write_package(report, folder, diag) : status;
 }

@@ -47,6 +47,7 @@ static void test_disclosure(void **state) {
         assert_int_equal(isnan(cell_value(t, r, "headcount")), hidden[r]);
         assert_int_equal(cell_value(t, r, "suppressed") == 1, hidden[r]);
     }
+    report_free(report);
     arena_free(&arena);
 }
 
@@ -131,6 +132,7 @@ static void test_csv_cells(void **state) {
     assert_string_equal(bytes, "level,headcount,suppressed\n'=1+1,5,0\n\"a,\"\"b\"\"\nc\",1000000,0\n");
     snprintf(bytes, sizeof bytes, "rm -r %s", folder);
     assert_int_equal(system(bytes), 0);
+    report_free(report);
     arena_free(&arena);
 }
 
