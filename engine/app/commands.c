@@ -42,7 +42,8 @@ static const char *const RUN_USAGE =
 
 static const char *const CHECK_USAGE =
     "behoud check JOB.yaml [--out DIR] [--threads N] [--quiet]\n\n"
-    "Reads the job and the data, says what is wrong with them, and fits nothing. Writes data_quality and rejects.\n";
+    "Reads the job and the data, says what is wrong with them, and fits nothing. Writes data_quality and rejects to DIR, by default\n"
+    "JOB-check beside the job.\n";
 
 static const char *const SYNTH_USAGE =
     "behoud synth --employees N [--years Y] [--seed S] --out DIR [--threads N]\n\n"
@@ -148,8 +149,9 @@ static int command_pipeline(int argc, char **argv, bool check_only) {
 }
 
 static enum status synthesise(const struct synth_plan *plan, const char *out, struct arena *arena, struct diag *diag) {
+    static const char *const NOTHING[] = {NULL};
     char *building;
-    enum status status = folder_begin(out, "truth.json", arena, &building, diag);
+    enum status status = folder_begin(out, NOTHING, arena, &building, diag);
     if (status != STATUS_OK) return status;
     status = synth_write(plan, building, diag);
     if (status == STATUS_OK) status = folder_commit(building, out, diag);

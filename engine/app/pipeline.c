@@ -106,17 +106,18 @@ static enum status write_all(const struct study *study, const struct report *rep
     return status;
 }
 
-static const char *default_out(const char *job, struct arena *arena) {
+static const char *default_out(const char *job, const char *kind, struct arena *arena) {
     const char *dot = strrchr(file_base(job), '.');
     int length = dot ? (int)(dot - job) : (int)strlen(job);
-    return arena_printf(arena, "%.*s-out", length, job);
+    return arena_printf(arena, "%.*s-%s", length, job, kind);
 }
 
 static enum status publish(const struct study *study, const struct report *report, const struct pipeline_options *options, struct pipeline_result *result,
                            struct progress *progress, struct diag *diag) {
+    static const char *const OURS[] = {"tables", "charts", "report.html", "workbook.xlsx", "narrative.md", "datapackage.json", "run.json", "timings.json", NULL};
     char *building;
-    result->out = options->out ? options->out : default_out(options->job, study->arena);
-    enum status status = folder_begin(result->out, "run.json", study->arena, &building, diag);
+    result->out = options->out ? options->out : default_out(options->job, options->check_only ? "check" : "out", study->arena);
+    enum status status = folder_begin(result->out, OURS, study->arena, &building, diag);
     if (status != STATUS_OK) return status;
     status = write_all(study, report, options->check_only, building, progress, diag);
     if (status == STATUS_OK) status = folder_commit(building, result->out, diag);

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 struct pipeline_options {
-    const char *job, *out; /* out NULL = JOB-out/ beside the job */
+    const char *job, *out; /* out NULL = JOB-out/ beside the job (JOB-check/ for a check) */
     bool check_only;       /* read and check everything, fit nothing */
     bool quiet;
 };

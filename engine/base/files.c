@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,40 +67,70 @@ static int remove_entry(const char *path, const struct stat *info, int kind, str
 
 static void remove_folder(const char *path) { (void)nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS); }
 
-static bool is_empty_folder(const char *path) {
-    DIR *folder = opendir(path);
-    if (!folder) return false;
-    bool empty = true;
-    for (struct dirent *entry; empty && (entry = readdir(folder));) {
-        empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+static bool is_ours(const char *name, const char *const *ours) {
+    if (!strcmp(name, ".") || !strcmp(name, "..")) return true;
+    for (; *ours; ours++) {
+        if (!strcmp(name, *ours)) return true;
     }
-    closedir(folder);
-    return empty;
+    return false;
 }
 
-static bool replaceable(const char *goal, const char *mark) {
-    char path[4096];
+/* The first thing at `goal` that no earlier run wrote, in the arena; NULL when there is none. */
+static const char *foreign_entry(const char *goal, const char *const *ours, struct arena *arena) {
     struct stat info;
-    if (lstat(goal, &info) != 0) return true;
-    if (!S_ISDIR(info.st_mode)) return false;
-    snprintf(path, sizeof path, "%s/%s", goal, mark);
-    return stat(path, &info) == 0 || is_empty_folder(goal);
+    if (lstat(goal, &info) != 0) return NULL;
+    DIR *folder = S_ISDIR(info.st_mode) ? opendir(goal) : NULL;
+    if (!folder) return arena_string(arena, goal);
+    const char *foreign = NULL;
+    for (struct dirent *entry; !foreign && (entry = readdir(folder));) {
+        if (!is_ours(entry->d_name, ours)) foreign = arena_printf(arena, "%s/%s", goal, entry->d_name);
+    }
+    closedir(folder);
+    return foreign;
+}
+
+/* Building folders are named after their process; those whose process is gone were left by a killed run. */
+static void remove_left_behind(const char *goal) {
+    const char *base = file_base(goal);
+    char parent[4096], path[8192];
+    snprintf(parent, sizeof parent, "%.*s", base > goal ? (int)(base - goal) : 1, base > goal ? goal : ".");
+    DIR *folder = opendir(parent);
+    size_t length = strlen(base);
+    for (struct dirent *entry; folder && (entry = readdir(folder));) {
+        int pid;
+        if (strncmp(entry->d_name, base, length) != 0 || sscanf(entry->d_name + length, ".building-%d-", &pid) != 1) continue;
+        if (kill(pid, 0) == 0 || errno != ESRCH) continue;
+        snprintf(path, sizeof path, "%s/%s", parent, entry->d_name);
+        remove_folder(path);
+    }
+    if (folder) closedir(folder);
+}
+
+static void make_parents(const char *path) {
+    char above[4096];
+    snprintf(above, sizeof above, "%s", path);
+    for (char *slash = above + 1; (slash = strchr(slash, '/')); slash++) {
+        *slash = '\0';
+        (void)mkdir(above, 0755); /* what cannot be made shows when the folder itself is */
+        *slash = '/';
+    }
 }
 
 static void trim_slashes(char *path) {
     for (size_t length = strlen(path); length > 1 && path[length - 1] == '/'; length--) path[length - 1] = '\0';
 }
 
-enum status folder_begin(const char *goal, const char *mark, struct arena *arena, char **built, struct diag *diag) {
-    if (!replaceable(goal, mark)) {
-        diag_fail(diag,
-                  "%s exists and holds no %s of an earlier run; choose another --out, or empty that folder yourself",
-                  goal, mark);
-        return STATUS_REFUSED;
-    }
+enum status folder_begin(const char *goal, const char *const *ours, struct arena *arena, char **built, struct diag *diag) {
     char *clean = arena_string(arena, goal);
     trim_slashes(clean);
-    *built = arena_printf(arena, "%s.building-XXXXXX", clean);
+    const char *foreign = foreign_entry(clean, ours, arena);
+    if (foreign) {
+        diag_fail(diag, "%s would be lost: %s is replaced as a whole; move it away, or choose another --out", foreign, clean);
+        return STATUS_REFUSED;
+    }
+    make_parents(clean);
+    remove_left_behind(clean);
+    *built = arena_printf(arena, "%s.building-%d-XXXXXX", clean, (int)getpid());
     if (!mkdtemp(*built)) return machine_fault(diag, "make a folder beside", goal);
     if (chmod(*built, 0755) != 0) return machine_fault(diag, "open to its readers", *built);
     return STATUS_OK;

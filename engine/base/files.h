@@ -18,9 +18,10 @@ MUST_CHECK enum status file_read(const char *path, struct arena *arena, char **b
 MUST_CHECK enum status file_write(const char *folder, const char *name, const char *bytes, size_t length,
                                   struct diag *diag);
 
-/* Makes an empty folder beside `goal` for building it; `built` (in the arena) is its path. Refuses a goal that exists
- * and is neither empty nor the output of an earlier run (it holds no file `mark`): nothing of the user's is replaced. */
-MUST_CHECK enum status folder_begin(const char *goal, const char *mark, struct arena *arena, char **built,
+/* Makes an empty folder beside `goal` for building it (and the folders above it); `built`, in the arena, is its path.
+ * A goal that exists may hold only entries named in `ours` (ended by NULL): nothing of the user's is ever replaced.
+ * Folders that a killed run left behind are removed. */
+MUST_CHECK enum status folder_begin(const char *goal, const char *const *ours, struct arena *arena, char **built,
                                     struct diag *diag);
 
 /* Puts the built folder in the goal's place in one rename, and removes what stood there. */

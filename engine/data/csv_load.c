@@ -29,7 +29,7 @@ struct loader {
     uint32_t *lines;     /* NULL when every record is one line */
     size_t *first_rows;  /* of each piece; at most, until the first pass has counted */
     struct piece_result *results;
-    bool lenient;
+    bool by_line; /* the quotes do not pair up */
     bool mark_begins[256]; /* some missing mark begins with this byte */
 };
 
@@ -205,10 +205,12 @@ static void load_piece(size_t item, void *context) {
     }
     char *buffer = malloc(piece->last - piece->first + 1);
     const char *s = buffer ? source_bytes(&loader->file->source, piece->first, piece->last, buffer) : NULL;
-    struct record_reader reader = {loader->file->delimiter, loader->lenient, loader->file->n_columns, take_record, &taking};
+    struct record_reader reader = {loader->file->delimiter, loader->file->n_columns, take_record, &taking};
     uint32_t line = piece->line;
     result->failed = !s;
-    if (s && piece->plain) {
+    if (s && loader->by_line) {
+        records_by_line(&reader, s, piece->last - piece->first, line);
+    } else if (s && piece->plain) {
         records_plain(&reader, s, piece->last - piece->first, line);
     } else if (s) {
         result->misquoted = !records_quoted(&reader, s, piece->last - piece->first, &line);
@@ -344,11 +346,11 @@ static enum status check_pass(struct loader *loader, struct diag *diag) {
                      "became shorter while it was read; wait until the export is finished and run again");
             return STATUS_REFUSED;
         }
-        if (!loader->results[p].misquoted || loader->lenient) continue;
+        if (!loader->results[p].misquoted || loader->by_line) continue;
         diag_add(diag, SEVERITY_WARNING,
                  (struct place){loader->file->source.path, loader->results[p].misquoted_line, 0},
-                 "a quote (\") stands inside a cell or is never closed; read as text, as spreadsheets do");
-        loader->lenient = true;
+                 "a quote (\") stands inside a cell or is never closed; every line is read as a row of its own, and such quotes as text");
+        loader->by_line = true;
         cut_as_one(&loader->file->source, loader->file->first, &loader->cut);
         loader->first_rows[0] = 0;
         return STATUS_OK;
@@ -363,9 +365,9 @@ static enum status run_passes(struct loader *loader, size_t *n_rows, struct aren
     for (bool first = true, again = true; again; first = false) {
         allocate(loader, first ? loader->cut.rows_most : *n_rows, arena);
         blocks_each(loader->cut.count, load_piece, loader);
-        bool was_lenient = loader->lenient;
+        bool was_by_line = loader->by_line;
         if (check_pass(loader, diag) != STATUS_OK) return STATUS_REFUSED;
-        if (loader->lenient && !was_lenient) blocks_each(loader->cut.count, load_piece, loader);
+        if (loader->by_line && !was_by_line) blocks_each(loader->cut.count, load_piece, loader);
         *n_rows = close_gaps(loader);
         again = false;
         for (size_t c = 0; c < n_columns; c++) {

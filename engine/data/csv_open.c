@@ -199,11 +199,11 @@ enum status csv_open(struct csv_file *file, const char *path, const struct job_f
     if (!file->delimiter) file->delimiter = detect_delimiter(s, window);
     file->first = header_end(s, window);
     struct sampler sampler = {file, arena, 0};
-    struct record_reader reader = {file->delimiter, true, 1 << 14, take_sample, &sampler};
+    struct record_reader reader = {file->delimiter, 1 << 14, take_sample, &sampler};
     uint32_t line = 1;
     size_t whole = window;
     while (window < file->source.length && whole > file->first && s[whole - 1] != '\n') whole--;
-    (void)records_quoted(&reader, s, whole, &line);
+    if (!records_quoted(&reader, s, whole, &line) && sampler.records == 0) records_by_line(&reader, s, whole, 1);
     if (!file->decimal) detect_decimal(file, diag);
     check_header(file, diag);
     return diag->errors == errors ? STATUS_OK : STATUS_REFUSED; /* faults of the job elsewhere are not this file's */

@@ -135,9 +135,7 @@ bool records_quoted(const struct record_reader *reader, const char *s, size_t le
     g.cells = malloc((reader->room + 1) * sizeof *g.cells);
     g.offsets = malloc((reader->room + 1) * sizeof *g.offsets);
     struct csv_parser parser;
-    unsigned char options = CSV_REPALL_NL;
-    if (!reader->lenient) options |= CSV_STRICT | CSV_STRICT_FINI;
-    if (!g.cells || !g.offsets || csv_init(&parser, options) != 0) abort();
+    if (!g.cells || !g.offsets || csv_init(&parser, CSV_REPALL_NL | CSV_STRICT | CSV_STRICT_FINI) != 0) abort();
     csv_set_delim(&parser, (unsigned char)reader->delimiter);
     bool ok = csv_parse(&parser, s, length, gather_cell, gather_record, &g) == length &&
               csv_fini(&parser, gather_cell, gather_record, &g) == 0;
@@ -147,4 +145,39 @@ bool records_quoted(const struct record_reader *reader, const char *s, size_t le
     free(g.bytes);
     *line = g.line;
     return ok;
+}
+
+/* --- broken quotes ----------------------------------------------------------------------------------------------- */
+
+/* Do quotes open only at a cell's begin, and close only at its end? */
+static bool quotes_pair_up(const char *s, size_t length, char delimiter) {
+    bool quoted = false, begins = true;
+    for (size_t i = 0; i < length; i++) {
+        if (s[i] != '"') {
+            if (!quoted) begins = s[i] == delimiter || (begins && is_blank(s[i], delimiter));
+        } else if (!quoted) {
+            if (!begins) return false;
+            quoted = true;
+        } else if (i + 1 < length && s[i + 1] == '"') {
+            i++;
+        } else {
+            quoted = false;
+            size_t next = i + 1;
+            while (next < length && (is_blank(s[next], delimiter) || s[next] == '\r')) next++;
+            if (next < length && s[next] != delimiter) return false;
+            begins = false;
+        }
+    }
+    return !quoted;
+}
+
+void records_by_line(const struct record_reader *reader, const char *s, size_t length, uint32_t line) {
+    for (const char *end = s + length, *next; s < end; s = next, line++) {
+        const char *newline = memchr(s, '\n', (size_t)(end - s));
+        next = newline ? newline + 1 : end;
+        size_t n = (size_t)(next - s);
+        uint32_t at = line;
+        bool whole = quotes_pair_up(s, newline ? n - 1 : n, reader->delimiter);
+        if (!whole || !records_quoted(reader, s, n, &at)) records_plain(reader, s, n, line);
+    }
 }

@@ -15,7 +15,6 @@ struct record {
 
 struct record_reader {
     char delimiter;
-    bool lenient; /* libcsv's own reading of quotes that do not pair up, instead of refusing them */
     size_t room;  /* cells kept a record */
     void (*take)(const struct record *record, void *context);
     void *context;
@@ -24,7 +23,11 @@ struct record_reader {
 /* Both give every record that is not blank, in order; `line` is that of the first byte. */
 void records_plain(const struct record_reader *reader, const char *s, size_t length, uint32_t line);
 
-/* false when the quotes are not as RFC 4180 has them (and reader is not lenient), *line then says where. */
+/* false when the quotes are not as RFC 4180 has them; *line then says where. */
 bool records_quoted(const struct record_reader *reader, const char *s, size_t length, uint32_t *line);
+
+/* For a file whose quotes do not pair up: every line is a record of its own, and on a line where quotes are astray they
+ * are text. So a stray quote spoils its own line at most. */
+void records_by_line(const struct record_reader *reader, const char *s, size_t length, uint32_t line);
 
 #endif

@@ -80,7 +80,7 @@ static void note_record(const struct record *record, void *context) {
 
 static void compare_lanes(const char *s, size_t length, char delimiter) {
     struct text fast = {0}, slow = {0};
-    struct record_reader reader = {delimiter, false, 6, note_record, &fast};
+    struct record_reader reader = {delimiter, 6, note_record, &fast};
     uint32_t line = 5;
     records_plain(&reader, s, length, 5);
     reader.context = &slow;
@@ -255,6 +255,27 @@ static void test_stray_quote(void **state) {
     done(&l);
 }
 
+/* A quote that is never closed, and one that another closes lines later, spoil their own lines only. */
+static void test_unclosed_quote(void **state) {
+    (void)state;
+    for (int variant = 0; variant < 2; variant++) {
+        struct text bytes = {0};
+        struct loaded l;
+        text_add(&bytes, "id,team\n");
+        for (int i = 0; i < 5000; i++) {
+            bool stray = i == 2001 || (variant == 1 && i == 2031);
+            text_addf(&bytes, "%d,%s%s\n", i, stray ? "\"" : "", i % 2 ? "Sales" : "\"Care, home\"");
+        }
+        load(&l, text_string(&bytes));
+        assert_int_equal(l.status, STATUS_OK);
+        assert_int_equal(l.table.n_rows, 5000);
+        assert_true(l.table.n_bad_records <= 2);
+        assert_int_equal(l.diag.count, 1);
+        text_free(&bytes);
+        done(&l);
+    }
+}
+
 /* Several megabytes with quoted newlines at any place: the same table, whatever the cut, as a plain count says. */
 static void test_cut(void **state) {
     (void)state;
@@ -333,7 +354,8 @@ int main(void) {
         cmocka_unit_test(test_lanes_agree),  cmocka_unit_test(test_kinds),                  cmocka_unit_test(test_dutch_export),
         cmocka_unit_test(test_utf16),        cmocka_unit_test(test_ambiguous_dates),        cmocka_unit_test(test_ambiguous_decimals),
         cmocka_unit_test(test_bad_cells),    cmocka_unit_test(test_wrong_number_of_cells),  cmocka_unit_test(test_stray_quote),
-        cmocka_unit_test(test_cut),          cmocka_unit_test(test_replanning),             cmocka_unit_test(test_empty_and_missing),
+        cmocka_unit_test(test_cut),          cmocka_unit_test(test_unclosed_quote),
+                cmocka_unit_test(test_replanning),             cmocka_unit_test(test_empty_and_missing),
     };
     return cmocka_run_group_tests(tests, start, NULL);
 }
