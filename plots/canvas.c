@@ -8,7 +8,7 @@ const char *canvas_colour(size_t i) {
     return COLOURS[i % 8];
 }
 
-void canvas_label(struct text *out, const char *text, size_t most) {
+static void add_label(struct text *out, const char *text, size_t most, bool format) {
     size_t characters = 0;
     text_add_char(out, '\'');
     for (; *text; text++) {
@@ -19,10 +19,15 @@ void canvas_label(struct text *out, const char *text, size_t most) {
             break;
         }
         if (c == '\'') text_add_char(out, '\'');
+        if (c == '%' && format) text_add_char(out, '%');
         text_add_char(out, c < 32 || c == 127 ? ' ' : (char)c);
     }
     text_add_char(out, '\'');
 }
+
+void canvas_label(struct text *out, const char *text, size_t most) { add_label(out, text, most, false); }
+
+void canvas_tic(struct text *out, const char *text, size_t most) { add_label(out, text, most, true); }
 
 void canvas_number(struct text *out, double x) {
     if (isfinite(x)) {
@@ -58,5 +63,5 @@ static void add_format(const struct chart *chart, const char *terminal, const ch
 void canvas_script(const struct chart *chart, bool svg, bool png, struct text *out) {
     text_add(out, text_string(&chart->data));
     if (svg) add_format(chart, "svg", "svg", "background '#FFFFFF'", out);
-    if (png) add_format(chart, "pngcairo", "png", "background '#FFFFFF'", out);
+    if (png) add_format(chart, "pngcairo", "png", "background '#FFFFFF' fontscale 0.78", out);
 }

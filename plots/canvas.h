@@ -22,6 +22,9 @@ const char *canvas_colour(size_t i);
 /* 'text' as gnuplot shows it to the letter, cut after `most` characters. */
 void canvas_label(struct text *out, const char *text, size_t most);
 
+/* The same for a tick's label, which gnuplot takes for a number format: % is doubled. */
+void canvas_tic(struct text *out, const char *text, size_t most);
+
 void canvas_number(struct text *out, double x);
 
 /* Title, source line and common style, into chart->draw. */

@@ -57,7 +57,7 @@ static void add_period_tics(struct chart *chart, const struct report_table *t) {
         if (strcmp(cell_text(t, r, "segment"), "all") != 0 || strcmp(cell_text(t, r, "cause"), "all") != 0) continue;
         if (at % every == 0) {
             if (at) text_add(&chart->draw, ", ");
-            canvas_label(&chart->draw, cell_text(t, r, "period"), 12);
+            canvas_tic(&chart->draw, cell_text(t, r, "period"), 12);
             text_addf(&chart->draw, " %zu", at);
         }
         at++;

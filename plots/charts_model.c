@@ -11,11 +11,11 @@ static bool shown(const struct report_table *t, size_t r) {
            strcmp(cell_text(t, r, "term"), "(Intercept)") != 0 && !t->rows[r].suppressed;
 }
 
-/* The rows of the first model with the largest |statistic|, kept in the table's order. */
-static size_t pick_rows(const struct report_table *t, size_t *rows) {
+/* The rows of the main model with the largest |statistic|, kept in the table's order. */
+static size_t pick_rows(const struct report_table *t, const char *model, size_t *rows) {
     size_t n = 0;
-    for (size_t r = 0; r < t->n_rows && !strcmp(cell_text(t, r, "model"), cell_text(t, 0, "model")); r++) {
-        if (!shown(t, r)) continue;
+    for (size_t r = 0; r < t->n_rows; r++) {
+        if (strcmp(cell_text(t, r, "model"), model) != 0 || !shown(t, r)) continue;
         if (n < ROWS_SHOWN) {
             rows[n++] = r;
             continue;
@@ -53,7 +53,8 @@ static size_t strongest(const struct report_table *t, const size_t *rows, size_t
 bool chart_odds(const struct report *report, struct chart *chart) {
     const struct report_table *t = report_find(report, "logistic_coefficients");
     size_t rows[ROWS_SHOWN];
-    size_t n = t && t->n_rows ? pick_rows(t, rows) : 0;
+    const char *model = report_main_model(report);
+    size_t n = t && model ? pick_rows(t, model, rows) : 0;
     if (!n) return false;
     size_t best = strongest(t, rows, n);
     chart->name = "odds_ratios";
@@ -69,7 +70,7 @@ bool chart_odds(const struct report *report, struct chart *chart) {
         size_t place = n - i;
         text_addf(&chart->data, "%.8g %zu %.8g %.8g\n", cell_value(t, rows[i], "ratio"), place, cell_value(t, rows[i], "ratio_lower"), cell_value(t, rows[i], "ratio_upper"));
         if (i) text_add(&chart->draw, ", ");
-        canvas_label(&chart->draw, row_label(report, t, rows[i]), 40);
+        canvas_tic(&chart->draw, row_label(report, t, rows[i]), 40);
         text_addf(&chart->draw, " %zu", place);
     }
     text_add(&chart->data, "EOD\n");

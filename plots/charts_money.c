@@ -16,7 +16,7 @@ static void begin_rows(struct chart *chart, const struct report *report, size_t 
 
 static void add_row_tic(struct text *tics, const char *label, size_t place) {
     if (tics->length) text_add(tics, ", ");
-    canvas_label(tics, label, 32);
+    canvas_tic(tics, label, 32);
     text_addf(tics, " %zu", place);
 }
 
@@ -102,14 +102,15 @@ bool chart_costs(const struct report *report, struct chart *chart) {
 bool chart_scenarios(const struct report *report, struct chart *chart) {
     const struct report_table *t = report_find(report, "scenarios");
     size_t n = t && t->n_rows < SCENARIOS_SHOWN ? t->n_rows : t ? SCENARIOS_SHOWN : 0;
-    if (!n) return false;
-    bool money = false;
-    for (size_t r = 0; r < n; r++) money = money || cell_value(t, r, "saved_mean") != 0;
+    bool money = n > 0;
+    for (size_t r = 0; r < n; r++) money = money && isfinite(cell_value(t, r, "net_mean"));
     const char *mean = money ? "net_mean" : "avoided_mean", *low = money ? "net_p10" : "avoided_p10", *high = money ? "net_p90" : "avoided_p90";
-    size_t best = 0;
-    for (size_t r = 1; r < n; r++) {
-        if (cell_value(t, r, mean) > cell_value(t, best, mean)) best = r;
+    size_t best = SIZE_MAX;
+    for (size_t r = 0; r < n; r++) {
+        if (isnan(cell_value(t, r, mean))) continue;
+        if (best == SIZE_MAX || cell_value(t, r, mean) > cell_value(t, best, mean)) best = r;
     }
+    if (best == SIZE_MAX) return false;
     chart->name = "scenarios";
     chart->title = money ? arena_printf(report->arena, say(report, "“%s” is expected to bring %s net", "“%s” levert naar verwachting netto %s op"),
                                         cell_text(t, best, "scenario"), say_money(report, cell_value(t, best, mean)))
@@ -121,15 +122,19 @@ bool chart_scenarios(const struct report *report, struct chart *chart) {
                                : say(report, "Leavers avoided, with the range of four futures in five (P10 to P90).", "Vermeden vertrek, met het bereik van vier van de vijf toekomsten (P10 tot P90).");
     begin_rows(chart, report, n, 0.30);
     struct text tics = {0};
-    double unit = money ? 1000 : 1;
+    double unit = money ? 1000 : 1, lowest = 0, highest = 0;
     text_add(&chart->data, "$scenarios << EOD\n");
     for (size_t r = 0; r < n; r++) {
+        if (isnan(cell_value(t, r, mean))) continue;
         text_addf(&chart->data, "%.8g %zu %.8g %.8g\n", cell_value(t, r, mean) / unit, n - r, cell_value(t, r, low) / unit, cell_value(t, r, high) / unit);
         add_row_tic(&tics, cell_text(t, r, "scenario"), n - r);
+        lowest = fmin(lowest, cell_value(t, r, low) / unit);
+        highest = fmax(highest, cell_value(t, r, high) / unit);
     }
+    double room = highest > lowest ? 0.05 * (highest - lowest) : 1;
     text_add(&chart->data, "EOD\n");
-    text_addf(&chart->draw, "set ytics (%s)\nset xrange [*<0:0<*]\nset arrow 1 from first 0, graph 0 to first 0, graph 1 nohead linecolor rgb '#8A979E' linewidth 1.4\n"
-                            "plot $scenarios using 1:2:3:4 with xerrorbars pointtype 7 pointsize 1 linewidth 2.4 linecolor rgb '%s'\n", text_string(&tics), canvas_colour(2));
+    text_addf(&chart->draw, "set ytics (%s)\nset xrange [%.8g:%.8g]\nset arrow 1 from first 0, graph 0 to first 0, graph 1 nohead linecolor rgb '#8A979E' linewidth 1.4\n"
+                            "plot $scenarios using 1:2:3:4 with xerrorbars pointtype 7 pointsize 1 linewidth 2.4 linecolor rgb '%s'\n", text_string(&tics), lowest - room, highest + room, canvas_colour(2));
     text_free(&tics);
     return true;
 }

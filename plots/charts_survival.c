@@ -17,8 +17,9 @@ static bool same_curve(const struct report_table *t, size_t a, size_t b) {
 }
 
 /* The largest strata of the first curve that has several, or the one of everybody. */
-static size_t pick_curves(const struct report_table *t, struct curve_rows *picked) {
+static size_t pick_curves(const struct report_table *t, struct curve_rows *picked, size_t *groups) {
     size_t n = 0;
+    *groups = 0;
     const char *curve = NULL;
     for (size_t first = 0, last; first < t->n_rows; first = last) {
         last = first + 1;
@@ -28,6 +29,7 @@ static size_t pick_curves(const struct report_table *t, struct curve_rows *picke
         if (t->rows[first].suppressed || (curve && strcmp(curve, name) != 0)) continue;
         if (!everybody) curve = name;
         if (!everybody && n == 1 && !strcmp(picked[0].name, "all")) n = 0;
+        *groups += !everybody;
         struct curve_rows rows = {first, last, cell_text(t, first, "stratum"), t->rows[first].people};
         size_t at = n < CURVES_MOST ? n++ : CURVES_MOST;
         for (; at > 0 && picked[at - 1].n < rows.n; at--) {
@@ -85,8 +87,10 @@ static void add_risk_table(struct chart *chart, const struct report *report, con
         canvas_label(&chart->draw, curves[i].name, 22);
         text_addf(&chart->draw, " at screen 0.02, screen %.4f left noenhanced font ',9' textcolor rgb '%s'\n", top - (double)(i + 1) * line, canvas_colour(i));
         for (size_t k = 0; k <= RISK_TIMES && (double)k * step <= end; k++) {
-            text_addf(&chart->draw, "set label %zu '%.0f' at first %.8g, screen %.4f center font ',9'\n", 511 + i * 20 + k,
-                      at_risk(t, &curves[i], (double)k * step), (double)k * step, top - (double)(i + 1) * line);
+            double people = at_risk(t, &curves[i], (double)k * step), least = report->meta.minimum_cell;
+            bool few = people > 0 && people < least;
+            text_addf(&chart->draw, "set label %zu '%s%.0f' at first %.8g, screen %.4f center font ',9'\n", 511 + i * 20 + k, few ? "<" : "",
+                      few ? least : people, (double)k * step, top - (double)(i + 1) * line);
         }
     }
 }
@@ -110,8 +114,8 @@ static void set_title(struct chart *chart, const struct report *report, const st
     }
     const char *after = day == 365 ? say(report, "After a year", "Na een jaar")
                                    : arena_printf(report->arena, say(report, "After %.0f days", "Na %.0f dagen"), day);
-    if (n > 1) {
-        chart->title = arena_printf(report->arena, say(report, "%s %s of %s is still there, %s of %s", "%s is %s van %s er nog, en %s van %s"), after,
+    if (n > 1 && best != worst) {
+        chart->title = arena_printf(report->arena, say(report, "%s %s of %s is still there, against %s of %s", "%s is %s van %s er nog, tegen %s van %s"), after,
                                     say_share(report, survival_at(t, &curves[best], day)), curves[best].name,
                                     say_share(report, survival_at(t, &curves[worst], day)), curves[worst].name);
     } else {
@@ -151,7 +155,7 @@ static double tidy_step(double end) {
 bool chart_survival(const struct report *report, struct chart *chart) {
     const struct report_table *t = report_find(report, "survival");
     struct curve_rows curves[CURVES_MOST];
-    size_t n = t ? pick_curves(t, curves) : 0;
+    size_t groups = 0, n = t ? pick_curves(t, curves, &groups) : 0;
     double end = n ? last_day(t, curves, n) : 0;
     if (end <= 0) return false;
     chart->name = "survival";
@@ -159,6 +163,9 @@ bool chart_survival(const struct report *report, struct chart *chart) {
     set_title(chart, report, t, curves, n, end);
     chart->description = say(report, "Share of people still employed by days since hire (Kaplan-Meier, 95% band), with the number still followed beneath.",
                              "Aandeel medewerkers nog in dienst naar dagen sinds indiensttreding (Kaplan-Meier, 95%-band), met daaronder het aantal nog gevolgde.");
+    if (groups > n) {
+        chart->description = arena_printf(report->arena, say(report, "The %zu largest of %zu groups. %s", "De %zu grootste van %zu groepen. %s"), n, groups, chart->description);
+    }
     double step = tidy_step(end);
     canvas_begin(chart, report, chart->description);
     for (size_t i = 0; i < n; i++) add_curve(chart, t, &curves[i], i, end);
@@ -202,7 +209,7 @@ bool chart_hazard(const struct report *report, struct chart *chart) {
         if (isnan(rate)) continue;
         text_addf(&chart->data, "%zu %.8g %.8g %.8g\n", at, 100 * rate, 100 * cell_value(t, r, "lower"), 100 * cell_value(t, r, "upper"));
         if (at) text_add(&tics, ", ");
-        canvas_label(&tics, say_word(report, cell_text(t, r, "band")), 24);
+        canvas_tic(&tics, say_word(report, cell_text(t, r, "band")), 24);
         text_addf(&tics, " %zu", at++);
     }
     text_add(&chart->data, "EOD\n");

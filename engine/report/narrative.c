@@ -182,9 +182,9 @@ static void tell_why(const struct report *report, const struct figures *f, struc
     size_t rows[DRIVERS], n = 0;
     const struct report_table *t = f->coefficients;
     text_addf(out, "## %s\n\n", say(report, "Why", "Waarom"));
-    const char *model = t && t->n_rows ? cell_text(t, 0, "model") : "";
-    for (size_t r = 0; t && r < t->n_rows && !strcmp(cell_text(t, r, "model"), model); r++) {
-        if (!is_driver(t, r)) continue;
+    const char *model = report_main_model(report);
+    for (size_t r = 0; t && model && r < t->n_rows; r++) {
+        if (strcmp(cell_text(t, r, "model"), model) != 0 || !is_driver(t, r)) continue;
         double z = fabs(cell_value(t, r, "statistic"));
         size_t at = n < DRIVERS ? n++ : DRIVERS;
         for (; at > 0 && fabs(cell_value(t, rows[at - 1], "statistic")) < z; at--) {
@@ -236,7 +236,8 @@ static void tell_scenarios(const struct report *report, const struct figures *f,
 
 static void tell_certainty(const struct report *report, const struct figures *f, struct text *out) {
     text_addf(out, "## %s\n\n", say(report, "How sure we are", "Hoe zeker we zijn"));
-    double auc = f->logistic && f->logistic->n_rows ? cell_value(f->logistic, 0, "auc") : NAN;
+    const char *model = report_main_model(report);
+    double auc = model ? cell_value(f->logistic, row_find(f->logistic, "model", model, NULL), "auc") : NAN;
     text_addf(out, say(report, "The ranges hold four futures in five: they cover chance, the uncertainty of the model and the ranges given for costs. "
                                "The model alone would put the leavers between %s and %s.",
                        "De bereiken omvatten vier van de vijf toekomsten: toeval, de onzekerheid van het model en de opgegeven kostenmarges. "

@@ -89,3 +89,13 @@ size_t row_find(const struct report_table *table, ...) {
     }
     return SIZE_MAX;
 }
+
+const char *report_main_model(const struct report *report) {
+    const struct report_table *fit = report_find(report, "logistic_fit");
+    size_t best = 0;
+    if (!fit || !fit->n_rows) return NULL;
+    for (size_t r = 1; r < fit->n_rows; r++) {
+        if (cell_value(fit, r, "n_event") > cell_value(fit, best, "n_event")) best = r;
+    }
+    return cell_text(fit, best, "model");
+}
