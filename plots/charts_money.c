@@ -38,8 +38,8 @@ bool chart_forecast(const struct report *report, struct chart *chart) {
     }
     if (n < 2) return false;
     chart->name = "forecast";
-    chart->title = arena_printf(report->arena, say(report, "%s of %s is expected to leave within %d months, %s of %s", "Naar verwachting vertrekt %s van %s binnen %d maanden, en %s van %s"),
-                                say_share(report, cell_value(t, rows[0], "share")), cell_text(t, rows[0], "level"), report->meta.months,
+    chart->title = arena_printf(report->arena, say(report, "%s of %s is expected to leave within %s, %s of %s", "Naar verwachting vertrekt %s van %s binnen %s, en %s van %s"),
+                                say_share(report, cell_value(t, rows[0], "share")), cell_text(t, rows[0], "level"), say_months(report),
                                 say_share(report, cell_value(t, rows[n - 1], "share")), cell_text(t, rows[n - 1], "level"));
     chart->description = say(report, "Expected share of today's employees who leave, with the range of four futures in five (P10 to P90).",
                              "Verwacht aandeel van de huidige medewerkers dat vertrekt, met het bereik van vier van de vijf toekomsten (P10 tot P90).");

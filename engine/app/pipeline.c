@@ -47,7 +47,22 @@ static void set_meta(const struct study *study, struct report *report) {
 static void note_data(const struct study *study, struct report *report) {
     report_note(report, "data", "%s was read with %s: %zu rows, %zu used, %zu rejected; %zu people.", file_base(study->table.file), study->table.read_as,
                 study->table.n_rows, study->timeline.n_used, study->quality.n_rows_rejected, study->timeline.n_people);
+    struct text sensitive = {0};
+    for (size_t i = 0; i < study->n_attributes; i++) {
+        if (study->attributes[i].sensitive) text_addf(&sensitive, "%s%s", sensitive.length ? ", " : "", study->attributes[i].name);
+    }
+    if (sensitive.length) report_note(report, "fairness", "Protected by law and so in a model only where the job names them in its terms: %s.", text_string(&sensitive));
+    text_free(&sensitive);
     if (study->left_out[0]) report_note(report, "data", "Columns not used as attributes: %s.", study->left_out);
+}
+
+/* What was said on the way is said on the page too. */
+static void note_warnings(struct report *report, const struct diag *diag) {
+    enum { SHOWN = 20 };
+    for (size_t i = 0; i < diag->count && i < SHOWN; i++) {
+        const struct diag_message *m = &diag->messages[i];
+        if (m->severity == SEVERITY_WARNING) report_note(report, "warning", "%s:%u: %s", m->at.file ? file_base(m->at.file) : "", m->at.line, m->text);
+    }
 }
 
 /* --- the models ---------------------------------------------------------------------------------------------------- */
@@ -142,6 +157,7 @@ enum status pipeline_run(const struct pipeline_options *options, struct arena *a
     set_meta(study, report);
     note_data(study, report);
     struct segment *segments = study_segments(study, &n_segments, diag);
+    note_warnings(report, diag);
     if (!options->check_only && diag_status(diag) == STATUS_OK) run_models(study, segments, n_segments, report, &progress, diag);
     tables_quality(study, report);
     status = diag_status(diag);

@@ -25,8 +25,18 @@ static struct column cross(const struct study *study, const struct column *a, co
     return crossed;
 }
 
+size_t segment_margin(const struct segment *segment, size_t level, size_t margin) {
+    size_t rest = level - 1;
+    for (size_t m = segment->n_margins; m-- > margin + 1;) rest /= segment->margin_levels[m];
+    return rest % segment->margin_levels[margin] + 1;
+}
+
 struct segment study_segment(const struct study *study, const struct words *columns, struct diag *diag) {
     struct segment segment = {0};
+    if (columns->count > SEGMENT_COLUMNS) {
+        diag_add(diag, SEVERITY_ERROR, columns->items[SEGMENT_COLUMNS].at, "at most %d columns can be crossed", SEGMENT_COLUMNS);
+        return segment;
+    }
     for (size_t i = 0; i < columns->count; i++) {
         const struct attribute *a = study_attribute(study, &columns->items[i], diag);
         if (!a) return (struct segment){0};
@@ -34,6 +44,7 @@ struct segment study_segment(const struct study *study, const struct words *colu
             diag_add(diag, SEVERITY_ERROR, columns->items[i].at, "\"%s\" has too many different values to cut by", columns->items[i].text);
             return (struct segment){0};
         }
+        if (i < SEGMENT_COLUMNS) segment.margin_levels[segment.n_margins++] = a->levels.n_levels;
         segment.levels = i ? cross(study, &segment.levels, &a->levels, study->arena) : a->levels;
         segment.name = i ? arena_printf(study->arena, "%s x %s", segment.name, a->name) : a->name;
     }
@@ -63,6 +74,6 @@ struct segment *study_segments(const struct study *study, size_t *count, struct 
         if (segment.name) segments[(*count)++] = segment;
     }
     const struct attribute *usual = groups->given ? NULL : default_attribute(study);
-    if (usual) segments[(*count)++] = (struct segment){usual->name, usual->levels};
+    if (usual) segments[(*count)++] = (struct segment){.name = usual->name, .levels = usual->levels};
     return segments;
 }

@@ -115,6 +115,16 @@ static bool is_identifier(const struct column *column, const struct column *leve
     return column->kind == COLUMN_LEVEL && levels->n_levels > LEVELS_USUAL_MOST && levels->n_levels * 4 > n_rows;
 }
 
+/* Attributes that the law protects stay out of the default models; a job that names them in its terms has them. */
+static bool is_sensitive(const char *name) {
+    static const char *const NAMES[] = {"gender", "sex", "geslacht", "age", "leeftijd", "birth_year", "geboortejaar", "nationality", "nationaliteit",
+                                        "ethnicity", "etniciteit", "religion", "religie", "disability", "age_at_hire", "age_band", NULL};
+    for (size_t i = 0; NAMES[i]; i++) {
+        if (!strcasecmp(name, NAMES[i])) return true;
+    }
+    return false;
+}
+
 static void add_attribute(struct study *study, const char *name, const struct column *column) {
     struct attribute *a = &study->attributes[study->n_attributes++];
     *a = (struct attribute){.name = name, .column = column, .levels = *column};
@@ -122,8 +132,9 @@ static void add_attribute(struct study *study, const char *name, const struct co
         a->levels = column_as_levels(column, study->table.n_rows, LEVELS_OF_NUMBER_MOST, study->arena);
     }
     bool many = column->kind == COLUMN_LEVEL && column->n_levels > LEVELS_USUAL_MOST;
+    a->sensitive = is_sensitive(name) || is_sensitive(column->name);
     bool constant = a->levels.n_levels == 1 || (column->kind == COLUMN_LEVEL && column->n_levels == 0);
-    a->usual = !many && !constant && !is_identifier(column, &a->levels, study->table.n_rows);
+    a->usual = !many && !constant && !a->sensitive && !is_identifier(column, &a->levels, study->table.n_rows);
 }
 
 static void request_attributes(struct reading *r) {

@@ -11,7 +11,8 @@ struct attribute {
     const char *name;
     const struct column *column; /* as read: COLUMN_NUMBER or COLUMN_LEVEL */
     struct column levels;        /* n_levels 0 = too many values to be categories */
-    bool usual;                  /* in the default models: not an identifier, not constant */
+    bool usual;                  /* in the default models: not an identifier, not constant, not sensitive */
+    bool sensitive;              /* protected by law, such as gender and age */
 };
 
 enum { LEVELS_OF_NUMBER_MOST = 60, LEVELS_USUAL_MOST = 60 };
@@ -39,11 +40,18 @@ void study_find_leaks(struct study *study);
 /* By name; NULL and an error at the word when there is none. */
 const struct attribute *study_attribute(const struct study *study, const struct word *name, struct diag *diag);
 
+enum { SEGMENT_COLUMNS = 3 };
+
 /* A way to cut people: one attribute's levels, or several attributes crossed. */
 struct segment {
     const char *name; /* "department", "department x level" */
     struct column levels;
+    size_t n_margins;                      /* columns crossed; 0 or 1: none */
+    size_t margin_levels[SEGMENT_COLUMNS]; /* how many levels each of them has */
 };
+
+/* The level of crossed column `margin` that a crossed level belongs to. */
+size_t segment_margin(const struct segment *segment, size_t level, size_t margin);
 
 /* The levels of several attributes crossed, as one column; labels joined by " / ". NULL name on a fault. */
 struct segment study_segment(const struct study *study, const struct words *columns, struct diag *diag);

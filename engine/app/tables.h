@@ -21,6 +21,9 @@ struct fits {
     size_t n;
 };
 
+/* Puts the row being made in the families of its segment's margins: department x level adds up by either. */
+void row_in_margins(struct report_table *table, const struct segment *segment, size_t level, const char *family);
+
 /* survival, survival_at, logrank, hazard */
 void tables_survival(const struct study *study, const struct segment *segments, size_t n, struct report *report, struct diag *diag);
 

@@ -41,6 +41,7 @@ struct flow_tables {
     struct flows counted;
     const char *segment;
     const struct column *levels; /* NULL = everybody */
+    const struct segment *whole;
 };
 
 static const char *level_name(const struct flow_tables *t, size_t group) { return t->levels ? t->levels->levels[group] : ""; }
@@ -54,11 +55,23 @@ static const char *period_name(const struct flow_tables *t, int32_t period) {
     return arena_string(t->study->arena, period_format(t->counted.first + period, t->counted.step, text));
 }
 
-static double people_of(const struct flow *flow) { return flow->headcount_start + flow->hires; }
+/* The fewest people any of its headcounts is about. */
+static double people_of(const struct flow *flow) {
+    double start = flow->headcount_start, end = flow->headcount_end;
+    if (start > 0 && end > 0) return fmin(start, end);
+    return start > 0 ? start : end > 0 ? end : flow->hires;
+}
+
+void row_in_margins(struct report_table *table, const struct segment *segment, size_t level, const char *family) {
+    for (size_t m = 0; segment && segment->n_margins > 1 && m < segment->n_margins; m++) {
+        row_also_in(table, arena_printf(table->arena, "%s|%zu|%zu", family, m, segment_margin(segment, level, m)));
+    }
+}
 
 static void add_flow(const struct flow_tables *t, int32_t period, const char *name, size_t group, const char *kin) {
     const struct flow *flow = flows_cell(&t->counted, group, period);
     row_begin(t->flows, people_of(flow), kin);
+    row_in_margins(t->flows, t->whole, group, kin);
     row_text(t->flows, name);
     row_text(t->flows, t->segment);
     row_text(t->flows, level_name(t, group));
@@ -81,6 +94,7 @@ static void add_turnover(const struct flow_tables *t, int32_t period, const char
     const struct flow *flow = flows_cell(&t->counted, group, period);
     struct turnover rates = flows_turnover(flow, exits_of(flow, cause), t->counted.days[period]);
     row_begin(t->turnover, people_of(flow), kin);
+    row_in_margins(t->turnover, t->whole, group, kin);
     row_text(t->turnover, name);
     row_text(t->turnover, t->segment);
     row_text(t->turnover, level_name(t, group));
@@ -127,6 +141,7 @@ void tables_flows(const struct study *study, const struct segment *segments, siz
     for (size_t i = 0; i < n; i++) {
         t.segment = segments[i].name;
         t.levels = &segments[i].levels;
+        t.whole = &segments[i];
         add_segment(&t, panel.starts[0]);
     }
 }

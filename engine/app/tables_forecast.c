@@ -153,6 +153,7 @@ static const char *family(const struct forecasting *f, size_t g, const char *par
 
 static void begin_row(struct report_table *table, const struct forecasting *f, size_t g, size_t group, const char *kin) {
     row_begin(table, f->forecast.cells[g][group].headcount, kin);
+    row_in_margins(table, g ? &f->segments[g - 1] : NULL, group, kin);
     row_text(table, segment_name(f, g));
     row_text(table, level_name(f, g, group));
 }
@@ -206,12 +207,14 @@ static void add_effects(const struct forecasting *f, struct report_table *table)
         const struct forecast_effect *e = &f->forecast.effects[s];
         bool published = job->scenarios[s].lever.text && isnan(job->scenarios[s].hazard_ratio.mode);
         double money = f->input.pay ? 1 : NAN;
+        bool priced = !isnan(job->scenarios[s].cost.per_head.mode) || !isnan(job->scenarios[s].cost.fixed.mode);
+        double net = priced ? money : NAN;
         row_begin(table, e->heads, NULL);
         row_text(table, job->scenarios[s].name.text);
         row_text(table, published ? "evidence" : "own");
-        const double values[] = {e->heads, e->avoided.mean, e->avoided.p10, e->avoided.p50, e->avoided.p90, e->programme, e->saved.mean * money,
-                                 e->saved.p10 * money, e->saved.p50 * money, e->saved.p90 * money, e->net.mean * money, e->net.p10 * money,
-                                 e->net.p50 * money, e->net.p90 * money, e->roi * money, e->payback_months * money, e->probability_positive * money};
+        const double values[] = {e->heads, e->avoided.mean, e->avoided.p10, e->avoided.p50, e->avoided.p90, priced ? e->programme : NAN, e->saved.mean * money,
+                                 e->saved.p10 * money, e->saved.p50 * money, e->saved.p90 * money, e->net.mean * net, e->net.p10 * net,
+                                 e->net.p50 * net, e->net.p90 * net, e->roi * net, e->payback_months * net, e->probability_positive * net};
         for (size_t k = 0; k < 17; k++) row_number(table, values[k]);
         row_text(table, published ? lever_find(job->scenarios[s].lever.text)->evidence : "");
         row_number(table, 0);

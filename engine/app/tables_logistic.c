@@ -60,10 +60,11 @@ static const char *note_of(const struct study *study, const struct logistic_fit 
     }
 }
 
-static void add_coefficient(const struct logistic_tables *t, const char *model, const char *term, const char *level, const struct logistic_fit *fit, size_t column) {
+static void add_coefficient(const struct logistic_tables *t, const char *model, const char *term, const char *level, const struct logistic_fit *fit, size_t column,
+                            double people) {
     double estimate = fit->estimate[column], se = fit->std_error[column], z = estimate / se, q = gsl_cdf_ugaussian_Pinv(0.975);
     bool reference = fit->columns[column] == COLUMN_REFERENCE, counted = level[0];
-    row_begin(t->coefficients, NAN, NULL);
+    row_begin(t->coefficients, people, NULL);
     row_text(t->coefficients, model);
     row_text(t->coefficients, term);
     row_text(t->coefficients, level);
@@ -81,15 +82,27 @@ static void add_coefficient(const struct logistic_tables *t, const char *model, 
     row_text(t->coefficients, note_of(t->study, fit, column));
 }
 
+/* Spells in each level of a factor; NULL for bands of tenure, through which everybody passes. */
+static double *people_in_levels(const struct study *study, const struct design_factor *factor) {
+    if (!factor->codes.data) return NULL;
+    double *people = ARENA_ARRAY(study->arena, double, factor->n_levels + 1);
+    for (size_t i = 0; i < study->timeline.n; i++) {
+        if (study->timeline.used[i]) people[values_code(factor->codes, i)]++;
+    }
+    if (factor->missing_level) people[factor->missing_level] = people[0];
+    return people;
+}
+
 static void add_coefficients(const struct logistic_tables *t, const struct fitted *m) {
-    add_coefficient(t, m->name, "(Intercept)", "", &m->fit, m->design.intercept);
+    add_coefficient(t, m->name, "(Intercept)", "", &m->fit, m->design.intercept, NAN);
     for (size_t f = 0; f < m->design.n_factors; f++) {
         const struct design_factor *factor = &m->design.factors[f];
+        double *people = people_in_levels(t->study, factor);
         for (size_t level = 1; level <= factor->n_levels; level++) {
-            add_coefficient(t, m->name, factor->name, factor->labels[level], &m->fit, m->design.base[f] + level - 1);
+            add_coefficient(t, m->name, factor->name, factor->labels[level], &m->fit, m->design.base[f] + level - 1, people ? people[level] : NAN);
         }
     }
-    for (size_t k = 0; k < m->design.n_numbers; k++) add_coefficient(t, m->name, m->design.numbers[k].name, "", &m->fit, k);
+    for (size_t k = 0; k < m->design.n_numbers; k++) add_coefficient(t, m->name, m->design.numbers[k].name, "", &m->fit, k, NAN);
 }
 
 static const char *cause_name(const struct study *study, uint8_t cause) { return cause ? study->timeline.causes[cause] : "all"; }

@@ -115,7 +115,7 @@ static const struct schema_key PRICE[] = {
 
 static const struct schema_key SCENARIO[] = {
     {"name", SCHEMA_WORD, AT(job_scenario, name), "The scenario's name in tables, charts and narrative.", .required = true},
-    {"lever", SCHEMA_WORD, AT(job_scenario, lever), "A lever with published evidence; see `datasets/levers.c` for the list and its sources."},
+    {"lever", SCHEMA_WORD, AT(job_scenario, lever), "A lever: `hybrid_work`, `manager_attention`, `onboarding`, `referral`, `job_preview` (with published effects, quoted in the table `scenarios`), `training`, `stay_interviews` (without: give a hazard_ratio too)."},
     {"hazard_ratio", SCHEMA_RANGE, AT(job_scenario, hazard_ratio), "Your own estimate of what the measure does to the hazard of leaving: 0.85 = 15 % fewer.", NULL, 0.01, 10},
     {"cause", SCHEMA_WORD, AT(job_scenario, cause), "The exits it acts on. Default: the lever's own, else voluntary exits."},
     {"who", SCHEMA_FILTER, AT(job_scenario, who), "The employees it reaches. Default: everyone."},

@@ -51,6 +51,9 @@ const uint8_t *causes_map(const struct job_reasons *reasons, const struct column
     for (size_t i = 0; i < reasons->count; i++) cause_named(timeline, reasons->items[i].cause.text);
     for (size_t level = 1; level <= n_levels; level++) {
         uint8_t cause = listed_cause(reasons, reason->levels[level], timeline);
+        if (!cause && reasons->count) {
+            diag_add(diag, SEVERITY_WARNING, reasons->items[0].cause.at, "the exit reason \"%s\" is listed under no cause; it counts as \"other\"", reason->levels[level]);
+        }
         if (!cause) cause = cause_named(timeline, reasons->count ? "other" : reason->levels[level]);
         cause_of[level] = cause;
     }

@@ -1,6 +1,7 @@
 #include "engine/history/timeline.h"
 
 #include "engine/history/causes.h"
+#include "engine/history/overlaps.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -73,6 +74,10 @@ static void build_dated(struct builder *b, size_t row) {
     }
     if (left != DAY_MISSING && left < hired) {
         refuse_day(b, row, b->roles->left, left, "exit before hire");
+        return;
+    }
+    if (hired < days_from_civil(1920, 1, 1)) {
+        refuse_day(b, row, b->roles->hired, hired, "impossible hire date");
         return;
     }
     if (hired > t->as_of) {
@@ -192,6 +197,14 @@ static bool id_missing(const struct column *id, size_t row) {
     return id->kind == COLUMN_LEVEL ? column_code(id, row) == 0 : isnan(column_number(id, row));
 }
 
+static void refuse_overlap(size_t row, size_t other, bool twice, void *context) {
+    struct builder *b = context;
+    char value[40];
+    snprintf(value, sizeof value, "line %u", table_line(b->table, other));
+    b->timeline->n_used--;
+    refuse_row(b, row, b->roles->id, value, twice ? "the same spell twice" : "overlaps another spell of the same person");
+}
+
 static void assign_people(struct builder *b) {
     struct timeline *t = b->timeline;
     const struct column *id = b->roles->id;
@@ -204,6 +217,7 @@ static void assign_people(struct builder *b) {
     } else {
         for (size_t row = 0; row < t->n; row++) t->person[row] = column_code(id, row) - 1;
     }
+    if (t->hired) overlaps_find(t, people, refuse_overlap, b);
     uint8_t *seen = calloc(people + 1, 1);
     if (!seen) abort();
     t->n_people = 0;
@@ -262,9 +276,13 @@ static void list_bad_cells(struct builder *b) {
 
 static enum status check_tolerance(const struct builder *b, struct diag *diag) {
     const struct job_employees *employees = &b->job->data.employees;
-    double share = b->timeline->n ? (double)b->quality->n_rows_rejected / (double)b->timeline->n : 1;
+    if (b->timeline->n == 0) {
+        diag_add(diag, SEVERITY_ERROR, employees->file.at, "%s has a header and no rows; export it again", b->table->file);
+        return STATUS_REFUSED;
+    }
+    double share = (double)b->quality->n_rows_rejected / (double)b->timeline->n;
     if (b->timeline->n_used && share <= employees->rejects_at_most) return STATUS_OK;
-    for (size_t i = 0; i < b->quality->n_rejects && i < 50; i++) {
+    for (size_t i = 0; i < b->quality->n_rejects && i < 20; i++) {
         const struct reject *r = &b->quality->rejects[i];
         diag_add(diag, SEVERITY_ERROR, (struct place){b->table->file, r->line, r->cell}, "%s%s%s%s%s%s", r->reason, r->column[0] ? ": " : "", r->column,
                  r->value[0] ? " \"" : "", r->value, r->value[0] ? "\"" : "");

@@ -31,15 +31,15 @@ static double whole_value(const struct figures *f, const char *column) {
 
 static void tell_leavers(const struct report *report, const struct figures *f, struct text *out) {
     const char *headcount = say_count(report, whole_value(f, "headcount"));
-    const char *expected = say_count(report, whole_value(f, "leavers_expected"));
+    double leavers = whole_value(f, "leavers_expected");
+    const char *expected = leavers < 0.95 ? say(report, "fewer than one", "minder dan één") : say_count(report, leavers);
     const char *low = say_count(report, whole_value(f, "leavers_p10")), *high = say_count(report, whole_value(f, "leavers_p90"));
-    int months = report->meta.months;
     if (report->meta.language == REPORT_NL) {
         text_addf(out, "Van onze %s medewerkers vertrekken er in de komende %s naar verwachting %s (80%%-bereik %s tot %s).",
-                  headcount, months == 1 ? "maand" : arena_printf(report->arena, "%d maanden", months), expected, low, high);
+                  headcount, say_months(report), expected, low, high);
     } else {
         text_addf(out, "Of our %s employees we expect %s to leave in the next %s (80%% range %s to %s).", headcount, expected,
-                  months == 1 ? "month" : arena_printf(report->arena, "%d months", months), low, high);
+                  say_months(report), low, high);
     }
 }
 
@@ -70,7 +70,12 @@ static size_t best_scenario(const struct figures *f) {
 
 static void tell_scenario(const struct report *report, const struct figures *f, size_t row, struct text *out) {
     const struct report_table *s = f->scenarios;
-    double net = cell_value(s, row, "net_mean"), avoided = cell_value(s, row, "avoided_mean");
+    double net = cell_value(s, row, "net_mean"), avoided = cell_value(s, row, "avoided_mean"), saved = cell_value(s, row, "saved_mean");
+    if (isnan(avoided)) {
+        text_addf(out, say(report, "“%s” is not told: it reaches fewer than %d people.", "“%s” wordt niet verteld: het bereikt minder dan %d mensen."),
+                  cell_text(s, row, "scenario"), report->meta.minimum_cell);
+        return;
+    }
     text_addf(out,
               say(report, "“%s” would keep %s of them (80%% range %s to %s)",
                   "“%s” houdt er naar verwachting %s van binnen (80%%-bereik %s tot %s)"),
@@ -78,7 +83,9 @@ static void tell_scenario(const struct report *report, const struct figures *f, 
               avoided < 0.95 ? say(report, "fewer than one", "minder dan één")
                              : arena_printf(report->arena, say(report, "about %s", "%s"), say_count(report, avoided)),
               say_count(report, cell_value(s, row, "avoided_p10")), say_count(report, cell_value(s, row, "avoided_p90")));
-    if (f->money) {
+    if (isfinite(saved) && isnan(net)) {
+        text_addf(out, say(report, ": it saves %s; what the programme costs is not given", ": dat bespaart %s; wat het programma kost is niet opgegeven"), say_money(report, saved));
+    } else if (isfinite(net)) {
         text_addf(out,
                   net >= 0 ? say(report, ": it saves %s for a programme of %s, a net gain of %s, and pays for itself with a chance of %s",
                                  ": dat bespaart %s bij een programma van %s, netto %s, en verdient zichzelf terug met een kans van %s")
@@ -117,7 +124,7 @@ static size_t highest_groups(const struct figures *f, size_t *rows, size_t most)
         const char *name = cell_text(t, r, "segment");
         if (!strcmp(name, "all")) continue;
         if (!segment) segment = name;
-        if (strcmp(name, segment) != 0 || t->rows[r].suppressed || isnan(cell_value(t, r, "share"))) continue;
+        if (strcmp(name, segment) != 0 || isnan(cell_value(t, r, "share")) || cell_value(t, r, "share") < cell_value(t, f->whole, "share")) continue;
         size_t at = n < most ? n++ : most;
         for (; at > 0 && cell_value(t, rows[at - 1], "share") < cell_value(t, r, "share"); at--) {
             if (at < most) rows[at] = rows[at - 1];
@@ -130,8 +137,8 @@ static size_t highest_groups(const struct figures *f, size_t *rows, size_t most)
 static void tell_where(const struct report *report, const struct figures *f, struct text *out) {
     size_t rows[3], n = highest_groups(f, rows, 3);
     text_addf(out, "## %s\n\n", say(report, "Where", "Waar"));
-    text_addf(out, say(report, "Across the organisation %s leave within %d months.", "Over de hele organisatie vertrekt %s binnen %d maanden."),
-              say_share(report, whole_value(f, "share")), report->meta.months);
+    text_addf(out, say(report, "Across the organisation %s leave within %s.", "Over de hele organisatie vertrekt %s binnen %s."),
+              say_share(report, whole_value(f, "share")), say_months(report));
     for (size_t i = 0; i < n; i++) {
         text_addf(out, say(report, "%s %s: %s of %s (%s)", "%s %s: %s van %s (%s)"),
                   i == 0 ? say(report, " The highest shares are expected in", " De hoogste aandelen verwachten we bij") : ";",
@@ -214,7 +221,12 @@ static void tell_components(const struct report *report, const struct figures *f
         if (strcmp(cell_text(f->costs, r, "segment"), "all") != 0) continue;
         double total = cell_value(f->costs, r, "total");
         if (isnan(total) || total == 0) continue;
-        text_addf(out, say(report, "%s%s is %s", "%s%s %s"), told++ ? ", " : "",
+        bool last = true;
+        for (size_t k = r + 1; k < f->costs->n_rows && last; k++) {
+            double more = cell_value(f->costs, k, "total");
+            last = strcmp(cell_text(f->costs, k, "segment"), "all") != 0 || isnan(more) || more == 0;
+        }
+        text_addf(out, say(report, "%s%s is %s", "%s%s %s"), !told++ ? "" : last ? say(report, " and ", " en ") : ", ",
                   say_money(report, total), say_word(report, cell_text(f->costs, r, "component")));
     }
     text_add(out, ".\n\n");
@@ -228,6 +240,10 @@ static void tell_scenarios(const struct report *report, const struct figures *f,
     for (size_t r = 0; r < f->scenarios->n_rows; r++) {
         text_add(out, "- ");
         tell_scenario(report, f, r, out);
+        if (f->scenarios->rows[r].suppressed) {
+            text_add_char(out, '\n');
+            continue;
+        }
         text_addf(out, say(report, " The effect rests on %s.\n", " Het effect berust op: %s.\n"),
                   say_word(report, cell_text(f->scenarios, r, "basis")));
     }

@@ -29,7 +29,7 @@ void row_begin(struct report_table *table, double people, const char *family) {
         if (!table->rows) abort();
     }
     struct report_row *row = &table->rows[table->n_rows++];
-    *row = (struct report_row){ARENA_ARRAY(table->arena, union report_cell, table->n_columns), people, family, false};
+    *row = (struct report_row){ARENA_ARRAY(table->arena, union report_cell, table->n_columns), people, {family}, false};
     for (size_t c = 0; c < table->n_columns; c++) {
         if (table->columns[c].kind != CELL_TEXT) row->cells[c].number = NAN;
     }
@@ -48,6 +48,15 @@ static union report_cell *next_cell(struct report_table *table) {
 void row_text(struct report_table *table, const char *text) { next_cell(table)->text = text ? text : ""; }
 
 void row_number(struct report_table *table, double number) { next_cell(table)->number = number; }
+
+void row_also_in(struct report_table *table, const char *family) {
+    const char **families = table->rows[table->n_rows - 1].families;
+    for (size_t i = 0; i < FAMILIES_MOST; i++) {
+        if (families[i]) continue;
+        families[i] = family;
+        return;
+    }
+}
 
 void row_hide(struct report_table *table) { table->rows[table->n_rows - 1].suppressed = true; }
 

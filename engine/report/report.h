@@ -33,10 +33,12 @@ union report_cell {
     double number;    /* the other kinds; NaN = not available */
 };
 
+enum { FAMILIES_MOST = 4 }; /* a crossed segment adds up to the margins of each of its columns */
+
 struct report_row {
     union report_cell *cells;
     double people;      /* how many people the row is about; NaN = not about people */
-    const char *family; /* rows of one family add up to a total that is shown; NULL = none */
+    const char *families[FAMILIES_MOST]; /* rows of one family add up to a total that is shown; NULL = none */
     bool suppressed;
 };
 
@@ -84,6 +86,7 @@ void report_free(struct report *report);
 
 /* Rows are filled cell by cell, in the order of the columns; cells not set are not available. */
 void row_begin(struct report_table *table, double people, const char *family);
+void row_also_in(struct report_table *table, const char *family); /* one more family */
 void row_text(struct report_table *table, const char *text);
 void row_number(struct report_table *table, double number);
 

@@ -15,6 +15,7 @@ const char *say(const struct report *report, const char *english, const char *in
 /* Digits with the language's marks between thousands and before decimals. */
 static const char *marked(const struct report *report, double x, int decimals) {
     char plain[64], out[96];
+    if (!isfinite(x)) return "–";
     char thousands = dutch(report) ? '.' : ',', decimal = dutch(report) ? ',' : '.';
     snprintf(plain, sizeof plain, "%.*f", decimals, fabs(x));
     size_t whole = strcspn(plain, "."), n = 0;
@@ -36,7 +37,7 @@ const char *say_count(const struct report *report, double x) { return marked(rep
 const char *say_number(const struct report *report, double x, int decimals) { return marked(report, x, decimals); }
 
 const char *say_share(const struct report *report, double share) {
-    return arena_printf(report->arena, "%s%%", marked(report, share * 100, 1));
+    return isfinite(share) ? arena_printf(report->arena, "%s%%", marked(report, share * 100, 1)) : "–";
 }
 
 /* To two significant digits, but never finer than one. */
@@ -48,6 +49,7 @@ static double rounded(double x) {
 }
 
 const char *say_money(const struct report *report, double x) {
+    if (!isfinite(x)) return "–";
     const char *currency = report->meta.currency;
     const char *sign = !strcmp(currency, "EUR") ? (dutch(report) ? "€ " : "€") : arena_printf(report->arena, "%s ", currency);
     const char *minus = x < 0 ? (dutch(report) ? "-" : "-") : "";
@@ -69,6 +71,11 @@ const char *say_day(const struct report *report, const char *iso) {
     return arena_printf(report->arena, "%d %s %d", civil.day, MONTHS[civil.month - 1][dutch(report)], civil.year);
 }
 
+const char *say_months(const struct report *report) {
+    if (report->meta.months == 1) return say(report, "month", "maand");
+    return arena_printf(report->arena, say(report, "%d months", "%d maanden"), report->meta.months);
+}
+
 const char *say_word(const struct report *report, const char *word) {
     static const char *const PAIRS[][3] = {
         {"separation", "separation", "vertrek"},
@@ -86,6 +93,7 @@ const char *say_word(const struct report *report, const char *word) {
         {"all", "all", "alle"},
         {"(missing)", "(missing)", "(onbekend)"},
         {"tenure", "tenure", "diensttijd"},
+        {"period of hire", "period of hire", "periode van indiensttreding"},
         {"evidence", "published evidence", "gepubliceerd onderzoek"},
         {"own", "the job's own estimate", "een eigen schatting"},
         {"month 1", "month 1", "maand 1"},

@@ -20,6 +20,9 @@ const char *say_money(const struct report *report, double x);
 /* 30 September 2026 | 30 september 2026, from yyyy-mm-dd. */
 const char *say_day(const struct report *report, const char *iso);
 
+/* The horizon: "12 months" | "12 maanden", "month" | "maand" for one. */
+const char *say_months(const struct report *report);
+
 /* A component, cause or other fixed word of the tables in the reader's language; unknown words stay as they are. */
 const char *say_word(const struct report *report, const char *word);
 

@@ -25,7 +25,8 @@ static const char STYLE[] =
     "color:var(--soft);padding:.25rem 0}th,td{padding:.3rem .6rem;border-bottom:1px solid var(--line);text-align:right;"
     "white-space:nowrap}th{font-weight:600}th:first-child,td:first-child,.t{text-align:left}"
     "ul{padding-left:1.2rem}.small{font-size:.88rem;color:var(--soft)}"
-    "@media print{body{background:#fff;font-size:11pt}main{max-width:none;padding:0}figure,.figures,tr{break-inside:avoid}"
+    "@media print{body{background:#fff;font-size:11pt}main{max-width:none;padding:0}.scroll{overflow:visible}"
+    "table{font-size:6.5pt}th,td{white-space:normal;padding:.15rem .25rem;overflow-wrap:anywhere}figure,.figures,tr{break-inside:avoid}"
     "h2,h3{break-after:avoid}}";
 
 void html_escape(struct text *out, const char *s) {
@@ -143,6 +144,20 @@ static void add_charts(const struct report *report, const struct page_chart *cha
 
 /* --- tables ------------------------------------------------------------------------------------------------------- */
 
+/* Four significant digits, without zeros behind the mark: 9, 0.6034, 1,042. */
+static const char *short_number(const struct report *report, double x) {
+    double size = fabs(x);
+    if (size > 0 && size < 0.0001) return arena_printf(report->arena, "%.1e", x);
+    int decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 ? 3 : 4;
+    char *text = arena_string(report->arena, say_number(report, x, decimals));
+    for (size_t n = strlen(text); decimals > 0 && n > 0 && (text[n - 1] == '0' || text[n - 1] == '.' || text[n - 1] == ','); n--) {
+        bool mark = text[n - 1] != '0';
+        text[n - 1] = '\0';
+        if (mark) break;
+    }
+    return text;
+}
+
 static const char *shown(const struct report *report, enum cell_kind kind, const union report_cell *cell) {
     if (kind == CELL_TEXT) return cell->text ? cell->text : "";
     if (!isfinite(cell->number)) return "";
@@ -152,16 +167,23 @@ static const char *shown(const struct report *report, enum cell_kind kind, const
     case CELL_COUNT: return say_count(report, x);
     case CELL_MONEY: return say_count(report, x);
     case CELL_FLAG: return x != 0 ? "1" : "";
-    default: return say_number(report, x, fabs(x) >= 1000 ? 0 : fabs(x) >= 10 ? 1 : fabs(x) >= 0.001 || x == 0 ? 3 : 6);
+    default: return short_number(report, x);
     }
 }
 
+/* Of a trend the whole company's total; the rest is in its CSV. */
+static bool on_page(const struct report_table *table, size_t r) {
+    if (strcmp(table->name, "turnover") != 0) return true;
+    return !strcmp(cell_text(table, r, "segment"), "all") && !strcmp(cell_text(table, r, "cause"), "all");
+}
+
 static void add_table(const struct report *report, const struct report_table *table, struct text *out) {
-    size_t rows = table->n_rows < PAGE_ROWS_MOST ? table->n_rows : PAGE_ROWS_MOST;
+    size_t rows = 0, last = 0;
+    for (; last < table->n_rows && rows < PAGE_ROWS_MOST; last++) rows += on_page(table, last);
     text_addf(out, "<h3 id=\"table-%s\">%s</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"table-%s\"><table><caption>", table->name, table->name, table->name);
     html_escape(out, table->help);
     if (rows < table->n_rows) {
-        text_addf(out, say(report, " First %zu of %s rows; all are in tables/%s.csv.", " De eerste %zu van %s rijen; alle staan in tables/%s.csv."),
+        text_addf(out, say(report, " %zu of %s rows; all are in tables/%s.csv.", " %zu van %s rijen; alle staan in tables/%s.csv."),
                   rows, say_count(report, (double)table->n_rows), table->name);
     }
     text_add(out, "</caption><thead><tr>");
@@ -169,7 +191,8 @@ static void add_table(const struct report *report, const struct report_table *ta
         text_addf(out, "<th scope=\"col\"%s>%s</th>", table->columns[c].kind == CELL_TEXT ? " class=\"t\"" : "", table->columns[c].name);
     }
     text_add(out, "</tr></thead>\n<tbody>\n");
-    for (size_t r = 0; r < rows; r++) {
+    for (size_t r = 0; r < last; r++) {
+        if (!on_page(table, r)) continue;
         text_add(out, "<tr>");
         for (size_t c = 0; c < table->n_columns; c++) {
             text_add(out, table->columns[c].kind == CELL_TEXT ? "<td class=\"t\">" : "<td>");

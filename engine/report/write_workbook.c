@@ -69,11 +69,17 @@ static lxw_row_t write_lines(const struct book *book, lxw_worksheet *sheet, lxw_
     while (*narrative) {
         size_t length = strcspn(narrative, "\n");
         char line[2048];
-        const char *from = narrative;
-        while (*from == '#' || *from == ' ') from++;
-        size_t skipped = (size_t)(from - narrative);
-        if (length > skipped) {
-            snprintf(line, sizeof line, "%.*s", (int)(length - skipped), from);
+        const char *from = narrative, *bullet = "";
+        bool title = !strncmp(narrative, "# ", 2);
+        if (!strncmp(from, "- ", 2)) {
+            bullet = "• ";
+            from += 2;
+        }
+        while (*from == '#' || *from == ' ' || *from == '*') from++;
+        int n = (int)(length - (size_t)(from - narrative));
+        if (n > 0 && from[n - 1] == '*') n--;
+        if (n > 0 && !title) {
+            snprintf(line, sizeof line, "%s%.*s", bullet, n, from);
             write_text(sheet, row++, 0, line, NULL);
         }
         narrative += length + (narrative[length] == '\n');

@@ -51,6 +51,36 @@ static void test_disclosure(void **state) {
     arena_free(&arena);
 }
 
+/* Rows of a cross add up by either margin: no hidden cell stands alone in its line or its column. */
+static void test_crossed_disclosure(void **state) {
+    (void)state;
+    enum { SIDE = 4 };
+    srand(8);
+    for (int round = 0; round < 300; round++) {
+        struct arena arena = {0};
+        struct report *report = new_report(&arena);
+        struct report_table *t = report_table(report, "t", "", COLUMNS);
+        for (int i = 0; i < SIDE * SIDE; i++) {
+            add(t, "x", rand() % 40, "whole");
+            row_also_in(t, arena_printf(&arena, "line %d", i / SIDE));
+            row_also_in(t, arena_printf(&arena, "column %d", i % SIDE));
+        }
+        disclosure_protect(report, 10);
+        for (int line = 0; line < 2 * SIDE; line++) {
+            int hidden = 0, about_someone = 0;
+            for (int k = 0; k < SIDE; k++) {
+                const struct report_row *row = &t->rows[line < SIDE ? line * SIDE + k : k * SIDE + line - SIDE];
+                hidden += row->suppressed;
+                about_someone += row->people > 0;
+                assert_false(!row->suppressed && row->people > 0 && row->people < 10);
+            }
+            assert_true(hidden != 1 || about_someone == 1);
+        }
+        report_free(report);
+        arena_free(&arena);
+    }
+}
+
 /* As an attacker: from the total and the shown groups, no hidden group is determined, whatever the sizes. */
 static void test_no_subtraction(void **state) {
     (void)state;
@@ -137,7 +167,7 @@ static void test_csv_cells(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_disclosure), cmocka_unit_test(test_no_subtraction), cmocka_unit_test(test_wording), cmocka_unit_test(test_escaping),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_disclosure), cmocka_unit_test(test_crossed_disclosure), cmocka_unit_test(test_no_subtraction), cmocka_unit_test(test_wording), cmocka_unit_test(test_escaping),
                                        cmocka_unit_test(test_csv_cells)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

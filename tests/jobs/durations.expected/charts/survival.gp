@@ -49,7 +49,7 @@ set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
 unset key
-set label 1001 'After a year 46.4% of Zorg is still there, 22.5% of Café' at screen 0.02, screen 0.9577 left noenhanced font ',15' textcolor rgb '#1B2A33'
+set label 1001 'After a year 46.4% of Zorg is still there, against 22.5% of Café' at screen 0.02, screen 0.9577 left noenhanced font ',15' textcolor rgb '#1B2A33'
 set label 1002 'Share of people still employed by days since hire (Kaplan-Meier, 95% band), with the number still followed beneath.' at screen 0.02, screen 0.0211 left noenhanced font ',9' textcolor rgb '#566872'
 set tmargin at screen 0.9014
 set label 500 'Number at risk' at screen 0.02, screen 0.1391 left noenhanced font ',9'
@@ -63,14 +63,14 @@ set label 530 'Bouw' at screen 0.02, screen 0.0863 left noenhanced font ',9' tex
 set label 531 '12' at first 0, screen 0.0863 center font ',9'
 set label 532 '12' at first 90, screen 0.0863 center font ',9'
 set label 533 '7' at first 180, screen 0.0863 center font ',9'
-set label 534 '4' at first 270, screen 0.0863 center font ',9'
+set label 534 '<5' at first 270, screen 0.0863 center font ',9'
 set label 535 '0' at first 360, screen 0.0863 center font ',9'
 set label 550 'Café' at screen 0.02, screen 0.0599 left noenhanced font ',9' textcolor rgb '#009E73'
 set label 551 '10' at first 0, screen 0.0599 center font ',9'
 set label 552 '12' at first 90, screen 0.0599 center font ',9'
 set label 553 '6' at first 180, screen 0.0599 center font ',9'
 set label 554 '5' at first 270, screen 0.0599 center font ',9'
-set label 555 '2' at first 360, screen 0.0599 center font ',9'
+set label 555 '<5' at first 360, screen 0.0599 center font ',9'
 set label 600 'Café' at first 426, first 0.2250 left noenhanced font ',10' textcolor rgb '#009E73' offset character 0.6,0
 set label 601 'Zorg' at first 426, first 0.2750 left noenhanced font ',10' textcolor rgb '#0072B2' offset character 0.6,0
 set label 602 'Bouw' at first 426, first 0.3250 left noenhanced font ',10' textcolor rgb '#D55E00' offset character 0.6,0
