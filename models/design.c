@@ -16,6 +16,7 @@ void design_layout(struct design *design, struct arena *arena) {
         column += design->factors[f].n_levels;
     }
     design->n_columns = column;
+    design->stride = (column + DESIGN_LANES - 1) / DESIGN_LANES * DESIGN_LANES;
     design->n_static = 0;
     while (design->n_static < design->n_factors && design->factors[design->n_static].codes.data) design->n_static++;
     for (size_t k = 0; k < design->n_numbers; k++) design->by_row = design->by_row || !design->numbers[k].values.data;
@@ -81,12 +82,20 @@ void design_scale(struct design *design, const struct panel *panel) {
     }
 }
 
+/* Doubles on a vector's boundary; `n` is a multiple of DESIGN_LANES. */
+static double *zeroed_lanes(size_t n) {
+    double *lanes = aligned_alloc(64, (n + DESIGN_LANES) * sizeof *lanes);
+    if (!lanes) abort();
+    memset(lanes, 0, (n + DESIGN_LANES) * sizeof *lanes);
+    return lanes;
+}
+
 void tile_init(struct tile *tile, const struct design *design) {
     *tile = (struct tile){0};
     tile->codes = calloc(design->n_static * DESIGN_TILE + 1, sizeof *tile->codes);
     tile->buffer = calloc(DESIGN_TILE, sizeof *tile->buffer);
-    if (!design->by_row) tile->numbers = calloc(design->lanes * DESIGN_TILE + 1, sizeof *tile->numbers);
-    if (!tile->codes || !tile->buffer || (!design->by_row && !tile->numbers)) abort();
+    if (!design->by_row) tile->numbers = zeroed_lanes(design->lanes * DESIGN_TILE);
+    if (!tile->codes || !tile->buffer) abort();
 }
 
 void tile_free(struct tile *tile) {
@@ -119,8 +128,7 @@ static void reserve_rows(struct tile *tile, const struct design *design, size_t 
     if (!tile->bands) abort();
     if (design->by_row) {
         free(tile->numbers);
-        tile->numbers = calloc(design->lanes * capacity + 1, sizeof *tile->numbers);
-        if (!tile->numbers) abort();
+        tile->numbers = zeroed_lanes(design->lanes * capacity);
     }
     tile->row_capacity = capacity;
 }
@@ -159,11 +167,29 @@ static void add_run(struct tile *tile, const struct design *design, const int32_
     if (n) tile->y[tile->n_rows - 1] = event;
 }
 
+/* One row a source, all with tenure 0. */
+static void fill_plain_rows(struct tile *tile, const struct design *design, const struct panel *panel) {
+    size_t n = tile->n_sources;
+    reserve_rows(tile, design, n);
+    for (size_t k = 0; k < n; k++) {
+        tile->row_first[k] = k;
+        tile->tenure[k] = 0;
+        tile->trials[k] = 1;
+        tile->y[k] = panel->outcome[tile->first + k] != 0;
+        if (panel->include && !panel->include[tile->first + k]) tile->weight[k] = 0;
+    }
+    for (size_t k = 0; k < n && design->n_static < design->n_factors; k++) (void)set_bands(tile, design, k, 0, true);
+    tile->row_first[n] = tile->n_rows = n;
+}
+
 static void fill_rows(struct tile *tile, const struct design *design, const struct panel *panel, size_t last) {
     int32_t tenure[PANEL_PERIODS_MOST];
-    size_t most = panel->kind == PANEL_ROWS ? 1 : panel->n_periods;
     bool apart = design->by_row || panel->kind == PANEL_FUTURE, event;
-    reserve_rows(tile, design, tile->n_sources * most);
+    if (panel->kind == PANEL_ROWS) {
+        fill_plain_rows(tile, design, panel);
+        return;
+    }
+    reserve_rows(tile, design, tile->n_sources * panel->n_periods);
     tile->n_rows = 0;
     for (size_t i = tile->first; i < last; i++) {
         size_t n = panel_run(panel, i, tenure, &event);

@@ -39,6 +39,7 @@ struct design {
     size_t intercept;       /* its column */
     size_t *base;           /* [factor]: column of its level 1 */
     size_t n_columns;       /* full coding */
+    size_t stride;          /* n_columns, rounded up to DESIGN_LANES: so long is a row of X'WX, to stand on whole vectors */
 };
 
 void design_layout(struct design *design, struct arena *arena);

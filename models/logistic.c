@@ -23,6 +23,7 @@ struct pass {
     const struct panel *panel;
     const double *beta;
     const uint8_t *set_aside; /* columns whose rows do not count */
+    bool any_set_aside;
     double *slots;
     size_t width;
     size_t stride; /* every so many tiles; 1 = all */
@@ -30,23 +31,24 @@ struct pass {
 };
 
 static struct sums sums_of(const struct pass *pass, size_t block) {
-    size_t q = pass->design->n_columns;
+    size_t q = pass->design->stride;
     double *slot = pass->slots + block * pass->width;
-    if (pass->counting) return (struct sums){NULL, NULL, slot, slot + 4, slot + 4 + q};
-    return (struct sums){slot + 4 + q, slot + 4, slot, NULL, NULL};
+    if (pass->counting) return (struct sums){NULL, NULL, slot, slot + DESIGN_LANES, slot + DESIGN_LANES + q};
+    return (struct sums){slot + DESIGN_LANES + q, slot + DESIGN_LANES, slot, NULL, NULL};
 }
 
 /* What each row counts for: its source's weight, or 0 for rows in a level that is set aside. Rows are padded to whole lanes. */
 static void weigh_rows(const struct pass *pass, struct tile *tile) {
     const struct design *design = pass->design;
+    size_t n_static = pass->any_set_aside ? design->n_static : 0, n_bands = pass->any_set_aside ? design->n_factors - design->n_static : 0;
     for (size_t k = 0; k < tile->n_sources; k++) {
         double weight = tile->weight[k];
-        for (size_t f = 0; f < design->n_static; f++) {
+        for (size_t f = 0; f < n_static; f++) {
             if (pass->set_aside[tile->codes[f * DESIGN_TILE + k]]) weight = 0;
         }
         for (size_t r = tile->row_first[k]; r < tile->row_first[k + 1]; r++) {
             double row_weight = weight;
-            for (size_t f = 0; f < design->n_factors - design->n_static; f++) {
+            for (size_t f = 0; f < n_bands; f++) {
                 if (pass->set_aside[tile->bands[f * tile->row_capacity + r]]) row_weight = 0;
             }
             tile->weights[r] = row_weight * tile->trials[r];
@@ -162,7 +164,7 @@ struct newton {
 };
 
 static void gather(const struct newton *newton, const struct sums *sums) {
-    size_t p = newton->fit->p, q = newton->design->n_columns;
+    size_t p = newton->fit->p, q = newton->design->stride;
     for (size_t i = 0; i < p; i++) {
         size_t a = newton->fit->column_of[i];
         newton->step[i] = sums->score[a];
@@ -351,7 +353,8 @@ static void count(struct logistic_fit *fit, struct pass *pass, uint8_t *set_asid
     struct sums sums = run_pass(pass);
     memcpy(fit->rows, sums.rows, q * sizeof *fit->rows);
     memcpy(fit->events, sums.events, q * sizeof *fit->events);
-    if (code_columns(fit, pass->design, set_aside)) sums = run_pass(pass);
+    pass->any_set_aside = code_columns(fit, pass->design, set_aside);
+    if (pass->any_set_aside) sums = run_pass(pass);
     fit->n = sums.tail[1];
     fit->n_events = sums.tail[2];
     fit->sum_weights = sums.tail[3];
@@ -360,7 +363,8 @@ static void count(struct logistic_fit *fit, struct pass *pass, uint8_t *set_asid
 }
 
 struct logistic_fit logistic_fit(const struct design *design, const struct panel *panel, struct arena *arena) {
-    size_t q = design->n_columns, width = 4 + q + q * q, blocks = blocks_count(panel->n, ROWS_LEAST);
+    size_t q = design->n_columns, blocks = blocks_count(panel->n, ROWS_LEAST);
+    size_t width = DESIGN_LANES + design->stride * (1 + q);
     struct logistic_fit fit = {.n_columns = q,
                                .columns = ARENA_ARRAY(arena, enum column_end, q),
                                .rows = ARENA_ARRAY(arena, double, q),

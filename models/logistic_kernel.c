@@ -98,7 +98,8 @@ static inline void add_scaled(double *restrict to, const double *restrict x, dou
 
 struct sums {
     double *hessian, *score;
-    size_t q, lanes, n_numbers, intercept;
+    size_t q, lanes, /* q: length of a row */
+        n_numbers, intercept;
 };
 
 /* The number x number part of eight numbers or fewer, kept in registers over a tile. */
@@ -188,7 +189,7 @@ static inline void add_rows(const struct design *design, const struct sums *sums
 
 FOR_SEVERAL_PROCESSORS
 void logistic_add(const struct design *design, const struct tile *tile, double *hessian, double *score) {
-    const struct sums sums = {hessian, score, design->n_columns, design->lanes, design->n_numbers, design->intercept};
+    const struct sums sums = {hessian, score, design->stride, design->lanes, design->n_numbers, design->intercept};
     struct square square = {{{0}}};
     uint32_t levels[FACTORS_MOST];
     for (size_t k = 0; k < tile->n_sources; k++) {

@@ -16,7 +16,7 @@ double logistic_rows(const struct tile *tile, size_t n);
 /* mu alone; any n. */
 void logistic_means(size_t n, const double *restrict eta, double *restrict mu);
 
-/* Adds the tile's rows to X'WX (full coding, q x q row-major; each pair of columns once, in the row of the later one)
+/* Adds the tile's rows to X'WX (full coding, n_columns rows of `stride`; each pair of columns once, in the row of the later one)
  * and X'residual. */
 void logistic_add(const struct design *design, const struct tile *tile, double *hessian, double *score);
 

@@ -70,11 +70,6 @@ static size_t future_run(const struct panel *panel, size_t i, int32_t *tenure) {
 size_t panel_run(const struct panel *panel, size_t i, int32_t *tenure, bool *event) {
     *event = false;
     if (panel->kind == PANEL_FUTURE) return future_run(panel, i, tenure);
-    if (panel->kind == PANEL_ROWS) {
-        *event = panel->outcome[i] != 0;
-        tenure[0] = 0;
-        return !panel->include || panel->include[i];
-    }
     const struct panel_span *span = &panel->spans[i];
     const int32_t *starts = panel->starts + span->first;
     int32_t origin = panel->kind == PANEL_CALENDAR ? panel->hired[i] : 0;

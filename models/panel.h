@@ -49,7 +49,7 @@ struct panel_span {
 void panel_prepare(struct panel *panel, struct arena *arena);
 
 /* The rows of one source: the tenure in days at the start of each into tenure[], whether the last one is the event.
- * Returns how many, at most PANEL_PERIODS_MOST. */
+ * Returns how many, at most PANEL_PERIODS_MOST. Not for ROWS, whose rows are their sources. */
 size_t panel_run(const struct panel *panel, size_t source, int32_t *tenure, bool *event);
 
 /* How many started periods of all sources are left out because they were not observed whole, and how many of those held
