@@ -7,12 +7,11 @@
 static bool is_digit(char c) { return (unsigned char)(c - '0') < 10; }
 
 /* Whatever the fast path leaves: exponents, more digits than a double holds. */
-static bool slow_number(struct cell cell, char decimal, char group, struct cell_number *number) {
+static bool slow_number(struct cell cell, char decimal, struct cell_number *number) {
     char buffer[64], *end;
     size_t n = 0;
     for (size_t i = 0; i < cell.length; i++) {
         char c = cell.s[i];
-        if (c == group && n && is_digit(cell.s[i - 1])) continue;
         if (n + 1 >= sizeof buffer || !(is_digit(c) || c == decimal || c == '-' || c == '+' || c == 'e' || c == 'E')) {
             return false;
         }
@@ -36,18 +35,18 @@ bool cell_number(struct cell cell, char decimal, struct cell_number *number) {
             group_digits = 0;
             continue;
         }
-        if (++count > 15) return slow_number(cell, decimal, group, number);
+        if (++count > 15) return slow_number(cell, decimal, number);
         if (group_digits >= 0) group_digits++;
         digits = digits * 10 + (*s - '0');
     }
     if (group_digits >= 0 && group_digits != 3) return false;
     if (s < end && *s == decimal) {
         for (s++; s < end && is_digit(*s); s++, scale++) {
-            if (++count > 15) return slow_number(cell, decimal, group, number);
+            if (++count > 15) return slow_number(cell, decimal, number);
             digits = digits * 10 + (*s - '0');
         }
     }
-    if (s != end || count == 0) return count > 0 && slow_number(cell, decimal, group, number);
+    if (s != end || count == 0) return count > 0 && slow_number(cell, decimal, number);
     number->digits = negative ? -digits : digits;
     number->scale = scale;
     number->exact = true;

@@ -32,7 +32,7 @@ static void test_numbers(void **state) {
     assert_digits(number_in("12,5", ','), 12.5, 17, 1);
     assert_digits(number_in("1e3", '.'), 1000, 17, 1);
     assert_digits(number_in("12345678901234567890", '.'), 12345678901234567890.0, 17, 1);
-    static const char *const NOT[] = {"", "-", "12a", "1,23", "1.2.3", ",5,", "1,2345", "--1", "0x10", "inf", "nan", "1 2", "12,34,567"};
+    static const char *const NOT[] = {"", "-", "12a", "1,23", "1.2.3", ",5,", "1,2345", "--1", "0x10", "inf", "nan", "1 2", "12,34,567", "26.748,00", "1.2,345"};
     for (size_t i = 0; i < sizeof NOT / sizeof *NOT; i++) assert_true(isnan(number_in(NOT[i], '.')));
 }
 
@@ -168,6 +168,19 @@ static void test_dutch_export(void **state) {
     assert_string_equal(column_text(&l.table.columns[3], 0), "Café & Co");
     assert_string_equal(column_text(&l.table.columns[3], 1), "In; dienst\nnaast");
     assert_int_equal(table_line(&l.table, 2), 6);
+    done(&l);
+}
+
+/* Every amount has both marks: the last one is the decimal one. */
+static void test_both_marks(void **state) {
+    (void)state;
+    struct loaded l;
+    load(&l, "id;pay\n1;26.748,00\n2;45.972,00\n");
+    assert_int_equal(l.status, STATUS_OK);
+    assert_digits(column_number(&l.table.columns[1], 0), 26748, 17, 1);
+    done(&l);
+    load(&l, "id;pay\n1;26,748.00\n2;45,972.00\n");
+    assert_digits(column_number(&l.table.columns[1], 1), 45972, 17, 1);
     done(&l);
 }
 
@@ -352,7 +365,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_numbers),      cmocka_unit_test(test_numbers_against_strtod), cmocka_unit_test(test_days),
         cmocka_unit_test(test_lanes_agree),  cmocka_unit_test(test_kinds),                  cmocka_unit_test(test_dutch_export),
-        cmocka_unit_test(test_utf16),        cmocka_unit_test(test_ambiguous_dates),        cmocka_unit_test(test_ambiguous_decimals),
+        cmocka_unit_test(test_utf16),        cmocka_unit_test(test_both_marks),
+              cmocka_unit_test(test_ambiguous_dates),        cmocka_unit_test(test_ambiguous_decimals),
         cmocka_unit_test(test_bad_cells),    cmocka_unit_test(test_wrong_number_of_cells),  cmocka_unit_test(test_stray_quote),
         cmocka_unit_test(test_cut),          cmocka_unit_test(test_unclosed_quote),
                 cmocka_unit_test(test_replanning),             cmocka_unit_test(test_empty_and_missing),
