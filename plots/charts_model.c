@@ -33,7 +33,9 @@ static size_t pick_rows(const struct report_table *t, const char *model, size_t 
 
 static const char *row_label(const struct report *report, const struct report_table *t, size_t r) {
     const char *level = cell_text(t, r, "level");
-    return arena_printf(report->arena, "%s%s%s", say_word(report, cell_text(t, r, "term")), level[0] ? ": " : "", say_word(report, level));
+    const char *term = say_word(report, cell_text(t, r, "term")), *step = say_ratio(report, t, r).step;
+    if (level[0]) return arena_printf(report->arena, "%s: %s", term, say_word(report, level));
+    return arena_printf(report->arena, "%s %s", term, step);
 }
 
 /* The clearest row, tenure aside: that newcomers leave sooner is no news. */
@@ -60,7 +62,7 @@ bool chart_odds(const struct report *report, struct chart *chart) {
     chart->name = "odds_ratios";
     chart->height = 140 + (int)n * 22;
     chart->title = arena_printf(report->arena, say(report, "Clearest sign: %s, odds of leaving × %s", "Duidelijkste signaal: %s, kansverhouding × %s"),
-                                row_label(report, t, best), say_number(report, cell_value(t, best, "ratio"), 2));
+                                row_label(report, t, best), say_number(report, say_ratio(report, t, best).ratio, 2));
     chart->description = say(report, "Odds ratios of leaving with 95% intervals, other terms equal; 1 is no difference from the reference. Associations, not proof of cause.",
                              "Kansverhoudingen op vertrek met 95%-intervallen, al het andere gelijk; 1 is geen verschil met de referentie. Samenhang, geen bewijs van oorzaak.");
     canvas_begin(chart, report, chart->description);
@@ -68,7 +70,8 @@ bool chart_odds(const struct report *report, struct chart *chart) {
     text_add(&chart->draw, "set ytics (");
     for (size_t i = 0; i < n; i++) {
         size_t place = n - i;
-        text_addf(&chart->data, "%.8g %zu %.8g %.8g\n", cell_value(t, rows[i], "ratio"), place, cell_value(t, rows[i], "ratio_lower"), cell_value(t, rows[i], "ratio_upper"));
+        struct told_ratio told = say_ratio(report, t, rows[i]);
+        text_addf(&chart->data, "%.8g %zu %.8g %.8g\n", told.ratio, place, told.lower, told.upper);
         if (i) text_add(&chart->draw, ", ");
         canvas_tic(&chart->draw, row_label(report, t, rows[i]), 40);
         text_addf(&chart->draw, " %zu", place);

@@ -172,15 +172,14 @@ static const char *reference_of(const struct report_table *t, size_t r) {
 
 static void tell_driver(const struct report *report, const struct report_table *t, size_t r, struct text *out) {
     const char *term = cell_text(t, r, "term"), *level = cell_text(t, r, "level");
-    const char *ratio = say_number(report, cell_value(t, r, "ratio"), 2);
-    const char *lower = say_number(report, cell_value(t, r, "ratio_lower"), 2);
-    const char *upper = say_number(report, cell_value(t, r, "ratio_upper"), 2);
+    struct told_ratio told = say_ratio(report, t, r);
+    const char *ratio = say_number(report, told.ratio, 2), *lower = say_number(report, told.lower, 2), *upper = say_number(report, told.upper, 2);
     if (level[0]) {
         text_addf(out, say(report, "- %s %s against %s: odds of leaving × %s (%s to %s)\n", "- %s %s tegenover %s: kansverhouding op vertrek × %s (%s tot %s)\n"),
                   term, level, reference_of(t, r), ratio, lower, upper);
     } else {
-        text_addf(out, say(report, "- %s, one more: odds of leaving × %s (%s to %s)\n", "- %s, één hoger: kansverhouding op vertrek × %s (%s tot %s)\n"), term,
-                  ratio, lower, upper);
+        text_addf(out, say(report, "- %s %s: odds of leaving × %s (%s to %s)\n", "- %s %s: kansverhouding op vertrek × %s (%s tot %s)\n"), term, told.step, ratio,
+                  lower, upper);
     }
 }
 

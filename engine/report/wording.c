@@ -71,6 +71,22 @@ const char *say_day(const struct report *report, const char *iso) {
     return arena_printf(report->arena, "%d %s %d", civil.day, MONTHS[civil.month - 1][dutch(report)], civil.year);
 }
 
+struct told_ratio say_ratio(const struct report *report, const struct report_table *t, size_t row) {
+    struct told_ratio told = {cell_value(t, row, "ratio"), cell_value(t, row, "ratio_lower"), cell_value(t, row, "ratio_upper"), ""};
+    if (cell_text(t, row, "level")[0]) return told;
+    double deviation = cell_value(t, row, "deviation"), step = 1;
+    told.step = "+1";
+    if (isfinite(deviation) && fabs(log(told.ratio)) < 0.02) {
+        double unit = pow(10, floor(log10(deviation)));
+        step = fmax(round(deviation / unit), 1) * unit; /* one significant digit: a step people can picture */
+        told.step = arena_printf(report->arena, "+%s", say_number(report, step, step < 1 ? 2 : 0));
+    }
+    told.ratio = pow(told.ratio, step);
+    told.lower = pow(told.lower, step);
+    told.upper = pow(told.upper, step);
+    return told;
+}
+
 const char *say_months(const struct report *report) {
     if (report->meta.months == 1) return say(report, "month", "maand");
     return arena_printf(report->arena, say(report, "%d months", "%d maanden"), report->meta.months);

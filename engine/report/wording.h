@@ -23,6 +23,13 @@ const char *say_day(const struct report *report, const char *iso);
 /* The horizon: "12 months" | "12 maanden", "month" | "maand" for one. */
 const char *say_months(const struct report *report);
 
+/* A row of logistic_coefficients as it is told: an effect too small to see per unit is told per standard deviation. */
+struct told_ratio {
+    double ratio, lower, upper;
+    const char *step; /* "" for a category, "+1", or "+13,000" */
+};
+struct told_ratio say_ratio(const struct report *report, const struct report_table *coefficients, size_t row);
+
 /* A component, cause or other fixed word of the tables in the reader's language; unknown words stay as they are. */
 const char *say_word(const struct report *report, const char *word);
 

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# The command line: help for each command, exit statuses, and that a check leaves the last report alone.
+set -eu
+behoud=$(realpath "$1")
+out=$(mktemp -d); trap 'rm -rf "$out"' EXIT
+cd "$out"
+bad=0
+expect() { # STATUS TEXT COMMAND...
+  local want=$1 text=$2 got=0; shift 2
+  "$@" >said 2>&1 </dev/null || got=$?
+  [ "$got" = "$want" ] && grep -qF -- "$text" said && return
+  echo "$*: status $got (expected $want), said:"; head -n 5 said; bad=1
+}
+for command in run check synth schema; do expect 0 "behoud $command" "$behoud" $command --help; done
+expect 0 "behoud run JOB.yaml" "$behoud" --help
+expect 0 "behoud 0." "$behoud" --version
+expect 2 'did you mean "run"' "$behoud" rn
+expect 2 "behoud run JOB.yaml" "$behoud"
+expect 2 "which job" "$behoud" run
+expect 2 'no option "--fast"' "$behoud" run job.yaml --fast
+expect 2 "is not a whole number" "$behoud" run job.yaml --threads two
+expect 2 "one argument too many" "$behoud" run a.yaml b.yaml
+expect 2 "where to" "$behoud" synth --employees 10
+expect 2 "--employees must be" "$behoud" synth --employees 0 --out x
+expect 2 "markdown or json" "$behoud" schema --format xml
+expect 1 "cannot open nowhere.yaml" "$behoud" run nowhere.yaml
+expect 0 '"additionalProperties": false' "$behoud" schema --format json
+expect 0 "default \`quarter\`" "$behoud" schema
+expect 0 "100 employees" "$behoud" synth --employees 100 --out d
+expect 1 "would be lost" "$behoud" synth --employees 100 --out d
+expect 0 "Narrative:" "$behoud" run d/quarterly.yaml
+cp -r d/quarterly-out before
+expect 0 "Findings:" "$behoud" check d/quarterly.yaml
+diff -r before d/quarterly-out || bad=1
+[ -f d/quarterly-check/tables/data_quality.csv ] || { echo "check wrote no data_quality"; bad=1; }
+PATH=/nowhere expect 3 "install gnuplot-nox" "$behoud" run d/quarterly.yaml
+diff -r before d/quarterly-out || bad=1
+exit $bad
