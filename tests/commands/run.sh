@@ -33,6 +33,6 @@ cp -r d/quarterly-out before
 expect 0 "Findings:" "$behoud" check d/quarterly.yaml
 diff -r before d/quarterly-out || bad=1
 [ -f d/quarterly-check/tables/data_quality.csv ] || { echo "check wrote no data_quality"; bad=1; }
-PATH=/nowhere expect 3 "install gnuplot-nox" "$behoud" run d/quarterly.yaml
+expect 3 "install gnuplot-nox" env PATH=/nowhere "$behoud" run d/quarterly.yaml
 diff -r before d/quarterly-out || bad=1
 exit $bad
