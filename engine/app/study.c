@@ -249,6 +249,16 @@ static void warn_bad_cells(const struct study *study, struct diag *diag) {
     }
 }
 
+/* The timeline holds what the ids and dates said. */
+static void forget_dates(struct study *study) {
+    const struct roles *r = &study->roles;
+    const struct column *done[] = {r->id, r->hired, r->left, r->observed_from, r->observed_to};
+    for (size_t i = 0; i < sizeof done / sizeof *done; i++) {
+        if (done[i]) column_forget(&study->table.columns[done[i] - study->table.columns], study->table.n_rows);
+    }
+    study->roles = (struct roles){.observed_from_day = DAY_MISSING};
+}
+
 enum status study_read(const char *job_path, struct arena *arena, struct study *study, struct diag *diag) {
     *study = (struct study){.arena = arena, .left_out = ""};
     enum status status = job_read(job_path, arena, &study->job, diag);
@@ -266,6 +276,7 @@ enum status study_read(const char *job_path, struct arena *arena, struct study *
     quality_init(&study->quality, arena);
     status = timeline_build(&study->job, &study->table, &study->roles, arena, &study->quality, diag, &study->timeline);
     if (status != STATUS_OK) return status;
+    forget_dates(study);
     study_find_leaks(study);
     study_lay_out_panel(study);
     study_check_references(study, diag);

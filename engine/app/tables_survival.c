@@ -63,8 +63,6 @@ struct survival_tables {
     const struct study *study;
     struct report *report;
     struct report_table *survival, *at, *logrank;
-    uint8_t *event;
-    uint32_t *stratum;
 };
 
 struct curve {
@@ -122,13 +120,15 @@ static void add_logrank(const struct survival_tables *s, const struct curve *cur
     row_number(s->logrank, test.p_value);
 }
 
-static void add_curve(struct survival_tables *s, const struct curve *curve) {
+static void add_curve(const struct survival_tables *s, const struct curve *curve) {
     const struct timeline *t = &s->study->timeline;
     struct arena scratch = {0};
+    uint8_t *event = ARENA_ARRAY(&scratch, uint8_t, t->n + 1);
+    uint32_t *stratum = curve->levels ? ARENA_ARRAY(&scratch, uint32_t, t->n + 1) : NULL;
     size_t n_strata = curve->levels ? curve->levels->n_levels : 1;
-    for (size_t i = 0; i < t->n; i++) s->event[i] = t->cause[i] && (!curve->cause || t->cause[i] == curve->cause);
-    if (curve->levels) values_codes(column_values(curve->levels), 0, t->n, s->stratum);
-    struct spells spells = {t->n, t->entry, t->exit, s->event, curve->levels ? s->stratum : NULL, n_strata};
+    for (size_t i = 0; i < t->n; i++) event[i] = t->cause[i] && (!curve->cause || t->cause[i] == curve->cause);
+    if (curve->levels) values_codes(column_values(curve->levels), 0, t->n, stratum);
+    struct spells spells = {t->n, t->entry, t->exit, event, stratum, n_strata};
     struct km_curve *curves = km_fit(&spells, curve->scale, &scratch);
     double *people = ARENA_ARRAY(&scratch, double, n_strata + 1);
     bool *hidden = ARENA_ARRAY(&scratch, bool, n_strata + 1);
@@ -146,7 +146,7 @@ static void add_curve(struct survival_tables *s, const struct curve *curve) {
 
 static const double TIMES[] = {90, 180, 365, 1095};
 
-static void add_job_curve(struct survival_tables *s, const struct job_curve *job, struct diag *diag) {
+static void add_job_curve(const struct survival_tables *s, const struct job_curve *job, struct diag *diag) {
     struct curve curve = {"all", NULL, study_cause(s->study, &job->cause, diag), job->n_times ? job->times : TIMES,
                           job->n_times ? job->n_times : sizeof TIMES / sizeof *TIMES, (enum km_scale)job->confidence};
     struct segment segment = {0};
@@ -170,8 +170,9 @@ static void add_hazard(const struct survival_tables *s) {
     int32_t cuts[CUTS];
     struct hazard_band bands[CUTS];
     for (size_t i = 0; i < CUTS; i++) cuts[i] = (int32_t)lround(MONTHS[i] * 30.4375);
-    for (size_t i = 0; i < t->n; i++) s->event[i] = t->cause[i] != 0;
-    struct spells spells = {t->n, t->entry, t->exit, s->event, NULL, 1};
+    uint8_t *event = ARENA_ARRAY(&scratch, uint8_t, t->n + 1);
+    for (size_t i = 0; i < t->n; i++) event[i] = t->cause[i] != 0;
+    struct spells spells = {t->n, t->entry, t->exit, event, NULL, 1};
     hazard_by_tenure(&spells, cuts, CUTS, bands, &scratch);
     struct report_table *table = report_table(s->report, "hazard", "Exits per person-year by tenure.", HAZARD);
     for (size_t b = 0; b + 1 < CUTS; b++) {
@@ -189,8 +190,7 @@ void tables_survival(const struct study *study, const struct segment *segments, 
     struct survival_tables s = {study, report,
                                 report_table(report, "survival", "Share still employed by tenure, every day on which it changes or someone stops being followed.", SURVIVAL),
                                 report_table(report, "survival_at", "Share still employed, median and mean at stated tenures.", SURVIVAL_AT),
-                                report_table(report, "logrank", "Do the groups leave at the same rate? (log-rank test)", LOGRANK),
-                                ARENA_ARRAY(study->arena, uint8_t, study->timeline.n + 1), ARENA_ARRAY(study->arena, uint32_t, study->timeline.n + 1)};
+                                report_table(report, "logrank", "Do the groups leave at the same rate? (log-rank test)", LOGRANK)};
     for (size_t i = 0; i < models->n_curves; i++) add_job_curve(&s, &models->curves[i], diag);
     if (!models->curves_given) {
         add_curve(&s, &(struct curve){"all", NULL, 0, TIMES, sizeof TIMES / sizeof *TIMES, KM_LOG_LOG});

@@ -72,6 +72,13 @@ void arena_free(struct arena *arena) {
     *arena = (struct arena){0};
 }
 
+void arena_forget(void *memory, size_t bytes) {
+    const size_t page = 4096;
+    uintptr_t first = ((uintptr_t)memory + page - 1) / page * page, last = ((uintptr_t)memory + bytes) / page * page;
+    if (bytes < HUGE_BYTES || last <= first) return; /* may share its chunk with others */
+    (void)madvise((void *)first, last - first, MADV_DONTNEED);
+}
+
 char *arena_copy(struct arena *arena, const char *text, size_t length) {
     char *copy = arena_array(arena, length + 1, 1);
     memcpy(copy, text, length);

@@ -21,6 +21,9 @@ void arena_on_exhausted(void (*handler)(size_t bytes_wanted));
 
 void arena_free(struct arena *arena);
 
+/* Gives back the pages of a large array that is not needed any more; it must not be read again. Small arrays stay. */
+void arena_forget(void *memory, size_t bytes);
+
 /* `count` elements of `size` bytes, all zero, aligned for any type (64 bytes when large). */
 void *arena_array(struct arena *arena, size_t count, size_t size) __attribute__((malloc, returns_nonnull));
 

@@ -27,6 +27,12 @@ int32_t column_day(const struct column *column, size_t row) { return ((const int
 
 const char *column_text(const struct column *column, size_t row) { return column->levels[column_code(column, row)]; }
 
+void column_forget(struct column *column, size_t n_rows) {
+    arena_forget(column->values, n_rows * (size_t)column->width);
+    column->kind = COLUMN_SKIPPED;
+    column->values = NULL;
+}
+
 static int compare_doubles(const void *a, const void *b) {
     double x = *(const double *)a, y = *(const double *)b;
     return (x > y) - (x < y);

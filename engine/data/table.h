@@ -76,6 +76,9 @@ uint32_t column_code(const struct column *column, size_t row);
 int32_t column_day(const struct column *column, size_t row);
 const char *column_text(const struct column *column, size_t row);
 
+/* Gives back a column's memory; the column is then as if skipped. */
+void column_forget(struct column *column, size_t n_rows);
+
 /* A number column's distinct values as levels, in rising order and printed shortest; the table is not changed.
  * More than `most` (at most 255) distinct values give a column with n_levels 0 and no values. */
 struct column column_as_levels(const struct column *column, size_t n_rows, size_t most, struct arena *arena);

@@ -43,7 +43,7 @@ static struct member *members_of(const struct report_table *table, size_t *count
     if (!members) abort();
     *count = 0;
     for (size_t r = 0; r < table->n_rows; r++) {
-        for (size_t f = 0; f < FAMILIES_MOST && table->rows[r].families[f]; f++) {
+        for (size_t f = 0; table->rows[r].families && f < FAMILIES_MOST && table->rows[r].families[f]; f++) {
             members[(*count)++] = (struct member){table->rows[r].families[f], r};
         }
     }

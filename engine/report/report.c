@@ -22,6 +22,17 @@ const struct report_table *report_find(const struct report *report, const char *
     return NULL;
 }
 
+void row_also_in(struct report_table *table, const char *family) {
+    struct report_row *row = &table->rows[table->n_rows - 1];
+    if (!row->families) row->families = ARENA_ARRAY(table->arena, const char *, FAMILIES_MOST);
+    const char **families = row->families;
+    for (size_t i = 0; i < FAMILIES_MOST; i++) {
+        if (families[i]) continue;
+        families[i] = family;
+        return;
+    }
+}
+
 void row_begin(struct report_table *table, double people, const char *family) {
     if (table->n_rows == table->capacity) {
         table->capacity = table->capacity ? table->capacity * 2 : 64;
@@ -29,7 +40,8 @@ void row_begin(struct report_table *table, double people, const char *family) {
         if (!table->rows) abort();
     }
     struct report_row *row = &table->rows[table->n_rows++];
-    *row = (struct report_row){ARENA_ARRAY(table->arena, union report_cell, table->n_columns), people, {family}, false};
+    *row = (struct report_row){ARENA_ARRAY(table->arena, union report_cell, table->n_columns), people, NULL, false};
+    if (family) row_also_in(table, family);
     for (size_t c = 0; c < table->n_columns; c++) {
         if (table->columns[c].kind != CELL_TEXT) row->cells[c].number = NAN;
     }
@@ -48,15 +60,6 @@ static union report_cell *next_cell(struct report_table *table) {
 void row_text(struct report_table *table, const char *text) { next_cell(table)->text = text ? text : ""; }
 
 void row_number(struct report_table *table, double number) { next_cell(table)->number = number; }
-
-void row_also_in(struct report_table *table, const char *family) {
-    const char **families = table->rows[table->n_rows - 1].families;
-    for (size_t i = 0; i < FAMILIES_MOST; i++) {
-        if (families[i]) continue;
-        families[i] = family;
-        return;
-    }
-}
 
 void row_hide(struct report_table *table) { table->rows[table->n_rows - 1].suppressed = true; }
 

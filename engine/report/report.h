@@ -38,7 +38,7 @@ enum { FAMILIES_MOST = 4 }; /* a crossed segment adds up to the margins of each 
 struct report_row {
     union report_cell *cells;
     double people;      /* how many people the row is about; NaN = not about people */
-    const char *families[FAMILIES_MOST]; /* rows of one family add up to a total that is shown; NULL = none */
+    const char **families; /* FAMILIES_MOST: rows of one family add up to a total that is shown; NULL = none */
     bool suppressed;
 };
 
