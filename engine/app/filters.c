@@ -27,20 +27,21 @@ static bool within(const struct condition *c, double x) {
     return !isnan(x) && !(x >= c->below) && !(x < c->at_least) && !(x <= c->above) && !(x > c->at_most);
 }
 
-static bool mark_levels(const struct attribute *a, const struct condition *c, bool *wanted, struct diag *diag) {
+static bool mark_levels(const struct attribute *a, const struct column *levels, const struct condition *c, bool *wanted, struct diag *diag) {
+    size_t errors = diag->errors;
     for (size_t k = 0; k < c->levels.count; k++) {
         const struct word *word = &c->levels.items[k];
         size_t level = 1;
-        while (level <= a->levels.n_levels && strcmp(a->levels.levels[level], word->text) != 0) level++;
-        if (level <= a->levels.n_levels) {
+        while (level <= levels->n_levels && strcmp(levels->levels[level], word->text) != 0) level++;
+        if (level <= levels->n_levels) {
             wanted[level] = true;
             continue;
         }
-        const char *nearest = diag_nearest(word->text, a->levels.levels + 1, a->levels.n_levels);
+        const char *nearest = diag_nearest(word->text, levels->levels + 1, levels->n_levels);
         diag_add(diag, SEVERITY_ERROR, word->at, "nobody has %s \"%s\"%s%s%s", a->name, word->text, nearest ? "; did you mean \"" : "", nearest ? nearest : "",
                  nearest ? "\"?" : "");
     }
-    return diag_status(diag) == STATUS_OK;
+    return diag->errors == errors;
 }
 
 static bool narrow(const struct study *study, const struct condition *c, struct scope *scope, struct diag *diag) {
@@ -55,11 +56,12 @@ static bool narrow(const struct study *study, const struct condition *c, struct 
         diag_add(diag, SEVERITY_ERROR, c->column.at, "\"%s\" holds categories, not numbers; name the categories in a list", c->column.text);
         return false;
     }
-    bool *wanted = ARENA_ARRAY(study->arena, bool, a->levels.n_levels + 2);
-    if (!has_bounds(c) && !mark_levels(a, c, wanted, diag)) return false;
+    const struct column *levels = has_bounds(c) ? NULL : attribute_levels(study, a);
+    bool *wanted = ARENA_ARRAY(study->arena, bool, levels ? levels->n_levels + 2 : 1);
+    if (levels && !mark_levels(a, levels, c, wanted, diag)) return false;
     for (size_t i = 0; i < study->table.n_rows; i++) {
         if (!scope->rows[i]) continue;
-        scope->rows[i] = has_bounds(c) ? within(c, column_number(a->column, i)) : wanted[column_code(&a->levels, i)];
+        scope->rows[i] = levels ? wanted[column_code(levels, i)] : within(c, column_number(a->column, i));
     }
     return true;
 }

@@ -28,18 +28,20 @@ static bool known_of_leavers_only(const struct study *study, const struct column
 
 /* Its categories tell leavers from stayers all but perfectly. */
 static bool tells_exits(const struct study *study, const struct attribute *a) {
-    if (!a->levels.n_levels) return false;
-    struct tally *levels = calloc(a->levels.n_levels + 1, sizeof *levels), all = {0};
+    struct arena scratch = {0};
+    struct column made = a->column->kind == COLUMN_LEVEL ? *a->column : column_as_levels(a->column, study->table.n_rows, LEVELS_OF_NUMBER_MOST, &scratch);
+    struct tally *levels = calloc(made.n_levels + 1, sizeof *levels), all = {0};
     if (!levels) abort();
-    for (size_t i = 0; i < study->table.n_rows; i++) {
+    for (size_t i = 0; i < study->table.n_rows && made.n_levels; i++) {
         if (!study->timeline.used[i]) continue;
-        struct tally *level = &levels[column_code(&a->levels, i)];
+        struct tally *level = &levels[column_code(&made, i)];
         *(left(study, i) ? &level->leavers : &level->stayers) += 1;
         *(left(study, i) ? &all.leavers : &all.stayers) += 1;
     }
     double told = 0, n = all.leavers + all.stayers;
-    for (size_t l = 0; l <= a->levels.n_levels; l++) told += fmax(levels[l].leavers, levels[l].stayers);
+    for (size_t l = 0; l <= made.n_levels; l++) told += fmax(levels[l].leavers, levels[l].stayers);
     free(levels);
+    arena_free(&scratch);
     return n >= 50 && told >= 0.99 * n && fmax(all.leavers, all.stayers) < 0.95 * n;
 }
 

@@ -40,12 +40,13 @@ struct segment study_segment(const struct study *study, const struct words *colu
     for (size_t i = 0; i < columns->count; i++) {
         const struct attribute *a = study_attribute(study, &columns->items[i], diag);
         if (!a) return (struct segment){0};
-        if (a->levels.n_levels == 0 || a->levels.n_levels * (i ? segment.levels.n_levels : 1) > CROSSED_MOST) {
+        const struct column *levels = attribute_levels(study, a);
+        if (levels->n_levels == 0 || levels->n_levels * (i ? segment.levels.n_levels : 1) > CROSSED_MOST) {
             diag_add(diag, SEVERITY_ERROR, columns->items[i].at, "\"%s\" has too many different values to cut by", columns->items[i].text);
             return (struct segment){0};
         }
-        if (i < SEGMENT_COLUMNS) segment.margin_levels[segment.n_margins++] = a->levels.n_levels;
-        segment.levels = i ? cross(study, &segment.levels, &a->levels, study->arena) : a->levels;
+        if (i < SEGMENT_COLUMNS) segment.margin_levels[segment.n_margins++] = levels->n_levels;
+        segment.levels = i ? cross(study, &segment.levels, levels, study->arena) : *levels;
         segment.name = i ? arena_printf(study->arena, "%s x %s", segment.name, a->name) : a->name;
     }
     return segment;
@@ -55,7 +56,7 @@ static const struct attribute *default_attribute(const struct study *study) {
     static const char *const NAMES[] = {"department", "afdeling", "facility", "business_unit", "team", NULL};
     for (size_t k = 0; NAMES[k]; k++) {
         for (size_t i = 0; i < study->n_attributes; i++) {
-            if (!strcasecmp(study->attributes[i].name, NAMES[k]) && study->attributes[i].usual) return &study->attributes[i];
+            if (!strcasecmp(study->attributes[i].name, NAMES[k]) && study->attributes[i].usual && study->attributes[i].column->kind == COLUMN_LEVEL) return &study->attributes[i];
         }
     }
     for (size_t i = 0; i < study->n_attributes; i++) {
@@ -74,6 +75,6 @@ struct segment *study_segments(const struct study *study, size_t *count, struct 
         if (segment.name) segments[(*count)++] = segment;
     }
     const struct attribute *usual = groups->given ? NULL : default_attribute(study);
-    if (usual) segments[(*count)++] = (struct segment){.name = usual->name, .levels = usual->levels};
+    if (usual) segments[(*count)++] = (struct segment){.name = usual->name, .levels = *usual->column};
     return segments;
 }

@@ -7,6 +7,7 @@
 #include "engine/base/text.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -110,9 +111,20 @@ static bool ends_with(const char *s, const char *end) {
     return n >= m && !strcasecmp(s + n - m, end);
 }
 
-static bool is_identifier(const struct column *column, const struct column *levels, size_t n_rows) {
+static bool is_constant(const struct column *column, size_t n_rows) {
+    if (column->kind == COLUMN_LEVEL) return column->n_levels < 2 && column->n_missing == 0;
+    double first = NAN;
+    for (size_t i = 0; i < n_rows; i++) {
+        double value = column_number(column, i);
+        if (isnan(first)) first = value;
+        if (!isnan(value) && value != first) return false;
+    }
+    return true;
+}
+
+static bool is_identifier(const struct column *column, size_t n_rows) {
     if (ends_with(column->name, "_id") || ends_with(column->name, "_no") || ends_with(column->name, "nummer") || !strcasecmp(column->name, "id")) return true;
-    return column->kind == COLUMN_LEVEL && levels->n_levels > LEVELS_USUAL_MOST && levels->n_levels * 4 > n_rows;
+    return column->kind == COLUMN_LEVEL && column->n_levels > LEVELS_USUAL_MOST && column->n_levels * 4 > n_rows;
 }
 
 /* Attributes that the law protects stay out of the default models; a job that names them in its terms has them. */
@@ -127,14 +139,10 @@ static bool is_sensitive(const char *name) {
 
 static void add_attribute(struct study *study, const char *name, const struct column *column) {
     struct attribute *a = &study->attributes[study->n_attributes++];
-    *a = (struct attribute){.name = name, .column = column, .levels = *column};
-    if (column->kind == COLUMN_NUMBER) {
-        a->levels = column_as_levels(column, study->table.n_rows, LEVELS_OF_NUMBER_MOST, study->arena);
-    }
+    *a = (struct attribute){.name = name, .column = column, .made = ARENA_NEW(study->arena, struct column)};
     bool many = column->kind == COLUMN_LEVEL && column->n_levels > LEVELS_USUAL_MOST;
     a->sensitive = is_sensitive(name) || is_sensitive(column->name);
-    bool constant = a->levels.n_levels == 1 || (column->kind == COLUMN_LEVEL && column->n_levels == 0);
-    a->usual = !many && !constant && !a->sensitive && !is_identifier(column, &a->levels, study->table.n_rows);
+    a->usual = !many && !is_constant(column, study->table.n_rows) && !a->sensitive && !is_identifier(column, study->table.n_rows);
 }
 
 static void request_attributes(struct reading *r) {
@@ -281,6 +289,12 @@ enum status study_read(const char *job_path, struct arena *arena, struct study *
     study_lay_out_panel(study);
     study_check_references(study, diag);
     return diag_status(diag);
+}
+
+const struct column *attribute_levels(const struct study *study, const struct attribute *attribute) {
+    if (attribute->column->kind == COLUMN_LEVEL) return attribute->column;
+    if (!attribute->made->name) *attribute->made = column_as_levels(attribute->column, study->table.n_rows, LEVELS_OF_NUMBER_MOST, study->arena);
+    return attribute->made;
 }
 
 const struct attribute *study_attribute(const struct study *study, const struct word *name, struct diag *diag) {

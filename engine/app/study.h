@@ -10,7 +10,7 @@
 struct attribute {
     const char *name;
     const struct column *column; /* as read: COLUMN_NUMBER or COLUMN_LEVEL */
-    struct column levels;        /* n_levels 0 = too many values to be categories */
+    struct column *made;         /* a number's values as levels, once anyone asked for them */
     bool usual;                  /* in the default models: not an identifier, not constant, not sensitive */
     bool sensitive;              /* protected by law, such as gender and age */
 };
@@ -33,6 +33,9 @@ struct study {
 
 /* Reads and checks everything; every fault is in the diag. */
 MUST_CHECK enum status study_read(const char *job_path, struct arena *arena, struct study *study, struct diag *diag);
+
+/* The attribute as categories; n_levels 0 = too many different values. A number's are made when first asked for. */
+const struct column *attribute_levels(const struct study *study, const struct attribute *attribute);
 
 /* Takes attributes that know the outcome out of the default models, and says so in the quality findings. */
 void study_find_leaks(struct study *study);

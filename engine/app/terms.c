@@ -212,14 +212,11 @@ static double deviation_of(const struct study *study, const struct column *colum
     return n > 1 && sum > 0 ? sqrt(sum / (n - 1)) : 1;
 }
 
-/* A column of its own for a transformed number, so that no logarithm is taken twice. */
-static struct values transformed(const struct study *study, const struct column *column, int transform) {
+/* A column of its own for a standardised number. */
+static struct values standardised(const struct study *study, const struct column *column) {
     double *out = ARENA_ARRAY(study->arena, double, study->table.n_rows + 1);
-    double mean = mean_of(study, column, false), deviation = transform == TRANSFORM_STANDARD ? deviation_of(study, column, mean) : 1;
-    for (size_t i = 0; i < study->table.n_rows; i++) {
-        double x = column_number(column, i);
-        out[i] = transform == TRANSFORM_LOG ? log(x) : (x - mean) / deviation;
-    }
+    double mean = mean_of(study, column, false), deviation = deviation_of(study, column, mean);
+    for (size_t i = 0; i < study->table.n_rows; i++) out[i] = (column_number(column, i) - mean) / deviation;
     return (struct values){out, 8, 0};
 }
 
@@ -236,7 +233,8 @@ static void add_number(struct building *b, const char *name, const struct attrib
     }
     struct design_number *n = &b->numbers[b->n_numbers++];
     *n = (struct design_number){.name = name, .values = column_values(column), .unit_days = 1, .fill = NAN};
-    if (transform != TRANSFORM_NONE) n->values = transformed(b->study, column, transform);
+    if (transform == TRANSFORM_STANDARD) n->values = standardised(b->study, column);
+    n->logarithm = transform == TRANSFORM_LOG;
     if (transform == TRANSFORM_LOG) n->name = arena_printf(b->study->arena, "log(%s)", name);
     if (!column->n_missing) return;
     if (b->missing != MISSING_DROP) n->fill = transform == TRANSFORM_STANDARD ? 0 : mean_of(b->study, column, transform == TRANSFORM_LOG);
@@ -298,7 +296,7 @@ static void add_named(struct building *b, const struct word *word, const struct 
     } else if (a->column->n_levels > 5000) {
         diag_add(b->diag, SEVERITY_ERROR, word->at, "\"%s\" has %zu categories; too many for a model", word->text, a->column->n_levels);
     } else {
-        add_factor(b, a->name, &a->levels, NULL);
+        add_factor(b, a->name, a->column, NULL);
     }
 }
 
@@ -306,11 +304,12 @@ static void add_term(struct building *b, const struct job_term *term) {
     if (term->factor.text) {
         const struct attribute *a = study_attribute(b->study, &term->factor, b->diag);
         if (!a) return;
-        if (!a->levels.n_levels || a->levels.n_levels > 5000) {
+        const struct column *levels = attribute_levels(b->study, a);
+        if (!levels->n_levels || levels->n_levels > 5000) {
             diag_add(b->diag, SEVERITY_ERROR, term->factor.at, "\"%s\" has too many different values for categories; use {number: %s}", term->factor.text, term->factor.text);
             return;
         }
-        add_factor(b, a->name, &a->levels, &term->reference);
+        add_factor(b, a->name, levels, &term->reference);
     } else if (term->number.text && unit_of_tenure(term->number.text) > 0) {
         add_tenure_number(b, &term->number);
     } else if (term->number.text) {
@@ -361,7 +360,7 @@ bool terms_design(const struct study *study, const struct job_logistic *model, c
         for (size_t i = 0; i < study->n_attributes; i++) {
             const struct attribute *a = &study->attributes[i];
             if (a->usual && a->column->kind == COLUMN_NUMBER) add_number(&b, a->name, a, NULL);
-            if (a->usual && a->column->kind == COLUMN_LEVEL) add_factor(&b, a->name, &a->levels, NULL);
+            if (a->usual && a->column->kind == COLUMN_LEVEL) add_factor(&b, a->name, a->column, NULL);
         }
     }
     if (diag->errors > errors) return false;
