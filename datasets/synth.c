@@ -91,6 +91,7 @@ static struct employee draw_employee(const struct writer *writer, struct random_
     e.gender = pick(t->genders, SYNTH_GENDERS, random_uniform(stream));
     double tenure_years = early ? before / 365.25 : 0;
     double age = 20 + 6 * (double)e.level + tenure_years + 30 * pow(random_uniform(stream), 1.7);
+    if (age > 66) age = fmax(20 + tenure_years, 45 + 21 * random_uniform(stream)); /* nobody stays past the pension age */
     if (age > 66) age = 66;
     e.birth_year = days_to_civil(calendar->observed_from).year - (int)age;
     e.fte = random_uniform(stream) < 0.72 ? 100 : 50 + 10 * (int)(random_uniform(stream) * 5);
@@ -111,7 +112,7 @@ static double fixed_part(const struct employee *e) {
     return t->intercept + t->departments[e->department].effect + t->families[e->family].effect + t->levels[e->level].effect +
            t->locations[e->location].effect + t->engagement * e->engagement + t->performance * e->performance +
            t->absence_days * e->absence_days + t->log_salary * log(e->salary / 50000) + t->remote_days * e->remote_days +
-           e->manager_effect + 1.6; /* 1.6: brings engagement and performance near their means */
+           e->manager_effect;
 }
 
 static double logistic(double x) { return 1 / (1 + exp(-x)); }
@@ -134,7 +135,7 @@ static void live(const struct calendar *calendar, struct employee *e, struct ran
         double hazard[3] = {-log1p(-logistic(voluntary + band_effect(tenure) + t->season[calendar->quarter[m]])),
                             -log1p(-logistic(involuntary + 0.5 * band_effect(tenure))), 0};
         int age = calendar->year[m] - e->birth_year;
-        hazard[2] = age > PENSION_AGE ? 0.7 : age == PENSION_AGE ? 0.15 : 0;
+        hazard[2] = age > PENSION_AGE ? t->pension_after : age == PENSION_AGE ? t->pension_at : 0;
         double total = hazard[0] + hazard[1] + hazard[2], u = random_uniform(stream);
         if (u >= -expm1(-total)) continue;
         double v = random_uniform(stream) * total;

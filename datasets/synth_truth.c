@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 const struct synth_truth SYNTH_TRUTH = {
-    .intercept = -4.95,
+    .intercept = -3.35,
     .involuntary_intercept = -6.9,
     .departments = {{"Care", 0.15, 0.0},
                     {"Engineering", 0.14, 0.20},
@@ -30,6 +30,8 @@ const struct synth_truth SYNTH_TRUTH = {
     .log_salary = -0.50,
     .remote_days = -0.08,
     .involuntary_performance = -0.55,
+    .pension_at = 0.15,
+    .pension_after = 0.7,
     .season = {0.10, 0.0, 0.05, -0.15},
     .manager_spread = 0.25,
     .early_share = 0.38,
@@ -54,7 +56,7 @@ static json_t *bands(const struct synth_truth *truth) {
 void synth_truth_json(size_t employees, int years, uint64_t seed, struct text *out) {
     const struct synth_truth *t = &SYNTH_TRUTH;
     json_t *root = json_pack(
-        "{s:I,s:i,s:I,s:s,s:f,s:o,s:o,s:o,s:o,s:o,s:{s:f,s:f,s:f,s:f,s:f},s:[f,f,f,f],s:f,s:{s:f,s:f,s:f}}", "employees",
+        "{s:I,s:i,s:I,s:s,s:f,s:o,s:o,s:o,s:o,s:o,s:{s:f,s:f,s:f,s:f,s:f},s:[f,f,f,f],s:f,s:{s:f,s:f,s:f,s:f},s:{s:i,s:f,s:f}}", "employees",
         (json_int_t)employees, "years", years, "seed", (json_int_t)seed, "scale",
         "log-odds of leaving voluntarily in a calendar month", "intercept", t->intercept, "tenure_bands", bands(t), "department",
         effects(t->departments, SYNTH_DEPARTMENTS), "job_family", effects(t->families, SYNTH_FAMILIES), "level",
@@ -62,7 +64,7 @@ void synth_truth_json(size_t employees, int years, uint64_t seed, struct text *o
         t->engagement, "performance", t->performance, "absence_days", t->absence_days, "log_salary_over_50000", t->log_salary,
         "remote_days", t->remote_days, "season_by_quarter", t->season[0], t->season[1], t->season[2], t->season[3],
         "manager_standard_deviation", t->manager_spread, "involuntary", "intercept", t->involuntary_intercept,
-        "department_effects_times", 0.5, "performance", t->involuntary_performance);
+        "department_effects_times", 0.5, "tenure_bands_times", 0.5, "performance_less_3", t->involuntary_performance, "retirement_hazard_a_month", "age", 67, "at", t->pension_at, "after", t->pension_after);
     char *text = json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
     text_add(out, text);
     text_add_char(out, '\n');

@@ -22,6 +22,7 @@ struct synth_truth {
     double band_effect[SYNTH_BANDS];
     double engagement, performance, absence_days, log_salary, remote_days; /* per unit */
     double involuntary_performance;
+    double pension_at, pension_after; /* hazard a month in the year of the pension age, and later */
     double season[4];      /* by calendar quarter */
     double manager_spread; /* standard deviation of a manager's effect */
     double early_share;    /* hired before observation began */

@@ -125,17 +125,24 @@ static void add_person(const struct pass *pass, struct tile *tiles, size_t k, co
 
 /* --- one person in one scenario ---------------------------------------------------------------------------------- */
 
-/* The hazard that the scenario multiplies: of its cause, in its scope, once it has started. */
+/* The part of a period, begun at `tenure`, that lies within the scenario's scope. */
+static double within_scope(const struct forecast_scenario *scenario, int32_t tenure, int32_t days) {
+    double from = fmax(tenure, scenario->tenure_from), to = fmin((double)tenure + days, scenario->tenure_to);
+    return to > from ? (to - from) / days : 0;
+}
+
+/* The hazard that the scenario multiplies: of its cause, in its scope, while it works. */
 static double scoped_hazard(const struct forecast_input *input, const struct forecast_scenario *scenario,
                             const struct tile *tiles, size_t k) {
     double sum = 0;
     for (size_t m = 0; m < input->n_models; m++) {
         uint8_t cause = input->models[m].cause;
         if (scenario->cause && cause && cause != scenario->cause) continue;
-        for (size_t p = scenario->first_period; p < scenario->end_period; p++) {
+        double of_cause = scenario->cause && !cause ? input->cause_share[scenario->cause] : 1;
+        for (size_t p = 0; p < input->future->n_periods; p++) {
             size_t r = tiles[m].row_first[k] + p;
-            int32_t tenure = tiles[m].tenure[r];
-            if (tenure >= scenario->tenure_from && tenure < scenario->tenure_to) sum += tiles[m].w[r];
+            int32_t days = input->future->starts[p + 1] - input->future->starts[p];
+            sum += tiles[m].w[r] * of_cause * scenario->share[p] * within_scope(scenario, tiles[m].tenure[r], days);
         }
     }
     return sum;

@@ -29,9 +29,9 @@ struct forecast_grouping {
 
 struct forecast_scenario {
     const uint8_t *in_scope;        /* per source; NULL = all */
-    int32_t tenure_from, tenure_to; /* scope in tenure days: [from, to) at a period's start */
+    int32_t tenure_from, tenure_to; /* scope in tenure days: [from, to); a period counts by its days within */
     uint8_t cause;                  /* whose hazard it multiplies; 0 = all */
-    size_t first_period, end_period; /* from when until when: periods [first, end) */
+    const double *share;            /* of each period to come in which it works, 0 to 1 */
     struct cost_range ratio, per_head, fixed;
 };
 
@@ -44,6 +44,7 @@ struct forecast_input {
     size_t n_causes, n_groupings, n_scenarios, n_cost_classes;
     const struct forecast_grouping *groupings;
     const struct forecast_scenario *scenarios;
+    const double *cause_share;     /* [0 .. n_causes]: of exits; splits a model of every exit by cause */
     const double *pay;             /* per source; NULL = no money is computed */
     const uint8_t *cost_class;     /* per source, index into cost_models */
     const struct cost_model *cost_models;

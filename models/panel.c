@@ -1,5 +1,7 @@
 #include "models/panel.h"
 
+#include <math.h>
+
 /* The period that holds `day` (starts[p] <= day < starts[p + 1]); n_periods when past the last, -1 when before. */
 static ptrdiff_t period_holding(const struct panel *panel, int32_t day) {
     ptrdiff_t low = -1, high = (ptrdiff_t)panel->n_periods;
@@ -58,10 +60,17 @@ void panel_prepare(struct panel *panel, struct arena *arena) {
     panel->spans = spans;
 }
 
+/* A duration of whole units before it was rounded to days. */
+static double unrounded(int32_t days, double unit) {
+    double whole = round(days / unit) * unit;
+    return fabs(whole - days) <= 0.5 ? whole : days;
+}
+
 static size_t future_run(const struct panel *panel, size_t i, int32_t *tenure) {
     if (!panel->include[i]) return 0;
     for (size_t p = 0; p < panel->n_periods; p++) {
-        int32_t at = panel->hired ? panel->starts[p] - panel->hired[i] : panel->exit[i] + panel->starts[p];
+        int32_t at = panel->hired ? panel->starts[p] - panel->hired[i]
+                                  : (int32_t)lround(unrounded(panel->exit[i], panel->unit_days) + round(panel->starts[p] / panel->unit_days) * panel->unit_days);
         tenure[p] = at > 0 ? at : 0;
     }
     return panel->n_periods;

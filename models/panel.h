@@ -5,7 +5,8 @@
  * rows cost no memory, and sums over them cost as many steps as there are spells.
  *
  * A row stands for a period observed whole: one cut short by the end of observation or begun by late entry within the
- * period is left out (panel_skipped counts them); the period of hire counts as whole, with tenure 0 at its start. */
+ * period is left out (panel_skipped counts them); the period of hire counts as whole, with tenure 0 at its start (hired on
+ * its last day, one is first at risk in the next). */
 #ifndef BEHOUD_MODELS_PANEL_H
 #define BEHOUD_MODELS_PANEL_H
 
@@ -32,6 +33,7 @@ struct panel {
     uint8_t event_cause;       /* 0 = any exit is the event */
     const int32_t *starts;     /* n_periods + 1 of them, rising */
     size_t n_periods;
+    double unit_days;          /* FUTURE without dates: the durations' own unit, so that two roundings do not add up */
     const uint8_t *include;    /* FUTURE: who is there; ROWS: rows to use; NULL = all */
     const uint8_t *outcome;    /* ROWS: 0 or 1 */
     const double *weight;      /* a source's weight; NULL = 1 */

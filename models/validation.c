@@ -18,7 +18,8 @@ struct scores {
 struct scoring {
     const struct design *design;
     const struct panel *panel;
-    const double *beta;
+    const struct logistic_fit *fit;
+    bool any_set_aside;
     struct scores events[SCORE_BLOCKS];
     double squares[SCORE_BLOCKS], rows[SCORE_BLOCKS];
     /* for the second pass: the distinct scores of events, rising, and how many events score below each */
@@ -30,6 +31,20 @@ struct scoring {
     uint32_t *passed; /* [block][n_distinct + 1]: half-counts of stayers that scores from here on exceed */
     double placements[SCORE_BLOCKS], placements_squared[SCORE_BLOCKS], stayers[SCORE_BLOCKS];
 };
+
+static bool set_aside(const struct scoring *s, size_t column) {
+    return s->fit->columns[column] == COLUMN_NO_EVENTS || s->fit->columns[column] == COLUMN_ALL_EVENTS;
+}
+
+/* Was the row in the fit? Those of levels set aside were not. */
+static bool was_fitted(const struct scoring *s, const struct tile *tile, size_t k, size_t r) {
+    const struct design *design = s->design;
+    for (size_t f = 0; f < design->n_factors; f++) {
+        size_t column = f < design->n_static ? tile->codes[f * DESIGN_TILE + k] : tile->bands[(f - design->n_static) * tile->row_capacity + r];
+        if (set_aside(s, column)) return false;
+    }
+    return true;
+}
 
 typedef void (*take_rows)(struct scoring *scoring, size_t block, const struct tile *tile);
 
@@ -45,7 +60,7 @@ static void sweep_block(size_t block, size_t first, size_t last, void *context) 
     tile_init(&tile, s->design);
     for (size_t at = first; at < last; at += DESIGN_TILE) {
         tile_fill(&tile, s->design, s->panel, at, at + DESIGN_TILE < last ? at + DESIGN_TILE : last);
-        tile_predict(&tile, s->design, s->beta);
+        tile_predict(&tile, s->design, s->fit->beta);
         sweep->take(s, block, &tile);
     }
     tile_free(&tile);
@@ -75,6 +90,7 @@ static void take_events(struct scoring *s, size_t block, const struct tile *tile
     for (size_t k = 0; k < tile->n_sources; k++) {
         if (tile->weight[k] == 0) continue;
         for (size_t r = tile->row_first[k]; r < tile->row_first[k + 1]; r++) {
+            if (s->any_set_aside && !was_fitted(s, tile, k, r)) continue;
             double mu = tile->mu[r], stayers = tile->trials[r] - tile->y[r];
             s->squares[block] += tile->y[r] * (1 - mu) * (1 - mu) + stayers * mu * mu;
             s->rows[block] += tile->trials[r];
@@ -110,7 +126,7 @@ static void take_stayers(struct scoring *s, size_t block, const struct tile *til
         if (tile->weight[k] == 0) continue;
         for (size_t r = tile->row_first[k]; r < tile->row_first[k + 1]; r++) {
             uint32_t n = (uint32_t)(tile->trials[r] - tile->y[r]);
-            if (n == 0) continue;
+            if (n == 0 || (s->any_set_aside && !was_fitted(s, tile, k, r))) continue;
             size_t place = place_of(s, tile->eta[r]);
             size_t tied = place < s->n_distinct && s->distinct[place] == tile->eta[r];
             passed[place] += n;
@@ -179,7 +195,8 @@ static void delong(struct scoring *s, struct validation *v) {
 
 struct validation validate(const struct design *design, const struct panel *panel, const struct logistic_fit *fit) {
     struct validation v = {.auc = NAN, .auc_se = NAN, .auc_lower = NAN, .auc_upper = NAN};
-    struct scoring s = {.design = design, .panel = panel, .beta = fit->beta};
+    struct scoring s = {.design = design, .panel = panel, .fit = fit};
+    for (size_t c = 0; c < fit->n_columns; c++) s.any_set_aside = s.any_set_aside || set_aside(&s, c);
     sweep(&s, take_events);
     double squares = 0;
     for (size_t b = 0; b < SCORE_BLOCKS; b++) {

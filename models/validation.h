@@ -13,7 +13,7 @@ struct validation {
     double brier;
 };
 
-/* Scores the panel's rows with the fit's coefficients. Rows that were set aside from the fit are scored too. */
+/* Scores the panel's rows with the fit's coefficients. Rows that were set aside from the fit are left out here too. */
 struct validation validate(const struct design *design, const struct panel *panel, const struct logistic_fit *fit);
 
 #endif

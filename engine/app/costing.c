@@ -127,15 +127,16 @@ static uint8_t class_of_entries(struct costing *costing, unsigned *sets, unsigne
 bool costing_resolve(const struct study *study, struct costing *costing, struct report *report, struct diag *diag) {
     const struct job *job = &study->job;
     size_t n = study->table.n_rows;
-    unsigned sets[COST_CLASSES_MOST];
-    uint16_t *entries = ARENA_ARRAY(study->arena, uint16_t, n + 1); /* bit e: entry e applies */
-    *costing = (struct costing){ARENA_ARRAY(study->arena, double, n + 1), ARENA_ARRAY(study->arena, uint8_t, n + 1),
-                                ARENA_ARRAY(study->arena, struct cost_model, COST_CLASSES_MOST), 0};
-    for (size_t i = 0; i < n; i++) costing->pay[i] = NAN;
     if (job->n_costs > COST_ENTRIES_MOST) {
         diag_add(diag, SEVERITY_ERROR, job->costs[COST_ENTRIES_MOST].at, "more than %d cost entries; combine some of them", COST_ENTRIES_MOST);
         return false;
     }
+    unsigned sets[COST_CLASSES_MOST];
+    struct arena scratch = {0};
+    uint16_t *entries = ARENA_ARRAY(&scratch, uint16_t, n + 1); /* bit e: entry e applies */
+    *costing = (struct costing){ARENA_ARRAY(study->arena, double, n + 1), ARENA_ARRAY(study->arena, uint8_t, n + 1),
+                                ARENA_ARRAY(study->arena, struct cost_model, COST_CLASSES_MOST), 0};
+    for (size_t i = 0; i < n; i++) costing->pay[i] = NAN;
     bool ok = true, paid = false;
     for (size_t e = 0; e < job->n_costs; e++) {
         struct scope scope;
@@ -154,6 +155,7 @@ bool costing_resolve(const struct study *study, struct costing *costing, struct 
         report_note(report, "costs", "Annual pay is read from column “%s”.", usual->name);
     }
     for (size_t i = 0; i < n; i++) costing->class_of[i] = class_of_entries(costing, sets, entries[i], job);
+    arena_free(&scratch);
     if (paid || usual) {
         fill_pay(study, costing->pay, report);
         note_parameters(job, report);

@@ -136,12 +136,16 @@ void tables_flows(const struct study *study, const struct segment *segments, siz
     struct flow_tables t = {.study = study, .segment = "all"};
     t.flows = report_table(report, "flows", "Who came, moved and left in each period; every row balances.", FLOWS);
     t.turnover = report_table(report, "turnover", "Turnover by period, under every usual denominator.", TURNOVER);
-    struct panel panel = study_panel(study, 0);
-    add_segment(&t, panel.starts[0]);
+    int32_t from = study_trend_from(study);
+    char day[40];
+    if (study->timeline.observed_since != DAY_MISSING && study->job.trend_from != DAY_MISSING && study->job.trend_from < from) {
+        report_note(report, "flows", "Trends begin on %s, not on trend_from: before that only those who stayed are known.", days_format(from, day));
+    }
+    add_segment(&t, from);
     for (size_t i = 0; i < n; i++) {
         t.segment = segments[i].name;
         t.levels = &segments[i].levels;
         t.whole = &segments[i];
-        add_segment(&t, panel.starts[0]);
+        add_segment(&t, from);
     }
 }

@@ -109,18 +109,18 @@ static uint8_t cause_of_scenario(const struct study *study, const struct job_sce
     return 0;
 }
 
-/* Periods [first, end) in which it works. */
-static void set_periods(const struct forecasting *f, const struct job_scenario *job, int months, struct forecast_scenario *scenario) {
+/* How much of each period it works in: from its start on, and for a lever that fades, until then. */
+static const double *shares_of(const struct forecasting *f, const struct job_scenario *job, int months) {
     const struct panel *future = f->input.future;
-    scenario->end_period = future->n_periods;
-    if (job->start != DAY_MISSING && f->study->timeline.hired) {
-        while (scenario->first_period < future->n_periods && future->starts[scenario->first_period] < job->start) scenario->first_period++;
+    double *share = ARENA_ARRAY(f->study->arena, double, future->n_periods + 1);
+    double from = job->start != DAY_MISSING && f->study->timeline.hired ? job->start : future->starts[0];
+    double to = months ? from + months * 30.4375 : INFINITY;
+    for (size_t p = 0; p < future->n_periods; p++) {
+        double begin = future->starts[p], end = future->starts[p + 1];
+        double days = fmin(end, to) - fmax(begin, from);
+        share[p] = days > 0 ? days / (end - begin) : 0;
     }
-    int step = period_months((enum period_step)f->study->job.period);
-    if (months) {
-        size_t end = scenario->first_period + (size_t)((months + step - 1) / step);
-        if (end < scenario->end_period) scenario->end_period = end;
-    }
+    return share;
 }
 
 static bool add_scenario(struct forecasting *f, const struct job_scenario *job, struct forecast_scenario *to, struct diag *diag) {
@@ -137,7 +137,7 @@ static bool add_scenario(struct forecasting *f, const struct job_scenario *job, 
                                      .per_head = plain_range(&job->cost.per_head), .fixed = plain_range(&job->cost.fixed)};
     if (lever && isnan(job->hazard_ratio.mode)) to->ratio = (struct cost_range){lever->ratio_low, lever->ratio_mode, lever->ratio_high};
     if (lever && lever->tenure_to && lever->tenure_to < to->tenure_to) to->tenure_to = lever->tenure_to;
-    set_periods(f, job, lever ? lever->months : 0, to);
+    to->share = shares_of(f, job, lever ? lever->months : 0);
     return diag_status(diag) == STATUS_OK;
 }
 
@@ -176,7 +176,8 @@ static void add_causes(const struct forecasting *f, struct report_table *table, 
     for (size_t cause = 0; cause <= line->n_causes; cause++) {
         const char *kin = family(f, g, line->causes[cause]);
         for (size_t group = 1; group <= f->input.groupings[g].n_groups; group++) {
-            double expected = f->forecast.cells[g][group].by_cause[cause];
+            const struct forecast_cell *cell = &f->forecast.cells[g][group];
+            double expected = cause ? cell->by_cause[cause] : cell->leavers.mean;
             if (expected <= 0) continue;
             begin_row(table, f, g, group, kin);
             row_text(table, cause ? line->causes[cause] : "all");
@@ -265,6 +266,41 @@ void forecast_check(const struct study *study, struct diag *diag) {
     }
 }
 
+/* Exits of each cause; [0] of all. */
+static double *exits_by_cause(const struct study *study) {
+    double *exits = ARENA_ARRAY(study->arena, double, 256);
+    for (size_t i = 0; i < study->timeline.n; i++) {
+        exits[0] += study->timeline.cause[i] != 0;
+        exits[study->timeline.cause[i]] += study->timeline.cause[i] != 0;
+    }
+    return exits;
+}
+
+static const double *cause_shares(const struct study *study) {
+    double *shares = exits_by_cause(study), all = shares[0];
+    for (size_t c = 0; c < 256 && all > 0; c++) shares[c] /= all;
+    return shares;
+}
+
+/* Every exit is forecast once: by a model of each cause, the first of its kind, or else by the first model of all exits. */
+static size_t choose_models(const struct study *study, const struct fits *fits, struct forecast_model *models) {
+    const double *exits = exits_by_cause(study);
+    size_t n = 0;
+    bool complete = true;
+    for (size_t cause = 1; cause <= study->timeline.n_causes; cause++) {
+        size_t m = 0;
+        while (m < fits->n && (fits->models[m].cause != cause || fits->models[m].fit.end == LOGISTIC_NO_EVENTS)) m++;
+        if (m < fits->n) models[n++] = (struct forecast_model){&fits->models[m].design, &fits->models[m].fit, (uint8_t)cause};
+        complete = complete && (m < fits->n || exits[cause] == 0);
+    }
+    for (size_t m = 0; m < fits->n && !complete; m++) {
+        if (fits->models[m].cause || fits->models[m].fit.end == LOGISTIC_NO_EVENTS) continue;
+        models[0] = (struct forecast_model){&fits->models[m].design, &fits->models[m].fit, 0};
+        return 1;
+    }
+    return n;
+}
+
 void tables_forecast(const struct study *study, const struct segment *segments, size_t n, const struct fits *fits, struct report *report, struct diag *diag) {
     const struct job *job = &study->job;
     struct forecasting f = {.study = study, .segments = segments, .n_segments = n, .report = report};
@@ -278,17 +314,14 @@ void tables_forecast(const struct study *study, const struct segment *segments, 
                                       .groupings = groupings_of(&f), .scenarios = scenarios, .draws = (size_t)job->forecast.draws, .seed = (uint64_t)job->seed};
     bool ok = costing_resolve(study, &costing, report, diag);
     for (size_t s = 0; s < job->n_scenarios; s++) ok = add_scenario(&f, &job->scenarios[s], &scenarios[s], diag) && ok;
-    bool seen[256] = {false};
-    for (size_t m = 0; m < fits->n; m++) { /* one model a cause: the first */
-        if (seen[0] || seen[fits->models[m].cause]) continue;
-        seen[fits->models[m].cause] = true;
-        models[f.input.n_models++] = (struct forecast_model){&fits->models[m].design, &fits->models[m].fit, fits->models[m].cause};
-    }
+    f.input.n_models = choose_models(study, fits, models);
+    f.input.cause_share = cause_shares(study);
     if (!ok || !f.input.n_models || !anyone(&future)) return;
     f.input.pay = costing.pay;
     f.input.cost_class = costing.class_of;
     f.input.cost_models = costing.models;
     f.input.n_cost_classes = costing.pay ? costing.n_classes : 0;
     f.forecast = forecast_run(&f.input, study->arena);
+    report_note(report, "forecast", "The forecast is about the people there on as_of; those hired later are not in it, nor in what a scenario reaches.");
     add_tables(&f);
 }

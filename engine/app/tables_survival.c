@@ -161,9 +161,9 @@ static void add_job_curve(const struct survival_tables *s, const struct job_curv
 }
 
 static void add_hazard(const struct survival_tables *s) {
-    static const double MONTHS[] = {0, 1, 2, 3, 4, 6, 9, 12, 24, 36, 60, 120, 240};
+    static const double MONTHS[] = {0, 1, 2, 3, 4, 6, 9, 12, 24, 36, 60, 120, 240, 1200};
     static const char *const NAMES[] = {"month 1", "month 2", "month 3", "month 4", "months 5-6", "months 7-9", "months 10-12",
-                                        "year 2",  "year 3",  "years 4-5", "years 6-10", "years 11-20"};
+                                        "year 2",  "year 3",  "years 4-5", "years 6-10", "years 11-20", "over 20 years"};
     enum { CUTS = sizeof MONTHS / sizeof *MONTHS };
     const struct timeline *t = &s->study->timeline;
     struct arena scratch = {0};

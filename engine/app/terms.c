@@ -17,6 +17,14 @@ static int32_t first_day(const struct study *study) {
     return t->observed_since != DAY_MISSING && t->observed_since > first ? t->observed_since : first;
 }
 
+int32_t study_trend_from(const struct study *study) {
+    enum period_step step = (enum period_step)study->job.period;
+    int32_t day = first_day(study), seen = study->timeline.observed_since;
+    if (seen != DAY_MISSING && day < seen) day = seen;
+    bool begun = seen != DAY_MISSING && day == seen && period_first(period_of(day, step), step) < day; /* by survivors only */
+    return begun ? period_first(period_of(day, step) + 1, step) : day;
+}
+
 static void calendar_starts(const struct study *study, struct panel *panel) {
     enum period_step step = (enum period_step)study->job.period;
     int32_t first = period_of(first_day(study), step), end = period_of(study->timeline.as_of + 1, step);
@@ -73,7 +81,7 @@ static int32_t months_later(int32_t day, int months) {
 
 struct panel study_future(const struct study *study, double *last_share) {
     const struct timeline *t = &study->timeline;
-    struct panel panel = {.kind = PANEL_FUTURE, .n = t->n, .hired = t->hired, .entry = t->entry, .exit = t->exit, .cause = t->cause};
+    struct panel panel = {.kind = PANEL_FUTURE, .n = t->n, .unit_days = t->unit_days, .hired = t->hired, .entry = t->entry, .exit = t->exit, .cause = t->cause};
     int step = period_months((enum period_step)study->job.period), months = study->job.forecast.months;
     panel.n_periods = (size_t)((months + step - 1) / step);
     *last_share = (double)(months - (int)(panel.n_periods - 1) * step) / step;

@@ -5,6 +5,9 @@
 #include "engine/app/study.h"
 #include "models/logistic.h"
 
+/* The first day of the trends: that of the first period whose people are all seen. */
+int32_t study_trend_from(const struct study *study);
+
 /* Lays out the panel of a study, once. */
 void study_lay_out_panel(struct study *study);
 

@@ -82,6 +82,7 @@ static void build_dated(struct builder *b, size_t row) {
     }
     if (hired > t->as_of) {
         refuse_day(b, row, b->roles->hired, hired, "hired after as_of");
+        b->quality->n_rows_unseen++;
         return;
     }
     int32_t end = to != DAY_MISSING && to < t->as_of ? to : t->as_of;
@@ -280,7 +281,7 @@ static enum status check_tolerance(const struct builder *b, struct diag *diag) {
         diag_add(diag, SEVERITY_ERROR, employees->file.at, "%s has a header and no rows; export it again", b->table->file);
         return STATUS_REFUSED;
     }
-    double share = (double)b->quality->n_rows_rejected / (double)b->timeline->n;
+    double share = (double)(b->quality->n_rows_rejected - b->quality->n_rows_unseen) / (double)b->timeline->n;
     if (b->timeline->n_used && share <= employees->rejects_at_most) return STATUS_OK;
     for (size_t i = 0; i < b->quality->n_rejects && i < 20; i++) {
         const struct reject *r = &b->quality->rejects[i];
@@ -290,7 +291,7 @@ static enum status check_tolerance(const struct builder *b, struct diag *diag) {
     diag_add(diag, SEVERITY_ERROR, employees->file.at,
              "%zu of %zu rows cannot be used, more than rejects_at_most allows (%.3g %%); mend the file, or raise "
              "rejects_at_most if you accept that",
-             b->quality->n_rows_rejected, b->timeline->n, employees->rejects_at_most * 100);
+             b->quality->n_rows_rejected - b->quality->n_rows_unseen, b->timeline->n, employees->rejects_at_most * 100);
     return STATUS_REFUSED;
 }
 

@@ -46,6 +46,7 @@ struct quality {
     struct reject *rejects;
     size_t n_rejects, rejects_capacity;
     size_t n_rows_rejected;
+    size_t n_rows_unseen; /* of them, those that lie after as_of: no fault of the file, not counted against it */
     struct finding *findings;
     size_t n_findings, findings_capacity;
 };

@@ -124,6 +124,7 @@ const char *say_word(const struct report *report, const char *word) {
         {"years 4-5", "years 4-5", "jaar 4-5"},
         {"years 6-10", "years 6-10", "jaar 6-10"},
         {"years 11-20", "years 11-20", "jaar 11-20"},
+        {"over 20 years", "over 20 years", "meer dan 20 jaar"},
     };
     for (size_t i = 0; i < sizeof PAIRS / sizeof *PAIRS; i++) {
         if (!strcmp(PAIRS[i][0], word)) return PAIRS[i][dutch(report) ? 2 : 1];

@@ -80,8 +80,9 @@ static double leave(const struct fixture *f, size_t i, const double *beta, doubl
     double stay = 1;
     for (int p = 0; p < PERIODS; p++) {
         double share = p + 1 == PERIODS ? last_share : 1;
-        double r = scope && f->starts[p] - f->hired[i] < 183 ? ratio : 1;
-        stay *= pow(1 - probability(f, i, p, beta), share * r);
+        int32_t tenure = f->starts[p] - f->hired[i]; /* days of the period with a tenure under 183 */
+        double days = !scope ? 0 : tenure >= 183 ? 0 : tenure + 91 <= 183 ? 91 : 183 - tenure;
+        stay *= pow(1 - probability(f, i, p, beta), share * (1 + (ratio - 1) * days / 91));
     }
     return 1 - stay;
 }
@@ -165,10 +166,11 @@ static void test_scenario(void **state) {
     (void)state;
     struct fixture *f = malloc(sizeof *f);
     make(f);
+    static const double ALWAYS[PERIODS] = {1, 1, 1, 1};
     struct forecast_scenario scenarios[] = {
-        {.tenure_from = 0, .tenure_to = 183, .end_period = PERIODS, .ratio = {0.7, 0.7, 0.7}, .per_head = {100, 100, 100}, .fixed = {5000, 5000, 5000}},
-        {.tenure_from = 0, .tenure_to = 183, .end_period = PERIODS, .ratio = {0.4, 0.4, 0.4}},
-        {.tenure_from = 0, .tenure_to = INT32_MAX, .end_period = PERIODS, .ratio = {0.6, 0.8, 1.0}}};
+        {.tenure_from = 0, .tenure_to = 183, .share = ALWAYS, .ratio = {0.7, 0.7, 0.7}, .per_head = {100, 100, 100}, .fixed = {5000, 5000, 5000}},
+        {.tenure_from = 0, .tenure_to = 183, .share = ALWAYS, .ratio = {0.4, 0.4, 0.4}},
+        {.tenure_from = 0, .tenure_to = INT32_MAX, .share = ALWAYS, .ratio = {0.6, 0.8, 1.0}}};
     struct forecast forecast = run(f, scenarios, 3, 1, 4000);
     double avoided = 0, heads = 0, saved = 0, ranged = 0;
     for (size_t i = 0; i < PEOPLE; i++) {

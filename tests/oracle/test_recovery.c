@@ -95,6 +95,9 @@ static void test_recovery(void **state) {
         double truth = t->band_effect[b] - t->band_effect[0];
         check(f->fit.estimate[bands + b], f->fit.std_error[bands + b], truth, &sum, &count, f->design.factors[f->design.n_factors - 1].labels[b + 1]);
     }
+    double intercept = t->intercept + t->departments[0].effect + t->families[0].effect + t->levels[0].effect + t->locations[0].effect + t->band_effect[0] -
+                       t->log_salary * log(50000);
+    check(f->fit.estimate[f->design.intercept], f->fit.std_error[f->design.intercept], intercept, &sum, &count, "(Intercept)");
     assert_true(sum / count < 2); /* the mean of squared standard normals is 1 */
     done(f);
     free(f);
