@@ -109,8 +109,10 @@ static void add_times(const struct survival_tables *s, const struct curve *curve
     }
 }
 
-static void add_logrank(const struct survival_tables *s, const struct curve *curve, const struct spells *spells, struct arena *scratch) {
-    struct logrank test = logrank_test(spells, scratch);
+static void add_logrank(const struct survival_tables *s, const struct curve *curve, const struct spells *spells) {
+    struct arena scratch = {0};
+    struct logrank test = logrank_test(spells, &scratch);
+    arena_free(&scratch);
     if (test.n_groups < 2) return;
     row_begin(s->logrank, NAN, NULL);
     row_text(s->logrank, curve->name);
@@ -129,6 +131,7 @@ static void add_curve(const struct survival_tables *s, const struct curve *curve
     for (size_t i = 0; i < t->n; i++) event[i] = t->cause[i] && (!curve->cause || t->cause[i] == curve->cause);
     if (curve->levels) values_codes(column_values(curve->levels), 0, t->n, stratum);
     struct spells spells = {t->n, t->entry, t->exit, event, stratum, n_strata};
+    if (curve->levels) add_logrank(s, curve, &spells);
     struct km_curve *curves = km_fit(&spells, curve->scale, &scratch);
     double *people = ARENA_ARRAY(&scratch, double, n_strata + 1);
     bool *hidden = ARENA_ARRAY(&scratch, bool, n_strata + 1);
@@ -140,7 +143,6 @@ static void add_curve(const struct survival_tables *s, const struct curve *curve
         add_rows(s, curve, name, &curves[k], hidden[k]);
         add_times(s, curve, name, &curves[k], hidden[k]);
     }
-    if (curve->levels) add_logrank(s, curve, &spells, &scratch);
     arena_free(&scratch);
 }
 
