@@ -182,6 +182,25 @@ static void fill_plain_rows(struct tile *tile, const struct design *design, cons
     tile->row_first[n] = tile->n_rows = n;
 }
 
+/* The rows of one source under one clock alone: a stretch of periods for each band, found without making the periods. */
+static void add_stretches(struct tile *tile, const struct design *design, const struct panel *panel, size_t i) {
+    const struct design_factor *factor = &design->factors[design->n_static];
+    const struct panel_span *span = &panel->spans[i];
+    const int32_t *starts = panel->starts, origin = panel->kind == PANEL_CALENDAR ? panel->hired[i] : 0;
+    uint32_t base = (uint32_t)design->base[design->n_static] - 1, band = 1;
+    for (size_t p = (size_t)span->first, end = p + span->count, q; p < end; p = q) {
+        int32_t tenure = starts[p] > origin ? starts[p] - origin : 0;
+        while (band < factor->n_levels && tenure >= factor->cuts[band - 1]) band++;
+        int32_t until = band < factor->n_levels ? origin + factor->cuts[band - 1] : INT32_MAX;
+        for (q = p + 1; q < end && starts[q] < until;) q++;
+        tile->bands[tile->n_rows] = base + band;
+        tile->tenure[tile->n_rows] = tenure;
+        tile->trials[tile->n_rows] = (double)(q - p);
+        tile->y[tile->n_rows++] = 0;
+    }
+    if (span->count) tile->y[tile->n_rows - 1] = panel_event(panel, i);
+}
+
 static void fill_rows(struct tile *tile, const struct design *design, const struct panel *panel, size_t last) {
     int32_t tenure[PANEL_PERIODS_MOST];
     bool apart = design->by_row || panel->kind == PANEL_FUTURE, event;
@@ -191,9 +210,14 @@ static void fill_rows(struct tile *tile, const struct design *design, const stru
     }
     reserve_rows(tile, design, tile->n_sources * panel->n_periods);
     tile->n_rows = 0;
+    bool one_clock = !apart && design->n_factors == design->n_static + 1;
     for (size_t i = tile->first; i < last; i++) {
-        size_t n = panel_run(panel, i, tenure, &event);
         tile->row_first[i - tile->first] = tile->n_rows;
+        if (one_clock) {
+            add_stretches(tile, design, panel, i);
+            continue;
+        }
+        size_t n = panel_run(panel, i, tenure, &event);
         add_run(tile, design, tenure, n, event, apart);
     }
     tile->row_first[tile->n_sources] = tile->n_rows;

@@ -83,9 +83,11 @@ size_t panel_run(const struct panel *panel, size_t i, int32_t *tenure, bool *eve
     const int32_t *starts = panel->starts + span->first;
     int32_t origin = panel->kind == PANEL_CALENDAR ? panel->hired[i] : 0;
     for (size_t p = 0; p < span->count; p++) tenure[p] = starts[p] > origin ? starts[p] - origin : 0;
-    *event = span->gone && is_event(panel, i);
+    *event = panel_event(panel, i);
     return span->count;
 }
+
+bool panel_event(const struct panel *panel, size_t i) { return panel->spans[i].gone && is_event(panel, i); }
 
 void panel_skipped(const struct panel *panel, size_t *periods, size_t *events) {
     *periods = *events = 0;

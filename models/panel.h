@@ -54,6 +54,9 @@ void panel_prepare(struct panel *panel, struct arena *arena);
  * Returns how many, at most PANEL_PERIODS_MOST. Not for ROWS, whose rows are their sources. */
 size_t panel_run(const struct panel *panel, size_t source, int32_t *tenure, bool *event);
 
+/* Does the source's last row hold the event? For CALENDAR and TENURE. */
+bool panel_event(const struct panel *panel, size_t source);
+
 /* How many started periods of all sources are left out because they were not observed whole, and how many of those held
  * the event. */
 void panel_skipped(const struct panel *panel, size_t *periods, size_t *events);
