@@ -26,6 +26,7 @@ struct design_number {
     bool logarithm;
     double fill;          /* takes the place of a missing value; NaN = such a source is left out */
     double centre, scale; /* set by design_scale */
+    bool constant;        /* one value only: it says nothing */
 };
 
 struct design {

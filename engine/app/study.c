@@ -236,24 +236,17 @@ static enum status read_table(struct reading *r) {
     return found ? status : STATUS_REFUSED;
 }
 
-/* The first few cells that could not be read, each with its place. */
-static void warn_bad_cells(const struct study *study, struct diag *diag) {
+/* The first few rows and cells that were not used, each with its place. */
+static void warn_rejects(const struct study *study, struct diag *diag) {
     enum { SHOWN = 10 };
-    const struct table *table = &study->table;
-    for (size_t i = 0; i < table->n_bad_cells && i < SHOWN; i++) {
-        const struct bad_cell *bad = &table->bad_cells[i];
-        const struct column *column = &table->columns[bad->column - 1];
-        diag_add(diag, SEVERITY_WARNING, (struct place){table->file, bad->line, bad->column}, "%s \"%s\" is not %s; %s", column->name, bad->text,
-                 column->kind == COLUMN_DAY ? "a day of the calendar" : "a number",
-                 timeline_decides_spell(&study->roles, column) ? "the row is not used" : "the cell is read as missing");
+    const struct quality *q = &study->quality;
+    for (size_t i = 0; i < q->n_rejects && i < SHOWN; i++) {
+        const struct reject *r = &q->rejects[i];
+        diag_add(diag, SEVERITY_WARNING, (struct place){study->table.file, r->line, r->cell}, "%s%s%s%s%s%s; %s", r->reason, r->column[0] ? ": " : "", r->column,
+                 r->value[0] ? " \"" : "", r->value, r->value[0] ? "\"" : "", r->taken);
     }
-    for (size_t i = 0; i < table->n_bad_records && i < SHOWN; i++) {
-        const struct bad_record *bad = &table->bad_records[i];
-        diag_add(diag, SEVERITY_WARNING, (struct place){table->file, bad->line, 0}, "this row has %zu cells and the header has %zu; the row is not used", bad->found, table->n_columns);
-    }
-    size_t all = table->n_bad_cells + table->n_bad_records;
-    if (table->n_bad_cells > SHOWN || table->n_bad_records > SHOWN) {
-        diag_add(diag, SEVERITY_WARNING, (struct place){table->file, 0, 0}, "%zu cells or rows in all could not be read; every one is in tables/rejects.csv", all);
+    if (q->n_rejects > SHOWN) {
+        diag_add(diag, SEVERITY_WARNING, (struct place){study->table.file, 0, 0}, "%zu rows or cells in all are not used; every one is in tables/rejects.csv", q->n_rejects);
     }
 }
 
@@ -280,10 +273,10 @@ enum status study_read(const char *job_path, struct arena *arena, struct study *
     hex_digest(study->table.digest, study->data_digest);
     set_roles(&r);
     take_attributes(&r);
-    warn_bad_cells(study, diag);
     quality_init(&study->quality, arena);
     status = timeline_build(&study->job, &study->table, &study->roles, arena, &study->quality, diag, &study->timeline);
     if (status != STATUS_OK) return status;
+    warn_rejects(study, diag);
     forget_dates(study);
     study_find_leaks(study);
     study_lay_out_panel(study);

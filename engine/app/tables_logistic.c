@@ -62,7 +62,7 @@ static const char *note_of(const struct study *study, const struct logistic_fit 
 }
 
 static void add_coefficient(const struct logistic_tables *t, const char *model, const char *term, const char *level, const struct logistic_fit *fit, size_t column,
-                            double people, double deviation) {
+                            double people, double deviation, bool constant) {
     double estimate = fit->estimate[column], se = fit->std_error[column], z = estimate / se, q = gsl_cdf_ugaussian_Pinv(0.975);
     bool reference = fit->columns[column] == COLUMN_REFERENCE, counted = level[0];
     row_begin(t->coefficients, people, NULL);
@@ -81,7 +81,7 @@ static void add_coefficient(const struct logistic_tables *t, const char *model, 
         for (size_t k = 0; k < 8; k++) row_number(t->coefficients, values[k]);
     }
     row_number(t->coefficients, deviation);
-    row_text(t->coefficients, note_of(t->study, fit, column));
+    row_text(t->coefficients, constant ? "the same for everybody" : note_of(t->study, fit, column));
 }
 
 /* Spells in each level of a factor; NULL for bands of tenure, through which everybody passes. */
@@ -96,15 +96,16 @@ static double *people_in_levels(const struct study *study, const struct design_f
 }
 
 static void add_coefficients(const struct logistic_tables *t, const struct fitted *m) {
-    add_coefficient(t, m->name, "(Intercept)", "", &m->fit, m->design.intercept, NAN, NAN);
+    add_coefficient(t, m->name, "(Intercept)", "", &m->fit, m->design.intercept, NAN, NAN, false);
     for (size_t f = 0; f < m->design.n_factors; f++) {
         const struct design_factor *factor = &m->design.factors[f];
         double *people = people_in_levels(t->study, factor);
         for (size_t level = 1; level <= factor->n_levels; level++) {
-            add_coefficient(t, m->name, factor->name, factor->labels[level], &m->fit, m->design.base[f] + level - 1, people ? people[level] : NAN, NAN);
+            add_coefficient(t, m->name, factor->name, factor->labels[level], &m->fit, m->design.base[f] + level - 1, people ? people[level] : NAN, NAN, false);
         }
     }
-    for (size_t k = 0; k < m->design.n_numbers; k++) add_coefficient(t, m->name, m->design.numbers[k].name, "", &m->fit, k, NAN, m->design.numbers[k].values.data ? m->design.numbers[k].scale : NAN);
+    for (size_t k = 0; k < m->design.n_numbers; k++) add_coefficient(t, m->name, m->design.numbers[k].name, "", &m->fit, k, NAN, m->design.numbers[k].values.data ? m->design.numbers[k].scale : NAN,
+                        m->design.numbers[k].constant);
 }
 
 static const char *cause_name(const struct study *study, uint8_t cause) { return cause ? study->timeline.causes[cause] : "all"; }

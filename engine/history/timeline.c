@@ -253,7 +253,7 @@ static void refuse_bad_records(struct builder *b) {
     }
 }
 
-bool timeline_decides_spell(const struct roles *roles, const struct column *column) {
+static bool decides_spell(const struct roles *roles, const struct column *column) {
     return column == roles->hired || column == roles->left || column == roles->observed_from ||
            column == roles->observed_to || column == roles->tenure || column == roles->tenure_from;
 }
@@ -264,7 +264,7 @@ static void list_bad_cells(struct builder *b) {
         const struct bad_cell *bad = &b->table->bad_cells[i];
         const struct column *column = &b->table->columns[bad->column - 1];
         const char *reason = column->kind == COLUMN_DAY ? "not a date" : "not a number";
-        if (timeline_decides_spell(b->roles, column)) {
+        if (decides_spell(b->roles, column)) {
             if (b->timeline->used[bad->row]) refuse_row(b, bad->row, column, bad->text, reason);
             continue;
         }

@@ -70,9 +70,6 @@ MUST_CHECK enum status timeline_build(const struct job *job, const struct table 
                                       struct arena *arena, struct quality *quality, struct diag *diag,
                                       struct timeline *timeline);
 
-/* Does the column date the spell, so that a cell of it that cannot be read refuses the row? */
-bool timeline_decides_spell(const struct roles *roles, const struct column *column);
-
 /* Is the spell's person employed at the end of that day? */
 bool timeline_present(const struct timeline *timeline, size_t spell, int32_t day);
 
