@@ -33,12 +33,6 @@ static void lay_out(struct forecast_sums *sums, const struct forecast_input *inp
     sums->width = sums->scenarios_at + input->n_scenarios * sums->scenario_width;
 }
 
-double forecast_node(struct cost_range ratio, size_t node) {
-    if (ratio.high <= ratio.low) return ratio.mode;
-    double x = cos((double)node * 3.14159265358979323846 / (FORECAST_NODES - 1)); /* Chebyshev's points, ends included */
-    return (ratio.low + ratio.high) / 2 - x * (ratio.high - ratio.low) / 2;
-}
-
 /* --- one person -------------------------------------------------------------------------------------------------- */
 
 struct person {

@@ -163,6 +163,12 @@ static void draw_cell(struct drawing *d, size_t c, struct forecast_cell *cell, s
 
 /* --- scenarios --------------------------------------------------------------------------------------------------- */
 
+double forecast_node(struct cost_range ratio, size_t node) {
+    if (ratio.high <= ratio.low) return ratio.mode;
+    double x = cos((double)node * 3.14159265358979323846 / (FORECAST_NODES - 1)); /* Chebyshev's points, ends included */
+    return (ratio.low + ratio.high) / 2 - x * (ratio.high - ratio.low) / 2;
+}
+
 /* The polynomial through a scenario's nodes (barycentric; Berrut & Trefethen 2004, SIAM Review 46:501). */
 static double interpolate(const double *nodes, size_t width, struct cost_range ratio, double r) {
     if (ratio.high <= ratio.low) return nodes[0];

@@ -3,12 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-static double tenure_unit(const char *name) {
-    if (!strcmp(name, "tenure_days")) return 1;
-    if (!strcmp(name, "tenure_months")) return 30.4375;
-    return !strcmp(name, "tenure_years") ? 365.25 : 0;
-}
-
 static void narrow_tenure(const struct condition *c, double unit, struct scope *scope) {
     double from = scope->tenure_from, to = scope->tenure_to;
     if (!isnan(c->at_least)) from = fmax(from, ceil(c->at_least * unit));
@@ -45,7 +39,7 @@ static bool mark_levels(const struct attribute *a, const struct column *levels, 
 }
 
 static bool narrow(const struct study *study, const struct condition *c, struct scope *scope, struct diag *diag) {
-    double unit = tenure_unit(c->column.text);
+    double unit = tenure_unit_days(c->column.text);
     if (unit > 0 && has_bounds(c)) {
         narrow_tenure(c, unit, scope);
         return true;

@@ -3,6 +3,7 @@
 #include "engine/app/progress.h"
 #include "engine/app/study.h"
 #include "engine/app/tables.h"
+#include "engine/app/terms.h"
 #include "engine/app/version.h"
 #include "engine/base/files.h"
 #include "engine/report/disclosure.h"
@@ -153,6 +154,8 @@ enum status pipeline_run(const struct pipeline_options *options, struct arena *a
         progress_end(&progress);
         return status;
     }
+    study_lay_out_panel(study);
+    study_check_references(study, diag);
     report->arena = arena;
     set_meta(study, report);
     note_data(study, report);

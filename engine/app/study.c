@@ -1,7 +1,5 @@
 #include "engine/app/study.h"
 
-#include "engine/app/tables.h"
-#include "engine/app/terms.h"
 #include "engine/base/files.h"
 
 #include "engine/base/text.h"
@@ -279,8 +277,6 @@ enum status study_read(const char *job_path, struct arena *arena, struct study *
     warn_rejects(study, diag);
     forget_dates(study);
     study_find_leaks(study);
-    study_lay_out_panel(study);
-    study_check_references(study, diag);
     return diag_status(diag);
 }
 
@@ -315,4 +311,10 @@ uint8_t study_cause(const struct study *study, const struct word *cause, struct 
              nearest ? nearest : "", nearest ? "\"? Else" : ";", text_string(&known));
     text_free(&known);
     return 0;
+}
+
+double tenure_unit_days(const char *name) {
+    if (!strcmp(name, "tenure_days")) return 1;
+    if (!strcmp(name, "tenure_months")) return 30.4375;
+    return !strcmp(name, "tenure_years") ? 365.25 : 0;
 }

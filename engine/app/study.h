@@ -28,7 +28,7 @@ struct study {
     size_t n_attributes;
     const char *left_out; /* columns not used as attributes, in words; "" = none */
     char job_digest[65], data_digest[65];
-    struct panel *panel; /* of every exit; models of one cause read the same rows. Set by study_read */
+    struct panel *panel; /* of every exit; models of one cause read the same rows */
 };
 
 /* Reads and checks everything; every fault is in the diag. */
@@ -44,6 +44,9 @@ void study_find_leaks(struct study *study);
 const struct attribute *study_attribute(const struct study *study, const struct word *name, struct diag *diag);
 
 enum { SEGMENT_COLUMNS = 3 };
+
+/* The days in a unit of "tenure_days", "tenure_months" or "tenure_years"; 0 for any other name. */
+double tenure_unit_days(const char *name);
 
 /* A way to cut people: one attribute's levels, or several attributes crossed. */
 struct segment {

@@ -62,12 +62,6 @@ static double people_of(const struct flow *flow) {
     return start > 0 ? start : end > 0 ? end : flow->hires;
 }
 
-void row_in_margins(struct report_table *table, const struct segment *segment, size_t level, const char *family) {
-    for (size_t m = 0; segment && segment->n_margins > 1 && m < segment->n_margins; m++) {
-        row_also_in(table, arena_printf(table->arena, "%s|%zu|%zu", family, m, segment_margin(segment, level, m)));
-    }
-}
-
 static void add_flow(const struct flow_tables *t, int32_t period, const char *name, size_t group, const char *kin) {
     const struct flow *flow = flows_cell(&t->counted, group, period);
     row_begin(t->flows, people_of(flow), kin);

@@ -108,11 +108,8 @@ struct building {
     struct diag *diag;
 };
 
-static double unit_of_tenure(const char *name) {
-    if (!strcmp(name, "tenure_days")) return 1;
-    if (!strcmp(name, "tenure_months") || !strcmp(name, "tenure")) return 30.4375;
-    return !strcmp(name, "tenure_years") ? 365.25 : 0;
-}
+/* "tenure" alone is in months: so bands of it are told. */
+static double unit_of_tenure(const char *name) { return !strcmp(name, "tenure") ? 30.4375 : tenure_unit_days(name); }
 
 static const char *months_text(struct arena *arena, double months) {
     if (months >= 24 && fmod(months, 12) == 0) return arena_printf(arena, "%.0f y", months / 12);

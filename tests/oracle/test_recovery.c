@@ -45,6 +45,7 @@ static void make(struct fixture *f, size_t employees) {
     enum status status = study_read(f->path, &f->arena, &f->study, &f->diag);
     diag_print(&f->diag, 0, stderr);
     assert_int_equal(status, STATUS_OK);
+    study_lay_out_panel(&f->study);
     const struct job_logistic *model = &f->study.job.models.logistic[0];
     struct panel panel = study_panel(&f->study, study_cause(&f->study, &model->cause, &f->diag));
     assert_true(terms_design(&f->study, model, &panel, &f->design, &f->diag));
