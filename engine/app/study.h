@@ -31,7 +31,8 @@ struct study {
     struct panel *panel; /* of every exit; models of one cause read the same rows */
 };
 
-/* Reads and checks everything; every fault is in the diag. */
+/* Reads and checks everything; every fault is in the diag. STATUS_OK when there is a timeline, so that what else is wrong
+ * with the job can still be looked up. */
 MUST_CHECK enum status study_read(const char *job_path, struct arena *arena, struct study *study, struct diag *diag);
 
 /* The attribute as categories; n_levels 0 = too many different values. A number's are made when first asked for. */
