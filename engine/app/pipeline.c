@@ -159,9 +159,11 @@ enum status pipeline_run(const struct pipeline_options *options, struct arena *a
     report->arena = arena;
     set_meta(study, report);
     note_data(study, report);
-    struct segment *segments = study_segments(study, &n_segments, diag);
     note_warnings(report, diag);
-    if (!options->check_only && diag_status(diag) == STATUS_OK) run_models(study, segments, n_segments, report, &progress, diag);
+    if (!options->check_only && diag_status(diag) == STATUS_OK) {
+        struct segment *segments = study_segments(study, &n_segments, diag);
+        run_models(study, segments, n_segments, report, &progress, diag);
+    }
     tables_quality(study, report);
     status = diag_status(diag);
     if (status == STATUS_OK) {
