@@ -47,7 +47,7 @@ void canvas_begin(struct chart *chart, const struct report *report, const char *
     canvas_label(draw, chart->title, 110);
     text_addf(draw, " at screen 0.02, screen %.4f left noenhanced font ',15' textcolor rgb '#1B2A33'\n", 1 - 24.0 / chart->height);
     text_add(draw, "set label 1002 ");
-    canvas_label(draw, source, 140);
+    canvas_label(draw, source, 175);
     text_addf(draw, " at screen 0.02, screen %.4f left noenhanced font ',9' textcolor rgb '#566872'\n", 12.0 / chart->height);
     text_addf(draw, "set tmargin at screen %.4f\n", 1 - 56.0 / chart->height);
 }
