@@ -103,9 +103,16 @@ static void run_block(size_t block, size_t first, size_t last, void *context) {
     tile_free(&tile);
 }
 
+/* Fewer blocks where X'WX is large: their slots together stay under a quarter of a gigabyte. Depends on the data alone. */
+static size_t n_blocks(const struct design *design, const struct panel *panel) {
+    size_t slot = (design->n_columns + 1) * design->stride * sizeof(double), most = ((size_t)1 << 28) / slot;
+    size_t count = blocks_count(panel->n, ROWS_LEAST);
+    return count < most ? count : most > 2 ? most : 2;
+}
+
 /* All blocks, folded into slot 0. */
 static struct sums run_pass(struct pass *pass) {
-    size_t count = blocks_count(pass->panel->n, ROWS_LEAST);
+    size_t count = n_blocks(pass->design, pass->panel);
     memset(pass->slots, 0, pass->width * sizeof(double));
     blocks_run(pass->panel->n, count, run_block, pass);
     blocks_fold(pass->slots, count, pass->width);
@@ -309,7 +316,7 @@ static void place_set_aside(struct logistic_fit *fit, struct pass *pass) {
     for (size_t c = 0; c < fit->n_columns; c++) any = any || pass->set_aside[c];
     if (!any) return;
     struct expecting expecting = {*pass, pass->set_aside};
-    size_t count = blocks_count(pass->panel->n, ROWS_LEAST);
+    size_t count = n_blocks(pass->design, pass->panel);
     blocks_run(pass->panel->n, count, expect_block, &expecting);
     blocks_fold(pass->slots, count, fit->n_columns);
     for (size_t c = 0; c < fit->n_columns; c++) {
@@ -363,7 +370,7 @@ static void count(struct logistic_fit *fit, struct pass *pass, uint8_t *set_asid
 }
 
 struct logistic_fit logistic_fit(const struct design *design, const struct panel *panel, struct arena *arena) {
-    size_t q = design->n_columns, blocks = blocks_count(panel->n, ROWS_LEAST);
+    size_t q = design->n_columns, blocks = n_blocks(design, panel);
     size_t width = DESIGN_LANES + design->stride * (1 + q);
     struct logistic_fit fit = {.n_columns = q,
                                .columns = ARENA_ARRAY(arena, enum column_end, q),

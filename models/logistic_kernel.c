@@ -152,8 +152,6 @@ static inline void add_band(const struct sums *sums, double w, double residual, 
     sums->score[band] += residual;
 }
 
-enum { FACTORS_MOST = 256 };
-
 static inline void levels_of(const struct design *design, const struct tile *tile, size_t k, uint32_t *levels) {
     for (size_t f = 0; f < design->n_static; f++) levels[f] = tile->codes[f * DESIGN_TILE + k];
 }

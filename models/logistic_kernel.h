@@ -8,6 +8,8 @@
 
 #include "models/design.h"
 
+enum { FACTORS_MOST = 256 };
+
 /* Rows [0, n) of a tile, n a multiple of 8 (pad with weights and events 0): mu = 1 / (1 + exp(-eta)),
  * w = weights mu (1 - mu), residual = events - weights mu. Returns the log-likelihood
  * sum of events eta - weights log(1 + exp(eta)), added up over 8 lanes in a fixed order. */

@@ -14,7 +14,7 @@ struct fitted {
     struct logistic_fit fit;
 };
 
-enum { FITTED_MOST = 32 };
+enum { FITTED_MOST = 300 }; /* more than causes and models together can be */
 
 struct fits {
     struct fitted models[FITTED_MOST];

@@ -1,5 +1,7 @@
 #include "engine/app/terms.h"
 
+#include "models/logistic_kernel.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -343,6 +345,35 @@ static void finish(struct building *b, struct design *design) {
     design_scale(design, b->panel);
 }
 
+enum { COLUMNS_MOST = 3000, USUAL_COLUMNS_MOST = 300 };
+
+/* Columns of the full coding so far. */
+static size_t columns_of(const struct building *b) {
+    size_t columns = b->n_numbers;
+    for (size_t f = 0; f < b->n_factors; f++) columns += b->factors[f].n_levels;
+    for (size_t f = 0; f < b->n_clocks; f++) columns += b->clocks[f].n_levels;
+    return columns;
+}
+
+static void check_size(struct building *b, const struct job_logistic *model) {
+    size_t columns = columns_of(b);
+    if (columns <= COLUMNS_MOST && b->n_factors + b->n_clocks < FACTORS_MOST) return;
+    diag_add(b->diag, SEVERITY_ERROR, model->at, "this model has %zu terms with %zu categories and numbers in all; at most %d with %d are fitted",
+             b->n_factors + b->n_clocks + b->n_numbers, columns, FACTORS_MOST - 1, COLUMNS_MOST);
+}
+
+/* The default terms: tenure, and every usual attribute while the model stays of a size that can be read. */
+static void add_usual_terms(struct building *b) {
+    add_default_tenure(b);
+    for (size_t i = 0; i < b->study->n_attributes; i++) {
+        const struct attribute *a = &b->study->attributes[i];
+        size_t more = a->column->kind == COLUMN_LEVEL ? a->column->n_levels : 2;
+        if (!a->usual || columns_of(b) + more > USUAL_COLUMNS_MOST || b->n_factors + 4 > FACTORS_MOST) continue;
+        if (a->column->kind == COLUMN_NUMBER) add_number(b, a->name, a, NULL);
+        if (a->column->kind == COLUMN_LEVEL) add_factor(b, a->name, a->column, NULL);
+    }
+}
+
 static void check_term(struct building *b, const struct job_term *term) {
     const struct word *forms[] = {&term->name, &term->factor, &term->number, &term->bands}, *first = NULL;
     for (size_t i = 0; i < 4; i++) {
@@ -360,14 +391,8 @@ bool terms_design(const struct study *study, const struct job_logistic *model, c
         check_term(&b, &model->terms[i]);
         add_term(&b, &model->terms[i]);
     }
-    if (!model->n_terms) {
-        add_default_tenure(&b);
-        for (size_t i = 0; i < study->n_attributes; i++) {
-            const struct attribute *a = &study->attributes[i];
-            if (a->usual && a->column->kind == COLUMN_NUMBER) add_number(&b, a->name, a, NULL);
-            if (a->usual && a->column->kind == COLUMN_LEVEL) add_factor(&b, a->name, a->column, NULL);
-        }
-    }
+    if (!model->n_terms) add_usual_terms(&b);
+    check_size(&b, model);
     if (diag->errors > errors) return false;
     finish(&b, design);
     return true;

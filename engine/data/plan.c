@@ -13,6 +13,7 @@ void evidence_keep_bad(struct evidence *evidence, struct bad_cell bad, struct ce
     size_t length = cell.length < BAD_TEXT_MOST ? cell.length : BAD_TEXT_MOST;
     bad.text = strndup(cell.s, length);
     if (!evidence->kept || !bad.text) abort();
+    text_force_utf8((char *)bad.text);
     evidence->kept[evidence->n_bad++] = bad;
 }
 

@@ -8,17 +8,33 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Bytes of the UTF-8 character at s, of at most `left`; 0 when it is none. */
+static size_t character_bytes(const unsigned char *s, size_t left) {
+    size_t n = s[0] < 0x80 ? 1 : s[0] >= 0xC2 && s[0] < 0xE0 ? 2 : (s[0] & 0xF0) == 0xE0 ? 3 : (s[0] & 0xF8) == 0xF0 ? 4 : 0;
+    if (n > left) return 0;
+    for (size_t k = 1; k < n; k++) {
+        if ((s[k] & 0xC0) != 0x80) return 0;
+    }
+    bool overlong = (n == 3 && s[0] == 0xE0 && s[1] < 0xA0) || (n == 4 && s[0] == 0xF0 && s[1] < 0x90);
+    bool beyond = (n == 3 && s[0] == 0xED && s[1] >= 0xA0) || (n == 4 && (s[0] > 0xF4 || (s[0] == 0xF4 && s[1] >= 0x90)));
+    return overlong || beyond ? 0 : n;
+}
+
 bool text_is_utf8(const char *text, size_t length) {
-    const unsigned char *s = (const unsigned char *)text;
-    for (size_t i = 0; i < length;) {
-        size_t more = s[i] < 0x80 ? 0 : (s[i] & 0xE0) == 0xC0 ? 1 : (s[i] & 0xF0) == 0xE0 ? 2 : (s[i] & 0xF8) == 0xF0 ? 3 : 4;
-        if (more == 4 || i + more >= length + (more == 0) || (more == 1 && s[i] < 0xC2)) return false;
-        for (size_t k = 1; k <= more; k++) {
-            if ((s[i + k] & 0xC0) != 0x80) return false;
-        }
-        i += more + 1;
+    for (size_t i = 0, n; i < length; i += n) {
+        n = character_bytes((const unsigned char *)text + i, length - i);
+        if (n == 0) return false;
     }
     return true;
+}
+
+void text_force_utf8(char *text) {
+    size_t length = strlen(text);
+    for (size_t i = 0; i < length;) {
+        size_t n = character_bytes((const unsigned char *)text + i, length - i);
+        if (n == 0) text[i] = '?';
+        i += n ? n : 1;
+    }
 }
 
 char *text_to_utf8(const char *encoding, const char *text, size_t length, size_t *converted, struct arena *arena) {

@@ -31,6 +31,9 @@ void source_close(struct source *source);
 /* `length` bytes of `text` from `encoding` to UTF-8, in the arena; NULL when they are not of that encoding. */
 char *text_to_utf8(const char *encoding, const char *text, size_t length, size_t *converted, struct arena *arena);
 
+/* Replaces every byte that is not part of valid UTF-8 by '?', in place. */
+void text_force_utf8(char *text);
+
 bool text_is_utf8(const char *text, size_t length);
 
 #endif

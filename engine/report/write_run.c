@@ -33,7 +33,12 @@ enum status write_run(const struct report *report, const struct diag *warnings, 
         "minimum_cell", meta->minimum_cell, "counts", "rows_in", (json_int_t)meta->rows_in, "rows_used",
         (json_int_t)meta->rows_used, "rows_rejected", (json_int_t)meta->rows_rejected, "people", (json_int_t)meta->people,
         "warnings", warnings_of(warnings), "notes", notes_of(report));
-    char *text = json_dumps(run, JSON_INDENT(2));
+    char *text = run ? json_dumps(run, JSON_INDENT(2)) : NULL;
+    if (!text) {
+        json_decref(run);
+        diag_fail(diag, "cannot write run.json: some text of the job is not UTF-8; save the job file as UTF-8");
+        return STATUS_REFUSED;
+    }
     enum status status = file_write(folder, "run.json", text, strlen(text), diag);
     free(text);
     json_decref(run);

@@ -92,7 +92,12 @@ static enum status write_package(const struct report *report, const char *folder
     }
     json_t *package = json_pack("{s:s,s:s,s:s,s:o}", "profile", "tabular-data-package", "name", "behoud-tables", "title",
                                 report->meta.title, "resources", resources);
-    char *text = json_dumps(package, JSON_INDENT(2));
+    char *text = package ? json_dumps(package, JSON_INDENT(2)) : NULL;
+    if (!text) {
+        json_decref(package);
+        diag_fail(diag, "cannot write datapackage.json: the title is not UTF-8; save the job file as UTF-8");
+        return STATUS_REFUSED;
+    }
     enum status status = file_write(folder, "datapackage.json", text, strlen(text), diag);
     free(text);
     json_decref(package);

@@ -337,6 +337,20 @@ static void test_replanning(void **state) {
     done(&l);
 }
 
+/* A cell that is cut, or is not UTF-8, is shown as text that every writer can take. */
+static void test_texts_are_utf8(void **state) {
+    (void)state;
+    char cut[] = "caf\xC3", whole[] = "caf\xC3\xA9 \xE2\x82\xAC", bad[] = "a\xFF" "b\xC0\xAF\xED\xA0\x80";
+    assert_false(text_is_utf8(cut, strlen(cut)));
+    assert_true(text_is_utf8(whole, strlen(whole)));
+    text_force_utf8(cut);
+    text_force_utf8(whole);
+    text_force_utf8(bad);
+    assert_string_equal(cut, "caf?");
+    assert_string_equal(whole, "caf\xC3\xA9 \xE2\x82\xAC");
+    assert_string_equal(bad, "a?b?????");
+}
+
 static void test_empty_and_missing(void **state) {
     (void)state;
     struct loaded l;
@@ -368,7 +382,7 @@ int main(void) {
         cmocka_unit_test(test_utf16),        cmocka_unit_test(test_both_marks),
               cmocka_unit_test(test_ambiguous_dates),        cmocka_unit_test(test_ambiguous_decimals),
         cmocka_unit_test(test_bad_cells),    cmocka_unit_test(test_wrong_number_of_cells),  cmocka_unit_test(test_stray_quote),
-        cmocka_unit_test(test_cut),          cmocka_unit_test(test_unclosed_quote),
+        cmocka_unit_test(test_texts_are_utf8), cmocka_unit_test(test_cut),          cmocka_unit_test(test_unclosed_quote),
                 cmocka_unit_test(test_replanning),             cmocka_unit_test(test_empty_and_missing),
     };
     return cmocka_run_group_tests(tests, start, NULL);
