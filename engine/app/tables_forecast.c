@@ -289,12 +289,12 @@ static size_t choose_models(const struct study *study, const struct fits *fits, 
     bool complete = true;
     for (size_t cause = 1; cause <= study->timeline.n_causes; cause++) {
         size_t m = 0;
-        while (m < fits->n && (fits->models[m].cause != cause || fits->models[m].fit.end == LOGISTIC_NO_EVENTS)) m++;
+        while (m < fits->n && (fits->models[m].cause != cause || fits->models[m].fit.end != LOGISTIC_CONVERGED)) m++;
         if (m < fits->n) models[n++] = (struct forecast_model){&fits->models[m].design, &fits->models[m].fit, (uint8_t)cause};
         complete = complete && (m < fits->n || exits[cause] == 0);
     }
     for (size_t m = 0; m < fits->n && !complete; m++) {
-        if (fits->models[m].cause || fits->models[m].fit.end == LOGISTIC_NO_EVENTS) continue;
+        if (fits->models[m].cause || fits->models[m].fit.end != LOGISTIC_CONVERGED) continue;
         models[0] = (struct forecast_model){&fits->models[m].design, &fits->models[m].fit, 0};
         return 1;
     }

@@ -128,7 +128,7 @@ static void keep_model(struct logistic_tables *t, const char *name, uint8_t caus
     add_coefficients(t, m);
     add_fit(t, m, panel);
     if (m->fit.end != LOGISTIC_CONVERGED) {
-        report_note(t->report, "models", "Model “%s” did not end well (%s): read its estimates with care.", name, m->fit.end_words);
+        report_note(t->report, "models", "Model “%s” did not end well (%s): its estimates are not used in the forecast.", name, m->fit.end_words);
     }
 }
 
@@ -145,9 +145,10 @@ static void fit_job_model(struct logistic_tables *t, const struct job_logistic *
     if (terms_design(t->study, job, &panel, &design, t->diag)) keep_model(t, job->name.text, cause, &design, &panel);
 }
 
-/* Is there a model already that speaks of this cause? */
+/* Is there a model already that speaks of this cause, and can be believed? */
 static bool is_covered(const struct fits *fits, uint8_t cause) {
     for (size_t i = 0; i < fits->n; i++) {
+        if (fits->models[i].fit.end != LOGISTIC_CONVERGED) continue;
         if (!fits->models[i].cause || fits->models[i].cause == cause) return true;
     }
     return false;
@@ -163,12 +164,12 @@ static void fit_other_causes(struct logistic_tables *t, const struct segment *se
         struct panel panel = study_panel(t->study, cause);
         struct design design;
         bool full = !t->study->job.models.logistic_given && (exits >= EXITS_FOR_ALL_TERMS || line->n_causes == 1);
-        if (full) {
-            if (!terms_design(t->study, &(struct job_logistic){.missing = MISSING_INDICATOR}, &panel, &design, t->diag)) continue;
-        } else {
-            terms_baseline(t->study, n && exits >= 50 ? &segments[0] : NULL, &panel, &design);
+        if (full && terms_design(t->study, &(struct job_logistic){.missing = MISSING_INDICATOR}, &panel, &design, t->diag)) {
+            keep_model(t, line->causes[cause], cause, &design, &panel);
         }
-        keep_model(t, arena_printf(t->study->arena, full ? "%s" : "%s (baseline)", line->causes[cause]), cause, &design, &panel);
+        if (is_covered(t->fits, cause)) continue;
+        terms_baseline(t->study, n && exits >= 50 ? &segments[0] : NULL, &panel, &design);
+        keep_model(t, arena_printf(t->study->arena, "%s (baseline)", line->causes[cause]), cause, &design, &panel);
     }
 }
 

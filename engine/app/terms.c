@@ -345,7 +345,7 @@ static void finish(struct building *b, struct design *design) {
     design_scale(design, b->panel);
 }
 
-enum { COLUMNS_MOST = 3000, USUAL_COLUMNS_MOST = 300 };
+enum { COLUMNS_MOST = 3000, USUAL_COLUMNS_MOST = 300, USUAL_COLUMNS_LEAST = 10, EXITS_A_COLUMN = 5 };
 
 /* Columns of the full coding so far. */
 static size_t columns_of(const struct building *b) {
@@ -362,13 +362,22 @@ static void check_size(struct building *b, const struct job_logistic *model) {
              b->n_factors + b->n_clocks + b->n_numbers, columns, FACTORS_MOST - 1, COLUMNS_MOST);
 }
 
-/* The default terms: tenure, and every usual attribute while the model stays of a size that can be read. */
+/* A default model has no more columns than its exits can carry, and than anyone reads. */
+static size_t usual_columns(const struct panel *panel) {
+    size_t exits = 0;
+    for (size_t i = 0; i < panel->n; i++) exits += panel->cause[i] && (!panel->event_cause || panel->cause[i] == panel->event_cause);
+    size_t columns = exits / EXITS_A_COLUMN;
+    return columns < USUAL_COLUMNS_LEAST ? USUAL_COLUMNS_LEAST : columns > USUAL_COLUMNS_MOST ? USUAL_COLUMNS_MOST : columns;
+}
+
+/* The default terms: tenure, and the usual attributes in their order, as far as there is room for them. */
 static void add_usual_terms(struct building *b) {
+    size_t most = usual_columns(b->panel);
     add_default_tenure(b);
     for (size_t i = 0; i < b->study->n_attributes; i++) {
         const struct attribute *a = &b->study->attributes[i];
         size_t more = a->column->kind == COLUMN_LEVEL ? a->column->n_levels : 2;
-        if (!a->usual || columns_of(b) + more > USUAL_COLUMNS_MOST || b->n_factors + 4 > FACTORS_MOST) continue;
+        if (!a->usual || columns_of(b) + more > most || b->n_factors + 4 > FACTORS_MOST) continue;
         if (a->column->kind == COLUMN_NUMBER) add_number(b, a->name, a, NULL);
         if (a->column->kind == COLUMN_LEVEL) add_factor(b, a->name, a->column, NULL);
     }

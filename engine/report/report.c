@@ -104,10 +104,10 @@ size_t row_find(const struct report_table *table, ...) {
 
 const char *report_main_model(const struct report *report) {
     const struct report_table *fit = report_find(report, "logistic_fit");
-    size_t best = 0;
-    if (!fit || !fit->n_rows) return NULL;
-    for (size_t r = 1; r < fit->n_rows; r++) {
-        if (cell_value(fit, r, "n_event") > cell_value(fit, best, "n_event")) best = r;
+    size_t best = SIZE_MAX;
+    for (size_t r = 0; fit && r < fit->n_rows; r++) {
+        if (strcmp(cell_text(fit, r, "end"), "converged") != 0) continue;
+        if (best == SIZE_MAX || cell_value(fit, r, "n_event") > cell_value(fit, best, "n_event")) best = r;
     }
-    return cell_text(fit, best, "model");
+    return best == SIZE_MAX ? NULL : cell_text(fit, best, "model");
 }

@@ -99,7 +99,7 @@ void report_note(struct report *report, const char *topic, const char *format, .
 double cell_value(const struct report_table *table, size_t row, const char *column);
 const char *cell_text(const struct report_table *table, size_t row, const char *column);
 
-/* The model with the most exits behind it, by the table logistic_fit; NULL without models. */
+/* The converged model with the most exits behind it, by the table logistic_fit; NULL when there is none. */
 const char *report_main_model(const struct report *report);
 
 /* The first row whose named columns hold these texts: pairs of (column, text), ended by NULL; SIZE_MAX when none. */
