@@ -34,7 +34,8 @@ static size_t pick_rows(const struct report_table *t, const char *model, size_t 
 static const char *row_label(const struct report *report, const struct report_table *t, size_t r) {
     const char *level = cell_text(t, r, "level");
     const char *term = say_word(report, cell_text(t, r, "term")), *step = say_ratio(report, t, r).step;
-    if (level[0]) return arena_printf(report->arena, "%s: %s", term, say_word(report, level));
+    bool tenure = !strncmp(cell_text(t, r, "term"), "tenure", 6);
+    if (level[0]) return arena_printf(report->arena, "%s: %s", term, tenure ? say_band(report, level) : say_word(report, level));
     return arena_printf(report->arena, "%s %s", term, step);
 }
 

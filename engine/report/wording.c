@@ -131,3 +131,17 @@ const char *say_word(const struct report *report, const char *word) {
     }
     return word;
 }
+
+const char *say_band(const struct report *report, const char *band) {
+    static const char *const PAIRS[][2] = {{"under", "onder"}, {"to", "tot"}, {"and", "en"}, {"over", "meer"}, {"m", "mnd"}, {"y", "jaar"}};
+    if (!dutch(report) || !strcmp(band, "period of hire")) return say_word(report, band);
+    char *rest = arena_string(report->arena, band), *said = arena_string(report->arena, "");
+    for (char *word; (word = strsep(&rest, " "));) {
+        const char *in_dutch = word;
+        for (size_t i = 0; i < sizeof PAIRS / sizeof *PAIRS; i++) {
+            if (!strcmp(word, PAIRS[i][0])) in_dutch = PAIRS[i][1];
+        }
+        said = arena_printf(report->arena, "%s%s%s", said, said[0] ? " " : "", in_dutch);
+    }
+    return said;
+}

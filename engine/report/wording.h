@@ -33,6 +33,9 @@ struct told_ratio say_ratio(const struct report *report, const struct report_tab
 /* A component, cause or other fixed word of the tables in the reader's language; unknown words stay as they are. */
 const char *say_word(const struct report *report, const char *word);
 
+/* A band of tenure as the tables have it ("3 m to 6 m") in the reader's language: "3 mnd tot 6 mnd". */
+const char *say_band(const struct report *report, const char *band);
+
 /* Either of two texts, by language. */
 const char *say(const struct report *report, const char *english, const char *dutch);
 

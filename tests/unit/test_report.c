@@ -120,6 +120,8 @@ static void test_wording(void **state) {
     assert_string_equal(say_share(r, 0.1234), "12,3%");
     assert_string_equal(say_money(r, 7234567), "€ 7,2 miljoen");
     assert_string_equal(say_day(r, "2026-03-01"), "1 maart 2026");
+    assert_string_equal(say_band(r, "12 m to 2 y"), "12 mnd tot 2 jaar");
+    assert_string_equal(say_band(r, "10 y and over"), "10 jaar en meer");
     arena_free(&arena);
 }
 
