@@ -200,9 +200,12 @@ static void move(const struct newton *newton, double by) {
     for (size_t i = 0; i < newton->fit->p; i++) newton->fit->beta[newton->fit->column_of[i]] += by * newton->step[i];
 }
 
+/* Still striding after many steps, far out: under separation a coefficient grows by about one a step for ever, while
+ * columns that are merely alike are large and come to rest. */
 static bool runs_away(const struct newton *newton) {
+    if (newton->fit->iterations < 12) return false;
     for (size_t i = 1; i < newton->fit->p; i++) {
-        if (fabs(newton->fit->beta[newton->fit->column_of[i]]) > 25) return true;
+        if (fabs(newton->fit->beta[newton->fit->column_of[i]]) > 10 && fabs(newton->step[i]) > 0.3) return true;
     }
     return false;
 }

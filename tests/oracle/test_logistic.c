@@ -231,6 +231,24 @@ static void test_levels_without_events(void **state) {
     arena_free(&arena);
 }
 
+/* Two numbers that differ by one part in a thousand are both estimated; two that do not differ are not. */
+static void test_nearly_the_same(void **state) {
+    (void)state;
+    struct fixture *f = calloc(1, sizeof *f);
+    read_panel(f);
+    for (int same = 0; same < 2; same++) {
+        for (size_t i = 0; i < ROWS; i++) f->log_engagement[i] = f->engagement[i] + (same ? 0 : 1e-3 * (double)(i % 7));
+        struct panel panel = {.kind = PANEL_ROWS, .n = ROWS, .outcome = f->y};
+        struct design design = design_of(f, 'D', &panel);
+        struct logistic_fit fit = logistic_fit(&design, &panel, &f->arena);
+        assert_int_equal(fit.end, LOGISTIC_CONVERGED);
+        assert_int_equal(fit.columns[0], COLUMN_ESTIMATED);
+        assert_int_equal(fit.columns[2], same ? COLUMN_ALIASED : COLUMN_ESTIMATED);
+    }
+    free_panel(f);
+    free(f);
+}
+
 /* A number that tells exits apart without error has no finite estimate, and is said to. */
 static void test_separation(void **state) {
     (void)state;
@@ -255,7 +273,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plain),       cmocka_unit_test(test_years_beside_dummies), cmocka_unit_test(test_weights), cmocka_unit_test(test_near_collinear),
         cmocka_unit_test(test_covariance),  cmocka_unit_test(test_metamorphic),          cmocka_unit_test(test_levels_without_events),
-        cmocka_unit_test(test_separation),
+        cmocka_unit_test(test_separation),  cmocka_unit_test(test_nearly_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -197,6 +197,43 @@ static void test_utf16(void **state) {
     done(&l);
 }
 
+static void test_utf16_big_endian(void **state) {
+    (void)state;
+    static const char TEXT[] = "a;b\n1;x\n";
+    char bytes[2 + 2 * sizeof TEXT] = "\xFE\xFF";
+    for (size_t i = 0; i + 1 < sizeof TEXT; i++) bytes[3 + 2 * i] = TEXT[i];
+    struct loaded l;
+    load_bytes(&l, bytes, 2 + 2 * (sizeof TEXT - 1), NULL, NULL);
+    assert_int_equal(l.table.n_rows, 1);
+    assert_string_equal(column_text(&l.table.columns[1], 0), "x");
+    done(&l);
+}
+
+/* Lines that end in a carriage return alone. */
+static void test_lone_returns(void **state) {
+    (void)state;
+    struct loaded l;
+    load(&l, "a,b\r1,2\r3,4\r");
+    assert_int_equal(l.table.n_rows, 2);
+    assert_digits(column_number(&l.table.columns[1], 1), 4, 17, 1);
+    done(&l);
+}
+
+/* What the job says of the format goes before what the file seems to be. */
+static void test_given_format(void **state) {
+    (void)state;
+    struct loaded l;
+    struct job_format format = {.delimiter = {";", {0}}, .decimal = {",", {0}}};
+    load_bytes(&l, "a;b,c,d\n1;1.500\n", 16, &format, NULL);
+    assert_int_equal(l.table.n_columns, 2);
+    assert_digits(column_number(&l.table.columns[1], 0), 1500, 17, 1);
+    done(&l);
+    format = (struct job_format){.decimal = {".", {0}}};
+    load_bytes(&l, "a;b\n1;1.500\n", 12, &format, NULL);
+    assert_digits(column_number(&l.table.columns[1], 0), 1.5, 17, 1);
+    done(&l);
+}
+
 static void test_ambiguous_dates(void **state) {
     (void)state;
     struct loaded l;
@@ -306,6 +343,7 @@ static void test_cut(void **state) {
     }
     load(&l, text_string(&bytes));
     assert_int_equal(l.status, STATUS_OK);
+    assert_int_equal(l.diag.count, 0); /* no piece was cut inside a quote */
     assert_int_equal(l.table.n_rows, rows);
     double loaded = 0;
     for (size_t i = 0; i < rows; i++) {
@@ -382,7 +420,7 @@ int main(void) {
         cmocka_unit_test(test_utf16),        cmocka_unit_test(test_both_marks),
               cmocka_unit_test(test_ambiguous_dates),        cmocka_unit_test(test_ambiguous_decimals),
         cmocka_unit_test(test_bad_cells),    cmocka_unit_test(test_wrong_number_of_cells),  cmocka_unit_test(test_stray_quote),
-        cmocka_unit_test(test_texts_are_utf8), cmocka_unit_test(test_cut),          cmocka_unit_test(test_unclosed_quote),
+        cmocka_unit_test(test_utf16_big_endian), cmocka_unit_test(test_lone_returns), cmocka_unit_test(test_given_format), cmocka_unit_test(test_texts_are_utf8), cmocka_unit_test(test_cut),          cmocka_unit_test(test_unclosed_quote),
                 cmocka_unit_test(test_replanning),             cmocka_unit_test(test_empty_and_missing),
     };
     return cmocka_run_group_tests(tests, start, NULL);

@@ -136,6 +136,9 @@ static void test_escaping(void **state) {
     canvas_label(&out, NASTY, 100);
     assert_string_equal(text_string(&out), "'R&D <b>\"x\"</b> _{^2}@''`touch /tmp/x`'' =cmd'");
     text_free(&out);
+    canvas_tic(&out, "100% 'x", 100);
+    assert_string_equal(text_string(&out), "'100%% ''x'");
+    text_free(&out);
     canvas_label(&out, "één twee", 3);
     assert_string_equal(text_string(&out), "'één…'");
     text_free(&out);
