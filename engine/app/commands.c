@@ -98,6 +98,10 @@ static bool parse_options(int argc, char **argv, const int *allowed, const char 
             fprintf(stderr, "behoud: \"%s\" is not a whole number\n\n%s", optarg, usage);
             return false;
         }
+        if (options->threads > 1024) {
+            fprintf(stderr, "behoud: --threads must be at most 1024\n\n%s", usage);
+            return false;
+        }
         if (option == OPTION_OUT) options->out = optarg;
         if (option == OPTION_FORMAT) options->format = optarg;
         if (option == OPTION_QUIET) options->quiet = true;

@@ -51,6 +51,10 @@ static bool narrow(const struct study *study, const struct condition *c, struct 
         return false;
     }
     const struct column *levels = has_bounds(c) ? NULL : attribute_levels(study, a);
+    if (levels && (!levels->values || !c->levels.count)) {
+        diag_add(diag, SEVERITY_ERROR, c->column.at, "\"%s\" needs categories, or bounds such as {below: 5}", c->column.text);
+        return false;
+    }
     bool *wanted = ARENA_ARRAY(study->arena, bool, levels ? levels->n_levels + 2 : 1);
     if (levels && !mark_levels(a, levels, c, wanted, diag)) return false;
     for (size_t i = 0; i < study->table.n_rows; i++) {

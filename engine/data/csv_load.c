@@ -159,6 +159,7 @@ static void read_cell(struct piece_context *piece, size_t c, struct cell cell, u
         if (good) store_number(plan, column, evidence, piece->row, &number);
     }
     if (!good) {
+        evidence->n_missing++;
         evidence_keep_bad(evidence, (struct bad_cell){piece->row, line, (uint32_t)c + 1, NULL}, cell);
         set_missing(plan, column, piece->row);
     }

@@ -10,7 +10,7 @@ static const size_t PIECE_BYTES = (size_t)1 << 20;
 static const size_t NONE = SIZE_MAX;
 
 struct megabyte {
-    size_t quotes, newlines;
+    size_t quotes, newlines, returns;
     size_t boundary[2];       /* first byte after the first newline that ends a record, if [0] / [1] quotes are open */
     size_t newlines_before[2]; /* newlines up to and with that one */
     bool lone_return, blank_line, failed;
@@ -44,9 +44,10 @@ static size_t count_byte(const char *s, size_t length, char byte) {
     return count;
 }
 
-static bool has_lone_return(const char *s, size_t length) {
+/* Looks one byte past `length` where the file has one. */
+static bool has_lone_return(const char *s, size_t length, bool more) {
     for (const char *at = s; (at = memchr(at, '\r', length - (size_t)(at - s))); at++) {
-        if ((size_t)(at - s) + 1 == length || at[1] != '\n') return true;
+        if (((size_t)(at - s) + 1 == length && !more) || at[1] != '\n') return true;
     }
     return false;
 }
@@ -64,13 +65,15 @@ static void scan_megabyte(size_t item, void *context) {
     struct megabyte *m = &scan->megabytes[item];
     size_t from = item * PIECE_BYTES, to = from + PIECE_BYTES;
     if (to > scan->source->length) to = scan->source->length;
-    char *buffer = malloc(to - from + 1);
-    const char *s = buffer ? source_bytes(scan->source, from, to, buffer) : NULL;
+    bool more = to < scan->source->length;
+    char *buffer = malloc(to - from + 2);
+    const char *s = buffer ? source_bytes(scan->source, from, to + more, buffer) : NULL;
     m->failed = !s;
     if (s) {
         m->quotes = count_byte(s, to - from, '"');
         m->newlines = count_byte(s, to - from, '\n');
-        m->lone_return = has_lone_return(s, to - from);
+        m->lone_return = has_lone_return(s, to - from, more);
+        m->returns = count_byte(s, to - from, '\r');
         m->blank_line = has_blank_line(s, to - from);
         find_boundaries(m, s, to - from, from);
         crypto_generichash(m->digest, sizeof m->digest, (const unsigned char *)s, to - from, NULL, 0);
@@ -137,6 +140,16 @@ enum status cut_records(const struct source *source, size_t first, struct arena 
     size_t newlines_in_header = s ? count_byte(s, first, '\n') : 0;
     free(header);
     place_pieces(cut, scan.megabytes, count, first, source, newlines_in_header);
+    bool lone = false;
+    size_t ends = 2;
+    for (size_t i = 0; i < count; i++) {
+        lone = lone || scan.megabytes[i].lone_return;
+        ends += scan.megabytes[i].newlines + scan.megabytes[i].returns;
+    }
+    if (lone) { /* a return alone ends a record too: rows are then bounded by both marks, and the file is not cut */
+        cut_as_one(source, first, cut);
+        cut->rows_most = ends;
+    }
     return STATUS_OK;
 }
 

@@ -85,6 +85,7 @@ struct plan plan_from_sample(const struct csv_file *file, size_t column, enum co
     struct tally tally = tally_column(file, column);
     struct plan plan = {.request = request, .width = tally.width, .scale = tally.scale, .active = true};
     plan.order = best_order(file, &tally);
+    plan.order_given = file->date_given;
     switch (request) {
     case REQUEST_SKIP: plan.kind = COLUMN_SKIPPED; break;
     case REQUEST_NUMBER: plan.kind = COLUMN_NUMBER; break;
@@ -131,7 +132,7 @@ void plan_revise(struct plan *plan, const struct evidence *evidence) {
         plan->active = true;
     } else if (plan->kind == COLUMN_DAY && plan->request == REQUEST_AUTO && !mostly(evidence->n_bad, evidence->n_values)) {
         become_level(plan);
-    } else if (plan->kind == COLUMN_DAY && evidence->n_other_order && !evidence->order_proved) {
+    } else if (plan->kind == COLUMN_DAY && evidence->n_other_order && !evidence->order_proved && !plan->order_given) {
         plan->order = plan->order == DATE_DMY ? DATE_MDY : DATE_DMY;
         plan->active = true;
     }

@@ -13,6 +13,7 @@ struct plan {
     enum column_request request;
     int width, scale;
     enum date_order order;
+    bool order_given;
     bool active; /* to be read in the next pass */
 };
 

@@ -124,6 +124,12 @@ static void build_duration(struct builder *b, size_t row) {
         refuse_row(b, row, b->roles->tenure, value, isnan(tenure) ? "no tenure" : "impossible tenure");
         return;
     }
+    if (from < 0 || from * t->unit_days > 40000) {
+        char value[32];
+        snprintf(value, sizeof value, "%g", from);
+        refuse_row(b, row, b->roles->tenure_from, value, "impossible tenure");
+        return;
+    }
     bool left = says_yes(b, row);
     t->entry[row] = (int32_t)lround(from * t->unit_days);
     t->exit[row] = (int32_t)lround(tenure * t->unit_days);

@@ -75,7 +75,11 @@ static void add_narrative(struct text *out, const char *narrative) {
 /* --- headline figures --------------------------------------------------------------------------------------------- */
 
 static void add_figure(struct text *out, const char *label, const char *value, const char *range) {
-    text_addf(out, "<div><dt>%s</dt><dd>%s<small>%s</small></dd></div>\n", label, value, range);
+    text_addf(out, "<div><dt>%s</dt><dd>", label);
+    html_escape(out, value); /* the currency is the job's text */
+    text_add(out, "<small>");
+    html_escape(out, range);
+    text_add(out, "</small></dd></div>\n");
 }
 
 static void add_figures(const struct report *report, struct text *out) {

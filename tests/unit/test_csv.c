@@ -219,6 +219,20 @@ static void test_lone_returns(void **state) {
     done(&l);
 }
 
+/* Far more records than newlines: room is made for both. */
+static void test_many_lone_returns(void **state) {
+    (void)state;
+    struct text bytes = {0};
+    struct loaded l;
+    text_add(&bytes, "a,b\n");
+    for (int i = 0; i < 200000; i++) text_addf(&bytes, "%d,text%c", i, i % 1000 ? '\r' : '\n');
+    load(&l, text_string(&bytes));
+    assert_int_equal(l.table.n_rows, 200000);
+    assert_digits(column_number(&l.table.columns[0], 199999), 199999, 17, 1);
+    text_free(&bytes);
+    done(&l);
+}
+
 /* What the job says of the format goes before what the file seems to be. */
 static void test_given_format(void **state) {
     (void)state;
@@ -420,7 +434,7 @@ int main(void) {
         cmocka_unit_test(test_utf16),        cmocka_unit_test(test_both_marks),
               cmocka_unit_test(test_ambiguous_dates),        cmocka_unit_test(test_ambiguous_decimals),
         cmocka_unit_test(test_bad_cells),    cmocka_unit_test(test_wrong_number_of_cells),  cmocka_unit_test(test_stray_quote),
-        cmocka_unit_test(test_utf16_big_endian), cmocka_unit_test(test_lone_returns), cmocka_unit_test(test_given_format), cmocka_unit_test(test_texts_are_utf8), cmocka_unit_test(test_cut),          cmocka_unit_test(test_unclosed_quote),
+        cmocka_unit_test(test_utf16_big_endian), cmocka_unit_test(test_lone_returns), cmocka_unit_test(test_many_lone_returns), cmocka_unit_test(test_given_format), cmocka_unit_test(test_texts_are_utf8), cmocka_unit_test(test_cut),          cmocka_unit_test(test_unclosed_quote),
                 cmocka_unit_test(test_replanning),             cmocka_unit_test(test_empty_and_missing),
     };
     return cmocka_run_group_tests(tests, start, NULL);

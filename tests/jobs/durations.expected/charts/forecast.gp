@@ -1,7 +1,7 @@
 $groups << EOD
-84.777721 3 50 100
-83.108745 2 55.555556 100
-66.775544 1 43.75 87.5
+84.847165 3 50 100
+83.250157 2 55.555556 100
+66.986929 1 43.75 87.5
 EOD
 set terminal svg size 900,240 noenhanced font 'DejaVu Sans,11' background '#FFFFFF'
 set output 'forecast.svg'
@@ -12,7 +12,7 @@ set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
 unset key
-set label 1001 '84.8% of Café is expected to leave within 12 months, 66.8% of Zorg' at screen 0.02, screen 0.9000 left noenhanced font ',15' textcolor rgb '#1B2A33'
+set label 1001 '84.8% of Café is expected to leave within 12 months, 67.0% of Zorg' at screen 0.02, screen 0.9000 left noenhanced font ',15' textcolor rgb '#1B2A33'
 set label 1002 'Expected share of today''s employees who leave, with the range of four futures in five (P10 to P90).' at screen 0.02, screen 0.0500 left noenhanced font ',9' textcolor rgb '#566872'
 set tmargin at screen 0.7667
 set yrange [0.4:3.6]
