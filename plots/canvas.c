@@ -18,7 +18,10 @@ static void add_label(struct text *out, const char *text, size_t most, bool form
             text_add(out, "…");
             break;
         }
-        if (c == '\'') text_add_char(out, '\'');
+        if (c == '\'') { /* gnuplot reads '' as an end where it stands first ('s-Hertogenbosch): the typographic mark instead */
+            text_add(out, "’");
+            continue;
+        }
         if (c == '%' && format) text_add_char(out, '%');
         text_add_char(out, c < 32 || c == 127 ? ' ' : (char)c);
     }

@@ -1,7 +1,7 @@
 /* canvas.h: what every chart's gnuplot text shares: size, fonts, colours, and the one way to write a label.
  *
  * gnuplot runs commands that stand in backquotes or after '<', and acts on _ ^ { } @ & ~ in enhanced text. So a script
- * holds our own tokens only: labels are single-quoted with ' doubled and control characters out, enhanced text is off,
+ * holds our own tokens only: labels are single-quoted with ' as ’ and control characters out, enhanced text is off,
  * numbers are finite doubles printed by us, file names are ours. */
 #ifndef BEHOUD_PLOTS_CANVAS_H
 #define BEHOUD_PLOTS_CANVAS_H

@@ -144,6 +144,10 @@ bool costing_resolve(const struct study *study, struct costing *costing, struct 
             ok = false;
             continue;
         }
+        if (scope.tenure_from > 0 || scope.tenure_to < INT32_MAX) {
+            diag_add(diag, SEVERITY_ERROR, job->costs[e].at, "costs cannot differ by tenure; use another column under \"for\"");
+            ok = false;
+        }
         for (size_t i = 0; i < n; i++) entries[i] |= (uint16_t)(scope.rows[i] << e);
         if (!job->costs[e].salary.text) continue;
         paid = true;

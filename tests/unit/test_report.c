@@ -134,10 +134,10 @@ static void test_escaping(void **state) {
     assert_string_equal(text_string(&out), "R&amp;D &lt;b&gt;&quot;x&quot;&lt;/b&gt; _{^2}@&#39;`touch /tmp/x`&#39;\n=cmd");
     text_free(&out);
     canvas_label(&out, NASTY, 100);
-    assert_string_equal(text_string(&out), "'R&D <b>\"x\"</b> _{^2}@''`touch /tmp/x`'' =cmd'");
+    assert_string_equal(text_string(&out), "'R&D <b>\"x\"</b> _{^2}@’`touch /tmp/x`’ =cmd'");
     text_free(&out);
     canvas_tic(&out, "100% 'x", 100);
-    assert_string_equal(text_string(&out), "'100%% ''x'");
+    assert_string_equal(text_string(&out), "'100%% ’x'");
     text_free(&out);
     canvas_label(&out, "één twee", 3);
     assert_string_equal(text_string(&out), "'één…'");

@@ -13,7 +13,7 @@ set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
 unset key
 set label 1001 '84.8% of Café is expected to leave within 12 months, 67.0% of Zorg' at screen 0.02, screen 0.9000 left noenhanced font ',15' textcolor rgb '#1B2A33'
-set label 1002 'Expected share of today''s employees who leave, with the range of four futures in five (P10 to P90).' at screen 0.02, screen 0.0500 left noenhanced font ',9' textcolor rgb '#566872'
+set label 1002 'Expected share of today’s employees who leave, with the range of four futures in five (P10 to P90).' at screen 0.02, screen 0.0500 left noenhanced font ',9' textcolor rgb '#566872'
 set tmargin at screen 0.7667
 set yrange [0.4:3.6]
 set grid noytics xtics
