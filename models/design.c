@@ -134,12 +134,6 @@ static void reserve_rows(struct tile *tile, const struct design *design, size_t 
     tile->row_capacity = capacity;
 }
 
-uint32_t design_band(const struct design_factor *factor, int32_t tenure) {
-    uint32_t band = 1;
-    while (band < factor->n_levels && tenure >= factor->cuts[band - 1]) band++;
-    return band;
-}
-
 /* The bands of a tenure, as columns, into bands[][row]; true when any differs from the row before. */
 static bool set_bands(struct tile *tile, const struct design *design, size_t row, int32_t tenure, bool first) {
     bool changed = first;

@@ -74,7 +74,4 @@ void tile_fill(struct tile *tile, const struct design *design, const struct pane
 /* eta of every row for coefficients over the full coding. */
 void tile_predict(struct tile *tile, const struct design *design, const double *beta);
 
-/* Band of a tenure: 1 + the number of cuts not above it. */
-uint32_t design_band(const struct design_factor *factor, int32_t tenure);
-
 #endif

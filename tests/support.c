@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 void check_digits(double actual, double expected, double digits, double unit, const char *what, const char *file, int line) {
     if (isnan(actual) && isnan(expected)) return;
@@ -58,10 +57,4 @@ const char *sheet_text(const struct sheet *sheet, size_t row, const char *column
 double sheet_number(const struct sheet *sheet, size_t row, const char *column) {
     const char *text = sheet_text(sheet, row, column);
     return text[0] ? strtod(text, NULL) : NAN;
-}
-
-const char *public_data(void) {
-    static const char path[] = TESTS_FOLDER "/../../shared/data";
-    struct stat info;
-    return stat(path, &info) == 0 ? path : NULL;
 }

@@ -27,7 +27,4 @@ void sheet_free(struct sheet *sheet);
 const char *sheet_text(const struct sheet *sheet, size_t row, const char *column);
 double sheet_number(const struct sheet *sheet, size_t row, const char *column);
 
-/* The folder of public data beside the checkout, or NULL where it is absent. */
-const char *public_data(void);
-
 #endif

@@ -106,6 +106,9 @@ static uint8_t cause_of_scenario(const struct study *study, const struct job_sce
     for (size_t i = 1; i <= study->timeline.n_causes; i++) {
         if (!strcmp(study->timeline.causes[i], "voluntary")) return (uint8_t)i;
     }
+    if (study->timeline.n_causes > 2) { /* more than one, beside "unknown": which does it act on? */
+        diag_add(diag, SEVERITY_ERROR, job->at, "no cause is called \"voluntary\"; say on which exits this scenario acts with \"cause\", or \"cause: all\"");
+    }
     return 0;
 }
 

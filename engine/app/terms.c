@@ -260,6 +260,10 @@ static void add_bands(struct building *b, const struct job_term *term) {
     }
     const struct attribute *a = study_attribute(b->study, &term->bands, b->diag);
     if (!a) return;
+    if (term->n_cuts > 250) {
+        diag_add(b->diag, SEVERITY_ERROR, term->bands.at, "at most 250 cuts can be made in \"%s\"", term->bands.text);
+        return;
+    }
     if (a->column->kind != COLUMN_NUMBER) {
         diag_add(b->diag, SEVERITY_ERROR, term->bands.at, "\"%s\" holds categories, not numbers; it cannot be cut into bands", term->bands.text);
         return;

@@ -9,7 +9,7 @@
 #include "engine/data/table.h"
 #include "engine/data/cells.h"
 
-enum { SNIFF_BYTES = 1 << 18, SNIFF_RECORDS = 2000, MARKS_MAX = 32 };
+enum { SNIFF_BYTES = 1 << 18, SNIFF_RECORDS = 2000, MARKS_MAX = 32, HEADER_MOST = 1 << 14 };
 
 struct csv_file {
     struct source source;
@@ -20,11 +20,11 @@ struct csv_file {
     struct cell marks[MARKS_MAX]; /* missing marks; an empty cell always is one */
     size_t n_marks;
     size_t n_columns;
+    bool too_wide; /* the header has more than HEADER_MOST */
     const char **names;
     size_t first; /* byte after the header */
     struct cell *sample; /* SNIFF_RECORDS records at most, n_columns cells each */
     size_t n_sample;
-    const char *text_encoding; /* of names and levels: "UTF-8" or what was given or detected */
 };
 
 /* Opens the file and reads its header and first records. Every fault goes to the diag. */

@@ -121,10 +121,11 @@ static void take_sample(const struct record *record, void *context) {
     struct sampler *sampler = context;
     struct csv_file *file = sampler->file;
     if (sampler->records++ == 0) {
-        file->n_columns = record->count;
+        file->n_columns = record->count < HEADER_MOST ? record->count : HEADER_MOST;
+        file->too_wide = record->count > HEADER_MOST;
         file->names = ARENA_ARRAY(sampler->arena, const char *, record->count + 1);
-        for (size_t i = 0; i < record->count; i++) file->names[i] = name_text(file, record->cells[i], sampler->arena);
-        file->sample = ARENA_ARRAY(sampler->arena, struct cell, record->count * SNIFF_RECORDS);
+        for (size_t i = 0; i < file->n_columns; i++) file->names[i] = name_text(file, record->cells[i], sampler->arena);
+        file->sample = ARENA_ARRAY(sampler->arena, struct cell, file->n_columns * SNIFF_RECORDS);
     } else if (file->n_sample < SNIFF_RECORDS && record->count == file->n_columns) {
         struct cell *to = file->sample + file->n_sample++ * file->n_columns;
         for (size_t i = 0; i < record->count; i++) to[i] = kept_cell(record->cells[i], sampler->arena);
@@ -199,13 +200,14 @@ enum status csv_open(struct csv_file *file, const char *path, const struct job_f
     if (!file->delimiter) file->delimiter = detect_delimiter(s, window);
     file->first = header_end(s, window);
     struct sampler sampler = {file, arena, 0};
-    struct record_reader reader = {file->delimiter, 1 << 14, take_sample, &sampler};
+    struct record_reader reader = {file->delimiter, HEADER_MOST, take_sample, &sampler};
     uint32_t line = 1;
     size_t whole = window;
     while (window < file->source.length && whole > file->first && s[whole - 1] != '\n') whole--;
     if (!records_quoted(&reader, s, whole, &line) && sampler.records == 0) records_by_line(&reader, s, whole, 1);
     if (!file->decimal) detect_decimal(file, diag);
     check_header(file, diag);
+    if (file->too_wide) diag_add(diag, SEVERITY_ERROR, at, "%s has more than %d columns; leave out those that are not needed", path, HEADER_MOST);
     return diag->errors == errors ? STATUS_OK : STATUS_REFUSED; /* faults of the job elsewhere are not this file's */
 }
 

@@ -1,7 +1,7 @@
 /* records.h: the records of a piece of CSV, cell by cell.
  *
  * libcsv reads them; pieces that hold no quote and no lone carriage return go through a fast lane of our own, which
- * must give what libcsv gives (tests/unit/test_records.c holds one against the other). */
+ * must give what libcsv gives (tests/unit/test_csv.c holds one against the other). */
 #ifndef BEHOUD_DATA_RECORDS_H
 #define BEHOUD_DATA_RECORDS_H
 
