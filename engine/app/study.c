@@ -14,13 +14,13 @@
 
 struct reading {
     struct study *study;
-    struct csv_file file;
+    struct export file;
     enum column_request *requests;
     bool *taken; /* columns with a role */
     struct diag *diag;
 };
 
-static size_t find_column(const struct csv_file *file, const char *name) {
+static size_t find_column(const struct export *file, const char *name) {
     for (size_t c = 0; c < file->n_columns; c++) {
         if (!strcmp(file->names[c], name)) return c;
     }
@@ -221,7 +221,7 @@ static enum status read_table(struct reading *r) {
     const struct job_employees *e = &study->job.data.employees;
     char *path = file_beside(study->arena, study->job.file, e->file.text);
     size_t errors = r->diag->errors;
-    enum status status = csv_open(&r->file, path, &e->format, e->file.at, study->arena, r->diag);
+    enum status status = export_open(&r->file, path, &e->format, e->file.at, study->arena, r->diag);
     if (status != STATUS_OK) return status;
     r->requests = ARENA_ARRAY(study->arena, enum column_request, r->file.n_columns + 1);
     r->taken = ARENA_ARRAY(study->arena, bool, r->file.n_columns + 1);
@@ -229,8 +229,8 @@ static enum status read_table(struct reading *r) {
     refuse_identifiers(r);
     request_attributes(r);
     bool found = r->diag->errors == errors && (e->hired.text || e->tenure.text) && (!e->hired.text || study->job.as_of != DAY_MISSING);
-    if (found) status = csv_load(&r->file, r->requests, study->arena, r->diag, &study->table);
-    csv_close(&r->file);
+    if (found) status = export_load(&r->file, r->requests, study->arena, r->diag, &study->table);
+    export_close(&r->file);
     return found ? status : STATUS_REFUSED;
 }
 

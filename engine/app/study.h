@@ -2,7 +2,7 @@
 #ifndef BEHOUD_APP_STUDY_H
 #define BEHOUD_APP_STUDY_H
 
-#include "engine/data/csv_file.h"
+#include "engine/data/export.h"
 #include "engine/history/timeline.h"
 #include "models/panel.h"
 

@@ -42,7 +42,7 @@ struct tally {
     int width, scale;
 };
 
-static void count_cell(struct tally *tally, const struct csv_file *file, struct cell cell) {
+static void count_cell(struct tally *tally, const struct export *file, struct cell cell) {
     struct cell_number number;
     int32_t day;
     tally->values++;
@@ -56,16 +56,16 @@ static void count_cell(struct tally *tally, const struct csv_file *file, struct 
     for (int order = 0; order < DATE_ORDERS; order++) tally->days[order] += cell_day(cell, (enum date_order)order, &day);
 }
 
-static struct tally tally_column(const struct csv_file *file, size_t column) {
+static struct tally tally_column(const struct export *file, size_t column) {
     struct tally tally = {.width = 1};
     for (size_t i = 0; i < file->n_sample; i++) {
         struct cell cell = file->sample[i * file->n_columns + column];
-        if (!csv_is_missing(file, cell)) count_cell(&tally, file, cell);
+        if (!export_is_missing(file, cell)) count_cell(&tally, file, cell);
     }
     return tally;
 }
 
-static enum date_order best_order(const struct csv_file *file, const struct tally *tally) {
+static enum date_order best_order(const struct export *file, const struct tally *tally) {
     if (file->date_given) return file->date;
     int best = DATE_YMD;
     for (int order = 1; order < DATE_ORDERS; order++) {
@@ -81,7 +81,7 @@ static enum column_kind automatic_kind(const struct tally *tally, enum date_orde
     return days ? COLUMN_DAY : COLUMN_LEVEL;
 }
 
-struct plan plan_from_sample(const struct csv_file *file, size_t column, enum column_request request) {
+struct plan plan_from_sample(const struct export *file, size_t column, enum column_request request) {
     struct tally tally = tally_column(file, column);
     struct plan plan = {.request = request, .width = tally.width, .scale = tally.scale, .active = true};
     plan.order = best_order(file, &tally);

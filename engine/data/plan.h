@@ -5,7 +5,7 @@
 #ifndef BEHOUD_DATA_PLAN_H
 #define BEHOUD_DATA_PLAN_H
 
-#include "engine/data/csv_file.h"
+#include "engine/data/export.h"
 #include "engine/data/dictionary.h"
 
 struct plan {
@@ -27,7 +27,7 @@ struct evidence {
 };
 
 /* The first plan, from the sample. */
-struct plan plan_from_sample(const struct csv_file *file, size_t column, enum column_request request);
+struct plan plan_from_sample(const struct export *file, size_t column, enum column_request request);
 
 void evidence_keep_bad(struct evidence *evidence, struct bad_cell bad, struct cell cell);
 void evidence_clear(struct evidence *evidence);

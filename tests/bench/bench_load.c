@@ -2,7 +2,7 @@
  *
  *     bench_load FILE.csv [threads] */
 #include "engine/base/blocks.h"
-#include "engine/data/csv_file.h"
+#include "engine/data/export.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -19,7 +19,7 @@ static double now(void) {
 int main(int argc, char **argv) {
     struct arena arena = {0};
     struct diag diag;
-    struct csv_file file;
+    struct export file;
     struct table table;
     struct job_format format = {0};
     struct rusage usage;
@@ -27,10 +27,10 @@ int main(int argc, char **argv) {
     blocks_threads(argc > 2 ? atoi(argv[2]) : 2);
     diag_init(&diag, &arena);
     double start = now();
-    enum status status = csv_open(&file, argv[1], &format, (struct place){0}, &arena, &diag);
+    enum status status = export_open(&file, argv[1], &format, (struct place){0}, &arena, &diag);
     if (status == STATUS_OK) {
         enum column_request *requests = ARENA_ARRAY(&arena, enum column_request, file.n_columns);
-        status = csv_load(&file, requests, &arena, &diag, &table);
+        status = export_load(&file, requests, &arena, &diag, &table);
     }
     double seconds = now() - start;
     diag_print(&diag, 0, stderr);

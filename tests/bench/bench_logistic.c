@@ -4,7 +4,7 @@
  *
  * The model is that of the peer's logit.R: 5 factors and 8 numbers, 76 columns. */
 #include "engine/base/blocks.h"
-#include "engine/data/csv_file.h"
+#include "engine/data/export.h"
 #include "models/validation.h"
 
 #include <math.h>
@@ -32,7 +32,7 @@ static struct values logarithm(const struct column *column, size_t n, struct are
 int main(int argc, char **argv) {
     struct arena arena = {0};
     struct diag diag;
-    struct csv_file file;
+    struct export file;
     struct table table;
     struct job_format format = {0};
     enum column_request requests[64] = {0};
@@ -40,7 +40,7 @@ int main(int argc, char **argv) {
     blocks_threads(argc > 2 ? atoi(argv[2]) : 2);
     diag_init(&diag, &arena);
     double start = now();
-    if (csv_open(&file, argv[1], &format, (struct place){0}, &arena, &diag) != STATUS_OK || csv_load(&file, requests, &arena, &diag, &table) != STATUS_OK) {
+    if (export_open(&file, argv[1], &format, (struct place){0}, &arena, &diag) != STATUS_OK || export_load(&file, requests, &arena, &diag, &table) != STATUS_OK) {
         diag_print(&diag, 0, stderr);
         return 1;
     }

@@ -1,8 +1,8 @@
-/* csv_file.h: a CSV file opened, its header and its way of writing known; then loaded into a table.
+/* export.h: a CSV file opened, its header and its way of writing known; then loaded into a table.
  *
  * Two steps, so that the job's column names can be checked against the header before anything is read. */
-#ifndef BEHOUD_DATA_CSV_FILE_H
-#define BEHOUD_DATA_CSV_FILE_H
+#ifndef BEHOUD_DATA_EXPORT_H
+#define BEHOUD_DATA_EXPORT_H
 
 #include "engine/data/job.h"
 #include "engine/data/source.h"
@@ -11,7 +11,7 @@
 
 enum { SNIFF_BYTES = 1 << 18, SNIFF_RECORDS = 2000, MARKS_MAX = 32, HEADER_MOST = 1 << 14 };
 
-struct csv_file {
+struct export {
     struct source source;
     struct place at; /* the job's `file:` value */
     char delimiter, decimal;
@@ -28,7 +28,7 @@ struct csv_file {
 };
 
 /* Opens the file and reads its header and first records. Every fault goes to the diag. */
-MUST_CHECK enum status csv_open(struct csv_file *file, const char *path, const struct job_format *format,
+MUST_CHECK enum status export_open(struct export *file, const char *path, const struct job_format *format,
                                 struct place at, struct arena *arena, struct diag *diag);
 
 enum column_request { REQUEST_AUTO, REQUEST_NUMBER, REQUEST_LEVEL, REQUEST_DAY, REQUEST_ID, REQUEST_SKIP };
@@ -36,12 +36,12 @@ enum column_request { REQUEST_AUTO, REQUEST_NUMBER, REQUEST_LEVEL, REQUEST_DAY, 
 /* Loads the requested columns (one request a column of the header), in parallel; the result does not depend on the
  * number of threads. REQUEST_ID is a number when every cell is a plain whole number, else a level.
  * O(bytes); memory: the columns' own. */
-MUST_CHECK enum status csv_load(const struct csv_file *file, const enum column_request *requests, struct arena *arena,
+MUST_CHECK enum status export_load(const struct export *file, const enum column_request *requests, struct arena *arena,
                                 struct diag *diag, struct table *table);
 
-void csv_close(struct csv_file *file);
+void export_close(struct export *file);
 
 /* Is the cell one of the file's missing marks? */
-bool csv_is_missing(const struct csv_file *file, struct cell cell);
+bool export_is_missing(const struct export *file, struct cell cell);
 
 #endif

@@ -1,6 +1,6 @@
-/* csv_open.c: how a CSV file is written, from its first records. */
+/* export_open.c: how a CSV file is written, from its first records. */
 #include "engine/base/files.h"
-#include "engine/data/csv_file.h"
+#include "engine/data/export.h"
 #include "engine/data/records.h"
 
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 
 static const char *const USUAL_MARKS[] = {"NA", "N/A", "#N/A", "NULL", "null", "NaN", "nan", "-", NULL};
 
-bool csv_is_missing(const struct csv_file *file, struct cell cell) {
+bool export_is_missing(const struct export *file, struct cell cell) {
     if (cell.length == 0) return true;
     for (size_t i = 0; i < file->n_marks; i++) {
         if (file->marks[i].length == cell.length && !memcmp(file->marks[i].s, cell.s, cell.length)) return true;
@@ -16,7 +16,7 @@ bool csv_is_missing(const struct csv_file *file, struct cell cell) {
     return false;
 }
 
-static void set_marks(struct csv_file *file, const struct job_format *format) {
+static void set_marks(struct export *file, const struct job_format *format) {
     for (size_t i = 0; i < format->missing.count && file->n_marks < MARKS_MAX; i++) {
         const char *mark = format->missing.items[i].text;
         if (mark[0]) file->marks[file->n_marks++] = (struct cell){mark, strlen(mark)};
@@ -28,7 +28,7 @@ static void set_marks(struct csv_file *file, const struct job_format *format) {
 
 /* --- what the job says ------------------------------------------------------------------------------------------- */
 
-static void given_delimiter(struct csv_file *file, const struct job_format *format, struct diag *diag) {
+static void given_delimiter(struct export *file, const struct job_format *format, struct diag *diag) {
     const char *text = format->delimiter.text;
     if (!text) return;
     file->delimiter = !strcmp(text, "tab") || !strcmp(text, "\\t") ? '\t' : text[0];
@@ -38,7 +38,7 @@ static void given_delimiter(struct csv_file *file, const struct job_format *form
     }
 }
 
-static void given_decimal(struct csv_file *file, const struct job_format *format, struct diag *diag) {
+static void given_decimal(struct export *file, const struct job_format *format, struct diag *diag) {
     const char *text = format->decimal.text;
     if (!text) return;
     file->decimal = text[0];
@@ -47,7 +47,7 @@ static void given_decimal(struct csv_file *file, const struct job_format *format
     }
 }
 
-static void given_date(struct csv_file *file, const struct job_format *format, struct diag *diag) {
+static void given_date(struct export *file, const struct job_format *format, struct diag *diag) {
     static const char *const SPELLINGS[DATE_ORDERS][4] = {
         {"yyyy-mm-dd", "yyyy-m-d", "iso", NULL}, {"dd-mm-yyyy", "d-m-yyyy", NULL}, {"mm-dd-yyyy", "m-d-yyyy", NULL},
         {"yyyymmdd", NULL},                      {"yyyyqq", "yyyyq", NULL},        {"yyyy-mm", NULL}};
@@ -100,7 +100,7 @@ static size_t header_end(const char *s, size_t length) {
 }
 
 struct sampler {
-    struct csv_file *file;
+    struct export *file;
     struct arena *arena;
     size_t records;
 };
@@ -109,7 +109,7 @@ static struct cell kept_cell(struct cell cell, struct arena *arena) {
     return (struct cell){arena_copy(arena, cell.s, cell.length), cell.length};
 }
 
-static const char *name_text(const struct csv_file *file, struct cell cell, struct arena *arena) {
+static const char *name_text(const struct export *file, struct cell cell, struct arena *arena) {
     size_t length;
     if (text_is_utf8(cell.s, cell.length)) return arena_copy(arena, cell.s, cell.length);
     char *text = text_to_utf8(file->source.encoding ? file->source.encoding : "WINDOWS-1252", cell.s, cell.length,
@@ -119,7 +119,7 @@ static const char *name_text(const struct csv_file *file, struct cell cell, stru
 
 static void take_sample(const struct record *record, void *context) {
     struct sampler *sampler = context;
-    struct csv_file *file = sampler->file;
+    struct export *file = sampler->file;
     if (sampler->records++ == 0) {
         file->n_columns = record->count < HEADER_MOST ? record->count : HEADER_MOST;
         file->too_wide = record->count > HEADER_MOST;
@@ -153,7 +153,7 @@ static void vote(struct decimal_votes *votes, struct cell cell) {
     }
 }
 
-static void detect_decimal(struct csv_file *file, struct diag *diag) {
+static void detect_decimal(struct export *file, struct diag *diag) {
     struct decimal_votes votes = {0};
     for (size_t i = 0; i < file->n_sample * file->n_columns; i++) vote(&votes, file->sample[i]);
     file->decimal = votes.comma > votes.point ? ',' : '.';
@@ -166,7 +166,7 @@ static void detect_decimal(struct csv_file *file, struct diag *diag) {
     }
 }
 
-static void check_header(const struct csv_file *file, struct diag *diag) {
+static void check_header(const struct export *file, struct diag *diag) {
     for (size_t i = 0; i < file->n_columns; i++) {
         struct place at = {file->source.path, 1, (uint32_t)i + 1};
         if (!file->names[i][0]) {
@@ -180,10 +180,10 @@ static void check_header(const struct csv_file *file, struct diag *diag) {
     }
 }
 
-enum status csv_open(struct csv_file *file, const char *path, const struct job_format *format, struct place at,
+enum status export_open(struct export *file, const char *path, const struct job_format *format, struct place at,
                      struct arena *arena, struct diag *diag) {
     size_t errors = diag->errors;
-    *file = (struct csv_file){.at = at};
+    *file = (struct export){.at = at};
     enum status status = source_open(&file->source, path, format->encoding.text, at, arena, diag);
     if (status != STATUS_OK) return status;
     set_marks(file, format);
@@ -211,4 +211,4 @@ enum status csv_open(struct csv_file *file, const char *path, const struct job_f
     return diag->errors == errors ? STATUS_OK : STATUS_REFUSED; /* faults of the job elsewhere are not this file's */
 }
 
-void csv_close(struct csv_file *file) { source_close(&file->source); }
+void export_close(struct export *file) { source_close(&file->source); }

@@ -1,8 +1,8 @@
-/* csv_load.c: a CSV file's pieces into typed columns, side by side. */
+/* export_load.c: a CSV file's pieces into typed columns, side by side. */
 #include "engine/base/blocks.h"
 #include "engine/base/files.h"
 #include "engine/base/text.h"
-#include "engine/data/csv_file.h"
+#include "engine/data/export.h"
 #include "engine/data/cut.h"
 #include "engine/data/levels.h"
 #include "engine/data/plan.h"
@@ -21,7 +21,7 @@ struct piece_result {
 };
 
 struct loader {
-    const struct csv_file *file;
+    const struct export *file;
     struct cut cut;
     struct plan *plans;
     struct evidence *seen; /* each column's, of all pieces together; no cells in it */
@@ -142,7 +142,7 @@ static void read_cell(struct piece_context *piece, size_t c, struct cell cell, u
     const struct plan *plan = &loader->plans[c];
     struct column *column = &loader->columns[c];
     struct evidence *evidence = &piece->result->evidence[c];
-    if (cell.length == 0 || (loader->mark_begins[(unsigned char)cell.s[0]] && csv_is_missing(loader->file, cell))) {
+    if (cell.length == 0 || (loader->mark_begins[(unsigned char)cell.s[0]] && export_is_missing(loader->file, cell))) {
         evidence->n_missing++;
         set_missing(plan, column, piece->row);
         return;
@@ -428,7 +428,7 @@ static void gather_bad(const struct loader *loader, struct arena *arena, struct 
 }
 
 static const char *describe(const struct loader *loader, struct arena *arena) {
-    const struct csv_file *file = loader->file;
+    const struct export *file = loader->file;
     struct text words = {0};
     text_addf(&words, "delimiter %s, decimal \"%c\"",
               file->delimiter == '\t' ? "tab" : arena_printf(arena, "\"%c\"", file->delimiter), file->decimal);
@@ -450,7 +450,7 @@ static void free_results(struct loader *loader) {
     }
 }
 
-enum status csv_load(const struct csv_file *file, const enum column_request *requests, struct arena *arena,
+enum status export_load(const struct export *file, const enum column_request *requests, struct arena *arena,
                      struct diag *diag, struct table *table) {
     struct loader loader = {.file = file};
     size_t errors = diag->errors;

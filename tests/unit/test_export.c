@@ -3,7 +3,7 @@
 
 #include "engine/base/blocks.h"
 #include "engine/base/text.h"
-#include "engine/data/csv_file.h"
+#include "engine/data/export.h"
 #include "engine/data/records.h"
 
 #include <math.h>
@@ -111,7 +111,7 @@ static void test_lanes_agree(void **state) {
 struct loaded {
     struct arena arena;
     struct diag diag;
-    struct csv_file file;
+    struct export file;
     struct table table;
     enum status status;
 };
@@ -125,9 +125,9 @@ static void load_bytes(struct loaded *l, const char *bytes, size_t length, const
     assert_true(descriptor >= 0 && write(descriptor, bytes, length) == (ssize_t)length);
     close(descriptor);
     diag_init(&l->diag, &l->arena);
-    l->status = csv_open(&l->file, path, format ? format : &PLAIN, (struct place){"job.yaml", 3, 11}, &l->arena, &l->diag);
-    if (l->status == STATUS_OK) l->status = csv_load(&l->file, requests ? requests : AUTO, &l->arena, &l->diag, &l->table);
-    csv_close(&l->file);
+    l->status = export_open(&l->file, path, format ? format : &PLAIN, (struct place){"job.yaml", 3, 11}, &l->arena, &l->diag);
+    if (l->status == STATUS_OK) l->status = export_load(&l->file, requests ? requests : AUTO, &l->arena, &l->diag, &l->table);
+    export_close(&l->file);
     unlink(path);
 }
 
