@@ -1,6 +1,7 @@
 #include "models/flows.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 struct counting {
     const struct flow_spells *spells;
@@ -58,30 +59,55 @@ static void add_month_ends(struct counting *c, size_t group, int32_t hired, int3
     change[month_after(c, gone)] -= 1;
 }
 
-static void add_spell(struct counting *c, size_t i, size_t group) {
-    const struct flow_spells *s = c->spells;
+/* Somebody in one group without a break. */
+struct stay {
+    size_t group;
+    int32_t from, gone; /* gone: the first day at whose end the person is not there */
+    bool hired, stays;
+    uint8_t cause;      /* 0 with neither: moved on, or no longer observed */
+};
+
+static void add_stay(struct counting *c, const struct stay *stay) {
     struct flows *flows = &c->flows;
-    int32_t hired = s->hired[i], last = hired + s->tenure[i];
-    bool stays = s->cause[i] == 0 && last >= s->as_of;
-    int32_t gone = stays ? s->as_of + 1 : last; /* first day at whose end the person is not there */
     int32_t window = flows->first_day[0];
-    if (!stays && last < window) return;
-    if (hired < window) {
-        cell(flows, group, 0)->headcount_start += 1;
+    if (!stay->stays && stay->gone < window) return;
+    if (stay->from < window) {
+        cell(flows, stay->group, 0)->headcount_start += 1;
+    } else if (stay->hired) {
+        cell(flows, stay->group, clamp_period(flows, stay->from))->hires += 1;
     } else {
-        cell(flows, group, clamp_period(flows, hired))->hires += 1;
+        cell(flows, stay->group, clamp_period(flows, stay->from))->transfers_in += 1;
     }
-    if (!stays) {
-        struct flow *end = cell(flows, group, clamp_period(flows, last));
-        if (s->cause[i]) {
+    if (!stay->stays) {
+        struct flow *end = cell(flows, stay->group, clamp_period(flows, stay->gone));
+        if (stay->cause) {
             end->exits += 1;
-            end->exits_by_cause[s->cause[i]] += 1;
+            end->exits_by_cause[stay->cause] += 1;
         } else {
             end->transfers_out += 1;
         }
     }
-    add_person_days(c, group, hired, gone);
-    add_month_ends(c, group, hired, gone);
+    add_person_days(c, stay->group, stay->from, stay->gone);
+    add_month_ends(c, stay->group, stay->from, stay->gone);
+}
+
+static size_t group_of(const struct flow_spells *s, size_t i) { return s->group.data ? values_code(s->group, i) : 1; }
+
+static bool goes_on(const struct flow_spells *s, size_t i) { return s->begins && i < s->n && !s->begins[i]; }
+
+/* The rows from i on that are one spell in one group; returns the row after them. */
+static size_t next_stay(const struct flow_spells *s, size_t i, struct stay *stay) {
+    *stay = (struct stay){.group = group_of(s, i), .hired = !goes_on(s, i)};
+    stay->from = s->hired[i] + (stay->hired ? 0 : s->entry[i]);
+    size_t next = i + 1;
+    while (goes_on(s, next) && group_of(s, next) == stay->group) next++;
+    stay->gone = s->hired[i] + s->tenure[next - 1];
+    if (!goes_on(s, next)) {
+        stay->cause = s->cause[next - 1];
+        stay->stays = !stay->cause && stay->gone >= s->as_of;
+        if (stay->stays) stay->gone = s->as_of + 1;
+    }
+    return next;
 }
 
 static void finish_group(struct counting *c, size_t group) {
@@ -140,9 +166,11 @@ struct flows flows_count(const struct flow_spells *spells, enum period_step step
     for (size_t i = 0; i < groups * periods; i++) c.flows.cells[i].exits_by_cause = by_cause + i * (spells->n_causes + 1);
     c.arrivals = ARENA_ARRAY(arena, double, groups * (periods + 1) + 1);
     c.month_change = ARENA_ARRAY(arena, double, groups * (c.n_months + 1) + 1);
-    for (size_t i = 0; i < spells->n; i++) {
-        size_t group = spells->group.data ? values_code(spells->group, i) : 1;
-        if (spells->used[i] && group) add_spell(&c, i, group);
+    for (size_t i = 0; i < spells->n;) {
+        struct stay stay;
+        bool used = spells->used[i];
+        i = next_stay(spells, i, &stay);
+        if (used && stay.group) add_stay(&c, &stay);
     }
     for (size_t g = 1; g <= groups; g++) finish_group(&c, g);
     return c.flows;

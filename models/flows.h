@@ -2,7 +2,7 @@
  *
  * For every group and period, exactly: headcount at start + hires + transfers in - transfers out - exits = headcount at
  * end. Employed on a day = hired on or before it and not yet gone at its end. Person-days run from the hire day until
- * the day before the last one, so they add up to tenure. */
+ * the day before the last one, so those of leavers add up to tenure; whoever stays counts on as_of too. */
 #ifndef BEHOUD_MODELS_FLOWS_H
 #define BEHOUD_MODELS_FLOWS_H
 
@@ -14,8 +14,10 @@ struct flow_spells {
     size_t n;
     const uint8_t *used;
     const int32_t *hired;  /* day                                                       */
-    const int32_t *tenure; /* days to the exit or to the end of observation              */
+    const int32_t *entry;  /* tenure days at which a row that goes on with the spell before it begins */
+    const int32_t *tenure; /* days to the exit, to the end of observation, or to the next row of the spell */
     const uint8_t *cause;  /* 0 = observation ended; before as_of that counts as a transfer out */
+    const uint8_t *begins; /* 0 = the row goes on with the one before it; in another group: a transfer. NULL = all 1 */
     int32_t as_of;
     struct values group;   /* 1..n_groups, 0 = in no group; data NULL = all in group 1   */
     size_t n_groups, n_causes;

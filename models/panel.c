@@ -17,45 +17,85 @@ static ptrdiff_t period_holding(const struct panel *panel, int32_t day) {
     return low;
 }
 
-static bool is_event(const struct panel *panel, size_t i) {
-    return panel->cause[i] && (!panel->event_cause || panel->cause[i] == panel->event_cause);
+static bool is_event(const struct panel *panel, uint8_t cause) {
+    return cause && (!panel->event_cause || cause == panel->event_cause);
 }
 
-/* First and last whole period of a source, and whether its exit falls in the last. An exit makes its period whole. */
-static bool calendar_range(const struct panel *panel, size_t i, ptrdiff_t *first, ptrdiff_t *last, bool *gone) {
-    if (panel->exit[i] <= panel->entry[i]) return false;
-    int32_t begin = panel->hired[i] + panel->entry[i], end = panel->hired[i] + panel->exit[i];
-    *first = period_holding(panel, begin + 1);
-    if (panel->entry[i] > 0 && *first >= 0 && *first < (ptrdiff_t)panel->n_periods && begin > panel->starts[*first]) ++*first;
-    if (*first < 0) *first = 0;
-    *last = period_holding(panel, end);
-    *gone = panel->cause[i] != 0 && *last < (ptrdiff_t)panel->n_periods;
-    bool whole = *gone || (*last >= 0 && *last < (ptrdiff_t)panel->n_periods && end + 1 == panel->starts[*last + 1]);
-    if (!whole) --*last;
-    return *last >= *first;
+/* One spell: its sources [first, last), and what they are together. */
+struct spell {
+    size_t first, last;
+    int32_t hired, entry, exit;
+    uint8_t cause;
+};
+
+static struct spell spell_from(const struct panel *panel, size_t first) {
+    struct spell spell = {.first = first, .last = first + 1, .hired = panel->hired ? panel->hired[first] : 0, .entry = panel->entry[first]};
+    while (panel->begins && spell.last < panel->n && !panel->begins[spell.last]) spell.last++;
+    spell.exit = panel->exit[spell.last - 1];
+    spell.cause = panel->cause[spell.last - 1];
+    return spell;
 }
 
-static bool tenure_range(const struct panel *panel, size_t i, ptrdiff_t *first, ptrdiff_t *last, bool *gone) {
-    if (panel->exit[i] <= panel->entry[i]) return false;
-    *first = period_holding(panel, panel->entry[i]);
-    if (*first < (ptrdiff_t)panel->n_periods && panel->starts[*first] < panel->entry[i]) ++*first;
-    *last = period_holding(panel, panel->exit[i] - 1); /* rows are (start, next] */
-    *gone = panel->cause[i] != 0 && *last < (ptrdiff_t)panel->n_periods;
-    bool whole = *gone || (*last < (ptrdiff_t)panel->n_periods && panel->exit[i] == panel->starts[*last + 1]);
-    if (!whole) --*last;
-    return *last >= *first;
+/* The whole periods of a spell, numbered, and the cause of the exit that falls in the last of them. */
+struct range {
+    ptrdiff_t first, last;
+    uint8_t cause;
+};
+
+/* First and last whole period of a spell. An exit makes its period whole. */
+static struct range calendar_range(const struct panel *panel, const struct spell *spell) {
+    struct range r;
+    int32_t begin = spell->hired + spell->entry, end = spell->hired + spell->exit;
+    r.first = period_holding(panel, begin + 1);
+    if (spell->entry > 0 && r.first >= 0 && r.first < (ptrdiff_t)panel->n_periods && begin > panel->starts[r.first]) ++r.first;
+    if (r.first < 0) r.first = 0;
+    r.last = period_holding(panel, end);
+    r.cause = r.last < (ptrdiff_t)panel->n_periods ? spell->cause : 0;
+    bool whole = r.cause || (r.last >= 0 && r.last < (ptrdiff_t)panel->n_periods && end + 1 == panel->starts[r.last + 1]);
+    if (!whole) --r.last;
+    return r;
 }
 
-static bool range_of(const struct panel *panel, size_t i, ptrdiff_t *first, ptrdiff_t *last, bool *gone) {
-    return (panel->kind == PANEL_CALENDAR ? calendar_range : tenure_range)(panel, i, first, last, gone);
+static struct range tenure_range(const struct panel *panel, const struct spell *spell) {
+    struct range r = {.first = period_holding(panel, spell->entry)};
+    if (r.first < (ptrdiff_t)panel->n_periods && panel->starts[r.first] < spell->entry) ++r.first;
+    r.last = period_holding(panel, spell->exit - 1); /* rows are (start, next] */
+    r.cause = r.last < (ptrdiff_t)panel->n_periods ? spell->cause : 0;
+    bool whole = r.cause || (r.last < (ptrdiff_t)panel->n_periods && spell->exit == panel->starts[r.last + 1]);
+    if (!whole) --r.last;
+    return r;
+}
+
+/* last < first: none. */
+static struct range range_of(const struct panel *panel, const struct spell *spell) {
+    if (spell->exit <= spell->entry) return (struct range){0, -1, 0};
+    return (panel->kind == PANEL_CALENDAR ? calendar_range : tenure_range)(panel, spell);
+}
+
+/* The first period after `from` that begins at or after the tenure at which the source ends. */
+static ptrdiff_t first_after(const struct panel *panel, const struct spell *spell, size_t source, struct range range, ptrdiff_t from) {
+    if (source + 1 == spell->last) return range.last + 1;
+    int32_t until = panel->exit[source] + (panel->kind == PANEL_CALENDAR ? spell->hired : 0);
+    while (from <= range.last && panel->starts[from] < until) from++;
+    return from;
+}
+
+static void prepare_spell(const struct panel *panel, const struct spell *spell, struct panel_span *spans) {
+    struct range range = range_of(panel, spell);
+    for (ptrdiff_t from = range.first, source = (ptrdiff_t)spell->first; from <= range.last; source++) {
+        ptrdiff_t next = first_after(panel, spell, (size_t)source, range, from);
+        if (next == from) continue;
+        spans[source] = (struct panel_span){(int16_t)from, (uint16_t)(next - from), next > range.last ? range.cause : 0};
+        from = next;
+    }
 }
 
 void panel_prepare(struct panel *panel, struct arena *arena) {
     struct panel_span *spans = ARENA_ARRAY(arena, struct panel_span, panel->n + 1);
-    for (size_t i = 0; i < panel->n; i++) {
-        ptrdiff_t first, last;
-        bool gone;
-        if (range_of(panel, i, &first, &last, &gone)) spans[i] = (struct panel_span){(int16_t)first, (uint16_t)(last - first + 1), gone};
+    for (size_t i = 0; i < panel->n;) {
+        struct spell spell = spell_from(panel, i);
+        prepare_spell(panel, &spell, spans);
+        i = spell.last;
     }
     panel->spans = spans;
 }
@@ -87,22 +127,23 @@ size_t panel_run(const struct panel *panel, size_t i, int32_t *tenure, bool *eve
     return span->count;
 }
 
-bool panel_event(const struct panel *panel, size_t i) { return panel->spans[i].gone && is_event(panel, i); }
+bool panel_event(const struct panel *panel, size_t i) { return is_event(panel, panel->spans[i].cause); }
 
 void panel_skipped(const struct panel *panel, size_t *periods, size_t *events) {
     *periods = *events = 0;
-    for (size_t i = 0; i < panel->n; i++) {
-        ptrdiff_t first, last;
-        bool gone, calendar = panel->kind == PANEL_CALENDAR;
-        if (panel->exit[i] <= panel->entry[i]) continue;
-        bool any = range_of(panel, i, &first, &last, &gone);
-        int32_t begin = panel->entry[i] + (calendar ? panel->hired[i] + 1 : 0);
-        int32_t end = panel->exit[i] + (calendar ? panel->hired[i] : -1);
-        ptrdiff_t from = period_holding(panel, begin), to = period_holding(panel, end);
+    bool calendar = panel->kind == PANEL_CALENDAR;
+    for (size_t i = 0; i < panel->n;) {
+        struct spell spell = spell_from(panel, i);
+        i = spell.last;
+        if (spell.exit <= spell.entry) continue;
+        struct range range = range_of(panel, &spell);
+        bool any = range.last >= range.first;
+        ptrdiff_t from = period_holding(panel, spell.entry + (calendar ? spell.hired + 1 : 0));
+        ptrdiff_t to = period_holding(panel, spell.exit + (calendar ? spell.hired : -1));
         if (from < 0) from = 0;
         if (to >= (ptrdiff_t)panel->n_periods) to = (ptrdiff_t)panel->n_periods - 1;
-        ptrdiff_t begun = to - from + 1, used = any ? last - first + 1 : 0;
+        ptrdiff_t begun = to - from + 1, used = any ? range.last - range.first + 1 : 0;
         if (begun > used) *periods += (size_t)(begun - used);
-        *events += is_event(panel, i) && !(any && gone);
+        *events += is_event(panel, spell.cause) && !(any && range.cause);
     }
 }

@@ -4,6 +4,9 @@
  * rows of one source (a spell) share its attributes and differ in tenure only, so they are made when needed: ten million
  * rows cost no memory, and sums over them cost as many steps as there are spells.
  *
+ * A spell may be cut into several sources, each with its own attributes (begins[] tells where a spell starts): a period
+ * then belongs to the source in force on its first day, whatever comes later, and holds the spell's exit if that falls in it.
+ *
  * A row stands for a period observed whole: one cut short by the end of observation or begun by late entry within the
  * period is left out (panel_skipped counts them); the period of hire counts as whole, with tenure 0 at its start (hired on
  * its last day, one is first at risk in the next). */
@@ -29,7 +32,8 @@ struct panel {
     size_t n;                  /* sources */
     const int32_t *hired;      /* CALENDAR, FUTURE with dates */
     const int32_t *entry, *exit;
-    const uint8_t *cause;
+    const uint8_t *cause;      /* of the source that ends a spell; 0 in those before it */
+    const uint8_t *begins;     /* 1 = the source begins a spell, 0 = it goes on with the one before; NULL = all begin one */
     uint8_t event_cause;       /* 0 = any exit is the event */
     const int32_t *starts;     /* n_periods + 1 of them, rising */
     size_t n_periods;
@@ -44,7 +48,7 @@ struct panel {
 struct panel_span {
     int16_t first;
     uint16_t count; /* 0 = none */
-    bool gone;      /* the last of them holds the exit */
+    uint8_t cause;  /* of the exit that the last of them holds; 0 = none */
 };
 
 /* Works out every source's periods once; the arena owns them. Needed before panel_run for CALENDAR and TENURE. */

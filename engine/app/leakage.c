@@ -10,6 +10,9 @@ struct tally {
 
 static bool left(const struct study *study, size_t i) { return study->timeline.cause[i] != 0; }
 
+/* A spell speaks once, by what was known of it last. */
+static bool speaks(const struct study *study, size_t i) { return study->timeline.used[i] && timeline_ends(&study->timeline, i); }
+
 static bool is_missing(const struct column *column, size_t i) {
     return column->kind == COLUMN_LEVEL ? column_code(column, i) == 0 : isnan(column_number(column, i));
 }
@@ -19,7 +22,7 @@ static bool known_of_leavers_only(const struct study *study, const struct column
     struct tally all = {0}, missing = {0};
     if (!column->n_missing) return false;
     for (size_t i = 0; i < study->table.n_rows; i++) {
-        if (!study->timeline.used[i]) continue;
+        if (!speaks(study, i)) continue;
         *(left(study, i) ? &all.leavers : &all.stayers) += 1;
         *(left(study, i) ? &missing.leavers : &missing.stayers) += is_missing(column, i);
     }
@@ -33,7 +36,7 @@ static bool tells_exits(const struct study *study, const struct attribute *a) {
     struct tally *levels = calloc(made.n_levels + 1, sizeof *levels), all = {0};
     if (!levels) abort();
     for (size_t i = 0; i < study->table.n_rows && made.n_levels; i++) {
-        if (!study->timeline.used[i]) continue;
+        if (!speaks(study, i)) continue;
         struct tally *level = &levels[column_code(&made, i)];
         *(left(study, i) ? &level->leavers : &level->stayers) += 1;
         *(left(study, i) ? &all.leavers : &all.stayers) += 1;
@@ -53,7 +56,7 @@ static bool is_tenure(const struct study *study, const struct column *column) {
         double same = 0, n = 0;
         for (size_t i = 0; i < study->table.n_rows; i++) {
             double value = column_number(column, i);
-            if (!study->timeline.used[i] || isnan(value)) continue;
+            if (!speaks(study, i) || isnan(value)) continue;
             n++;
             same += fabs(value * UNITS[u] - study->timeline.exit[i]) <= (u ? UNITS[u] : 1) && study->timeline.exit[i] > UNITS[u];
         }

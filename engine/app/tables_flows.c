@@ -110,7 +110,8 @@ static bool cause_used(const struct study *study, size_t cause) {
 static void add_segment(struct flow_tables *t, int32_t from) {
     const struct timeline *line = &t->study->timeline;
     struct arena scratch = {0};
-    struct flow_spells spells = {line->n, line->used, line->hired, line->exit, line->cause, line->as_of, {0}, t->levels ? t->levels->n_levels : 1, line->n_causes};
+    struct flow_spells spells = {.n = line->n, .used = line->used, .hired = line->hired, .entry = line->entry, .tenure = line->exit, .cause = line->cause,
+                                 .begins = line->begins, .as_of = line->as_of, .n_groups = t->levels ? t->levels->n_levels : 1, .n_causes = line->n_causes};
     if (t->levels) spells.group = column_values(t->levels);
     t->counted = flows_count(&spells, (enum period_step)t->study->job.period, from, &scratch);
     for (int32_t p = 0; p < t->counted.n_periods; p++) {

@@ -84,12 +84,18 @@ static void add_coefficient(const struct logistic_tables *t, const char *model, 
     row_text(t->coefficients, constant ? "the same for everybody" : note_of(t->study, fit, column));
 }
 
-/* Spells in each level of a factor; NULL for bands of tenure, through which everybody passes. */
+/* People in each level of a factor at any time; NULL for bands of tenure, through which everybody passes. */
 static double *people_in_levels(const struct study *study, const struct design_factor *factor) {
     if (!factor->codes.data) return NULL;
+    const struct timeline *t = &study->timeline;
     double *people = ARENA_ARRAY(study->arena, double, factor->n_levels + 1);
-    for (size_t i = 0; i < study->timeline.n; i++) {
-        if (study->timeline.used[i]) people[values_code(factor->codes, i)]++;
+    size_t *seen = ARENA_ARRAY(study->arena, size_t, factor->n_levels + 1); /* 1 + the last spell's first line */
+    for (size_t i = 0, first = 0; i < t->n; i++) {
+        uint32_t code = values_code(factor->codes, i);
+        if (timeline_begins(t, i)) first = i + 1;
+        if (!t->used[i] || seen[code] == first) continue;
+        seen[code] = first;
+        people[code]++;
     }
     if (factor->missing_level) people[factor->missing_level] = people[0];
     return people;

@@ -1,3 +1,4 @@
+#include "engine/app/risk.h"
 #include "engine/app/tables.h"
 #include "engine/report/disclosure.h"
 #include "models/hazard.h"
@@ -123,19 +124,13 @@ static void add_logrank(const struct survival_tables *s, const struct curve *cur
 }
 
 static void add_curve(const struct survival_tables *s, const struct curve *curve) {
-    const struct timeline *t = &s->study->timeline;
     struct arena scratch = {0};
-    uint8_t *event = ARENA_ARRAY(&scratch, uint8_t, t->n + 1);
-    uint32_t *stratum = curve->levels ? ARENA_ARRAY(&scratch, uint32_t, t->n + 1) : NULL;
-    size_t n_strata = curve->levels ? curve->levels->n_levels : 1;
-    for (size_t i = 0; i < t->n; i++) event[i] = t->cause[i] && (!curve->cause || t->cause[i] == curve->cause);
-    if (curve->levels) values_codes(column_values(curve->levels), 0, t->n, stratum);
-    struct spells spells = {t->n, t->entry, t->exit, event, stratum, n_strata};
+    struct spells spells = risk_spells(s->study, curve->levels, curve->cause, &scratch);
+    size_t n_strata = spells.n_strata;
     if (curve->levels) add_logrank(s, curve, &spells);
     struct km_curve *curves = km_fit(&spells, curve->scale, &scratch);
-    double *people = ARENA_ARRAY(&scratch, double, n_strata + 1);
+    double *people = risk_people(s->study, curve->levels, n_strata, &scratch);
     bool *hidden = ARENA_ARRAY(&scratch, bool, n_strata + 1);
-    for (size_t k = 1; k <= n_strata; k++) people[k] = (double)curves[k].n;
     disclosure_groups(people + 1, n_strata, s->study->job.privacy.minimum_cell, hidden + 1);
     for (size_t k = 1; k <= n_strata; k++) {
         const char *name = curve->levels ? curve->levels->levels[k] : "all";
@@ -167,14 +162,11 @@ static void add_hazard(const struct survival_tables *s) {
     static const char *const NAMES[] = {"month 1", "month 2", "month 3", "month 4", "months 5-6", "months 7-9", "months 10-12",
                                         "year 2",  "year 3",  "years 4-5", "years 6-10", "years 11-20", "over 20 years"};
     enum { CUTS = sizeof MONTHS / sizeof *MONTHS };
-    const struct timeline *t = &s->study->timeline;
     struct arena scratch = {0};
     int32_t cuts[CUTS];
     struct hazard_band bands[CUTS];
     for (size_t i = 0; i < CUTS; i++) cuts[i] = (int32_t)lround(MONTHS[i] * 30.4375);
-    uint8_t *event = ARENA_ARRAY(&scratch, uint8_t, t->n + 1);
-    for (size_t i = 0; i < t->n; i++) event[i] = t->cause[i] != 0;
-    struct spells spells = {t->n, t->entry, t->exit, event, NULL, 1};
+    struct spells spells = risk_spells(s->study, NULL, 0, &scratch);
     hazard_by_tenure(&spells, cuts, CUTS, bands, &scratch);
     struct report_table *table = report_table(s->report, "hazard", "Exits per person-year by tenure.", HAZARD);
     for (size_t b = 0; b + 1 < CUTS; b++) {

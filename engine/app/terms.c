@@ -56,7 +56,7 @@ static void tenure_starts(const struct study *study, struct panel *panel) {
 void study_lay_out_panel(struct study *study) {
     const struct timeline *t = &study->timeline;
     struct panel *panel = ARENA_NEW(study->arena, struct panel);
-    *panel = (struct panel){.n = t->n, .hired = t->hired, .entry = t->entry, .exit = t->exit, .cause = t->cause};
+    *panel = (struct panel){.n = t->n, .hired = t->hired, .entry = t->entry, .exit = t->exit, .cause = t->cause, .begins = t->begins};
     if (t->hired) {
         calendar_starts(study, panel);
     } else {
@@ -83,7 +83,7 @@ static int32_t months_later(int32_t day, int months) {
 
 struct panel study_future(const struct study *study, double *last_share) {
     const struct timeline *t = &study->timeline;
-    struct panel panel = {.kind = PANEL_FUTURE, .n = t->n, .unit_days = t->unit_days, .hired = t->hired, .entry = t->entry, .exit = t->exit, .cause = t->cause};
+    struct panel panel = {.kind = PANEL_FUTURE, .n = t->n, .unit_days = t->unit_days, .hired = t->hired, .entry = t->entry, .exit = t->exit, .cause = t->cause, .begins = t->begins};
     int step = period_months((enum period_step)study->job.period), months = study->job.forecast.months;
     panel.n_periods = (size_t)((months + step - 1) / step);
     *last_share = (double)(months - (int)(panel.n_periods - 1) * step) / step;

@@ -336,9 +336,17 @@ enum status timeline_build(const struct job *job, const struct table *table, con
     return check_tolerance(&b, diag);
 }
 
-bool timeline_present(const struct timeline *timeline, size_t spell, int32_t day) {
-    if (!timeline->used[spell]) return false;
-    if (!timeline->hired) return timeline->cause[spell] == 0; /* durations: whoever has not left is there */
-    int32_t last = timeline->hired[spell] + timeline->exit[spell];
-    return timeline->hired[spell] <= day && (last > day || (last == day && timeline->cause[spell] == 0));
+bool timeline_begins(const struct timeline *timeline, size_t line) { return !timeline->begins || timeline->begins[line]; }
+
+bool timeline_ends(const struct timeline *timeline, size_t line) {
+    return line + 1 == timeline->n || timeline_begins(timeline, line + 1);
+}
+
+bool timeline_present(const struct timeline *timeline, size_t line, int32_t day) {
+    if (!timeline->used[line]) return false;
+    bool ends = timeline_ends(timeline, line);
+    if (!timeline->hired) return ends && timeline->cause[line] == 0; /* durations: whoever has not left is there */
+    int32_t first = timeline->hired[line] + (timeline_begins(timeline, line) ? 0 : timeline->entry[line]);
+    int32_t last = timeline->hired[line] + timeline->exit[line];
+    return first <= day && (last > day || (last == day && ends && timeline->cause[line] == 0));
 }

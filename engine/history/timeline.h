@@ -1,7 +1,8 @@
-/* timeline.h: one line a spell of employment: who, from when, until when, and why it ended.
+/* timeline.h: who was there from when until when, what was known of them then, and why it ended.
  *
- * Spell i is row i of the table, so attributes need no index; a rejected row stays in place with used = 0 and an empty
- * risk interval. Tenure counts days since hire; the risk interval is (entry, exit]: whoever enters on the day of an
+ * Line i is row i of the table, so attributes need no index. A line is a spell of employment; where histories are merged
+ * into it (merge.h) a spell is cut into several lines, each with the attributes of its days, and `begins` tells where a
+ * spell starts. A rejected row stays in place with used = 0 and an empty risk interval. Tenure counts days since hire; the risk interval is (entry, exit]: whoever enters on the day of an
  * event is not at risk for it. */
 #ifndef BEHOUD_HISTORY_TIMELINE_H
 #define BEHOUD_HISTORY_TIMELINE_H
@@ -10,13 +11,14 @@
 #include "engine/data/table.h"
 
 struct timeline {
-    size_t n;              /* spells = rows of the table                                */
+    size_t n;              /* lines = rows of the table                                 */
     size_t n_used, n_people;
     uint8_t *used;         /* 0 = rejected                                              */
     uint32_t *person;      /* 0-based; rows with one id share it. NULL: every row its own */
     int32_t *hired;        /* day, DAY_MISSING when rejected; NULL for durations        */
     int32_t *entry, *exit; /* tenure days; exit <= entry: never at risk                 */
-    uint8_t *cause;        /* 0 = end of observation, else causes[cause]                */
+    uint8_t *cause;        /* 0 = end of observation, or the spell goes on in the next line; else causes[cause] */
+    uint8_t *begins;       /* 0 = the line goes on with the spell before it; NULL = every line is a spell */
     const char **causes;   /* [0] is "", then n_causes names                            */
     size_t n_causes;
     int32_t as_of;         /* DAY_MISSING for durations                                 */
@@ -70,7 +72,11 @@ MUST_CHECK enum status timeline_build(const struct job *job, const struct table 
                                       struct arena *arena, struct quality *quality, struct diag *diag,
                                       struct timeline *timeline);
 
-/* Is the spell's person employed at the end of that day? */
-bool timeline_present(const struct timeline *timeline, size_t spell, int32_t day);
+/* Does the line begin a spell? Does it end one? */
+bool timeline_begins(const struct timeline *timeline, size_t line);
+bool timeline_ends(const struct timeline *timeline, size_t line);
+
+/* Is the line's person employed at the end of that day, with the line's attributes? */
+bool timeline_present(const struct timeline *timeline, size_t line, int32_t day);
 
 #endif

@@ -96,7 +96,8 @@ static void test_flows(void **state) {
     struct company *c = calloc(1, sizeof *c);
     struct arena arena = {0};
     make_company(c);
-    struct flow_spells spells = {PEOPLE, c->used, c->hired, c->tenure, c->cause, c->as_of, {c->group, 1, 0}, 3, 2};
+    struct flow_spells spells = {.n = PEOPLE, .used = c->used, .hired = c->hired, .tenure = c->tenure, .cause = c->cause,
+                                 .as_of = c->as_of, .group = {c->group, 1, 0}, .n_groups = 3, .n_causes = 2};
     struct flows flows = flows_count(&spells, PERIOD_QUARTER, days_from_civil(2022, 5, 3), &arena);
     assert_int_equal(flows.first_day[0], days_from_civil(2022, 4, 1));
     for (uint8_t g = 1; g <= 3; g++) {
