@@ -63,7 +63,7 @@ static void add_month_ends(struct counting *c, size_t group, int32_t hired, int3
 struct stay {
     size_t group;
     int32_t from, gone; /* gone: the first day at whose end the person is not there */
-    bool hired, stays;
+    bool hired, seen, stays; /* hired; came into view after the hire; still there at the end */
     uint8_t cause;      /* 0 with neither: moved on, or no longer observed */
 };
 
@@ -71,7 +71,7 @@ static void add_stay(struct counting *c, const struct stay *stay) {
     struct flows *flows = &c->flows;
     int32_t window = flows->first_day[0];
     if (!stay->stays && stay->gone < window) return;
-    if (stay->from < window) {
+    if (stay->from < window || (stay->seen && stay->from == window)) {
         cell(flows, stay->group, 0)->headcount_start += 1;
     } else if (stay->hired) {
         cell(flows, stay->group, clamp_period(flows, stay->from))->hires += 1;
@@ -97,8 +97,9 @@ static bool goes_on(const struct flow_spells *s, size_t i) { return s->begins &&
 
 /* The rows from i on that are one spell in one group; returns the row after them. */
 static size_t next_stay(const struct flow_spells *s, size_t i, struct stay *stay) {
-    *stay = (struct stay){.group = group_of(s, i), .hired = !goes_on(s, i)};
-    stay->from = s->hired[i] + (stay->hired ? 0 : s->entry[i]);
+    int32_t entry = s->entry ? s->entry[i] : 0;
+    bool begins = !goes_on(s, i);
+    *stay = (struct stay){.group = group_of(s, i), .from = s->hired[i] + entry, .hired = begins && entry == 0, .seen = begins && entry > 0};
     size_t next = i + 1;
     while (goes_on(s, next) && group_of(s, next) == stay->group) next++;
     stay->gone = s->hired[i] + s->tenure[next - 1];

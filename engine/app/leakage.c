@@ -13,10 +13,6 @@ static bool left(const struct study *study, size_t i) { return study->timeline.c
 /* A spell speaks once, by what was known of it last. */
 static bool speaks(const struct study *study, size_t i) { return study->timeline.used[i] && timeline_ends(&study->timeline, i); }
 
-static bool is_missing(const struct column *column, size_t i) {
-    return column->kind == COLUMN_LEVEL ? column_code(column, i) == 0 : isnan(column_number(column, i));
-}
-
 /* Filled in for leavers and hardly ever for the others: written down at or after the exit. */
 static bool known_of_leavers_only(const struct study *study, const struct column *column) {
     struct tally all = {0}, missing = {0};
@@ -24,7 +20,7 @@ static bool known_of_leavers_only(const struct study *study, const struct column
     for (size_t i = 0; i < study->table.n_rows; i++) {
         if (!speaks(study, i)) continue;
         *(left(study, i) ? &all.leavers : &all.stayers) += 1;
-        *(left(study, i) ? &missing.leavers : &missing.stayers) += is_missing(column, i);
+        *(left(study, i) ? &missing.leavers : &missing.stayers) += column_is_missing(column, i);
     }
     return all.leavers > 0 && all.stayers > 0 && missing.stayers > 0.95 * all.stayers && missing.leavers < 0.5 * all.leavers;
 }

@@ -34,9 +34,9 @@ static void set_meta(const struct study *study, struct report *report) {
         .data_digest = study->data_digest,
         .read_as = study->table.read_as,
         .language = (enum report_language)job->language,
-        .rows_in = study->table.n_rows,
-        .rows_used = study->timeline.n_used,
-        .rows_rejected = study->quality.n_rows_rejected,
+        .rows_in = study->rows.rows,
+        .rows_used = study->rows.rows - study->rows.rejected,
+        .rows_rejected = study->rows.rejected,
         .people = study->timeline.n_people,
         .minimum_cell = job->privacy.minimum_cell,
         .months = job->forecast.months,
@@ -46,8 +46,12 @@ static void set_meta(const struct study *study, struct report *report) {
 }
 
 static void note_data(const struct study *study, struct report *report) {
-    report_note(report, "data", "%s was read with %s: %zu rows, %zu used, %zu rejected; %zu people.", file_base(study->table.file), study->table.read_as,
-                study->table.n_rows, study->timeline.n_used, study->quality.n_rows_rejected, study->timeline.n_people);
+    for (size_t i = 0; i < study->n_inputs; i++) {
+        const struct input *input = &study->inputs[i];
+        report_note(report, "data", "%s was read with %s: %zu rows, %zu used, %zu rejected.", input->name, input->table.read_as, input->counts.rows,
+                    input->counts.rows - input->counts.rejected, input->counts.rejected);
+    }
+    report_note(report, "data", "%zu people are in the analysis.", study->timeline.n_people);
     struct text sensitive = {0};
     for (size_t i = 0; i < study->n_attributes; i++) {
         if (study->attributes[i].sensitive) text_addf(&sensitive, "%s%s", sensitive.length ? ", " : "", study->attributes[i].name);
@@ -71,13 +75,13 @@ static void note_warnings(struct report *report, const struct diag *diag) {
 static void run_models(const struct study *study, const struct segment *segments, size_t n, struct report *report, struct progress *progress, struct diag *diag) {
     struct fits *fits = ARENA_NEW(study->arena, struct fits);
     progress_stage(progress, "curves");
-    tables_survival(study, segments, n, report, diag);
+    if (!study->timeless) tables_survival(study, segments, n, report, diag);
     progress_stage(progress, "flows");
-    tables_flows(study, segments, n, report);
+    if (!study->timeless) tables_flows(study, segments, n, report);
     progress_stage(progress, "models");
     tables_logistic(study, segments, n, report, fits, diag);
     progress_stage(progress, "forecast");
-    if (diag_status(diag) == STATUS_OK) tables_forecast(study, segments, n, fits, report, diag);
+    if (!study->timeless && diag_status(diag) == STATUS_OK) tables_forecast(study, segments, n, fits, report, diag);
 }
 
 /* --- the output ---------------------------------------------------------------------------------------------------- */
@@ -174,9 +178,9 @@ enum status pipeline_run(const struct pipeline_options *options, struct arena *a
     }
     progress_end(&progress);
     report_free(report);
-    result->rows_in = study->table.n_rows;
-    result->rows_used = study->timeline.n_used;
-    result->rows_rejected = study->quality.n_rows_rejected;
+    result->rows_in = study->rows.rows;
+    result->rows_used = study->rows.rows - study->rows.rejected;
+    result->rows_rejected = study->rows.rejected;
     result->page = study->job.output.page;
     result->workbook = study->job.output.workbook;
     result->charts = study->job.output.charts.count > 0;

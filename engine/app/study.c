@@ -1,207 +1,173 @@
 #include "engine/app/study.h"
 
+#include "engine/app/assemble.h"
 #include "engine/base/files.h"
-
 #include "engine/base/text.h"
 
-#include <ctype.h>
-#include <math.h>
 #include <sodium.h>
-#include <stdlib.h>
 #include <string.h>
-
-/* --- columns and their roles --------------------------------------------------------------------------------------- */
 
 struct reading {
     struct study *study;
-    struct export file;
-    enum column_request *requests;
-    bool *taken; /* columns with a role */
+    struct assembly files;
     struct diag *diag;
 };
 
-static size_t find_column(const struct export *file, const char *name) {
-    for (size_t c = 0; c < file->n_columns; c++) {
-        if (!strcmp(file->names[c], name)) return c;
+/* --- what the job must say ----------------------------------------------------------------------------------------- */
+
+static size_t employment_histories(const struct job_data *data) {
+    size_t n = 0;
+    for (size_t h = 0; h < data->n_histories; h++) n += data->histories[h].is_employment;
+    return n;
+}
+
+/* Where dates are needed at all. */
+static bool has_dates(const struct job_data *data) { return !data->employees.tenure.text && !data->employees.outcome.column.text; }
+
+/* Exactly one thing says who was employed when. */
+static void check_clock(const struct job *job, struct diag *diag) {
+    const struct job_data *data = &job->data;
+    const struct job_employees *e = &data->employees;
+    size_t elsewhere = employment_histories(data) + data->n_snapshots;
+    struct place at = e->file.text ? e->at : data->n_histories ? data->histories[0].at : data->n_snapshots ? data->snapshots[0].at : (struct place){job->file, 1, 1};
+    int clocks = (e->hired.text && !elsewhere) + (e->tenure.text != NULL) + (e->outcome.column.text != NULL) + (elsewhere > 0);
+    if (clocks != 1 || elsewhere > 1) {
+        diag_add(diag, SEVERITY_ERROR, at,
+                 "say in one way who was employed when: \"hired\" with \"left\" for dates, \"tenure\" with \"exited\" for durations, \"outcome\" without time, "
+                 "one history with is_employment: true, or snapshots; this job says it in %d ways", elsewhere > 1 ? (int)elsewhere : clocks);
     }
-    return SIZE_MAX;
+    if (e->tenure.text && !e->exited.column.text) {
+        diag_add(diag, SEVERITY_ERROR, e->tenure.at, "with \"tenure\", \"exited\" must say who left, as exited: {column: left, is: \"1\"}");
+    }
+    if (e->hired.text && !e->left.text && !elsewhere) {
+        diag_add(diag, SEVERITY_ERROR, e->hired.at, "with \"hired\", \"left\" must name the column with the last day employed");
+    }
+    if (e->left.text && elsewhere) {
+        diag_add(diag, SEVERITY_ERROR, e->left.at, "the exits come from the other file already; leave \"left\" out here");
+    }
 }
 
-static size_t need_column(struct reading *r, const struct word *word) {
-    size_t c = find_column(&r->file, word->text);
-    if (c != SIZE_MAX) return c;
-    const char *nearest = diag_nearest(word->text, r->file.names, r->file.n_columns);
-    diag_add(r->diag, SEVERITY_ERROR, word->at, "no column \"%s\" in %s%s%s%s", word->text, file_base(r->file.source.path),
-             nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
-    return SIZE_MAX;
+static void check_histories(const struct job *job, struct diag *diag) {
+    const struct job_data *data = &job->data;
+    for (size_t h = 0; h < data->n_histories; h++) {
+        const struct job_history *history = &data->histories[h];
+        if (history->reason.text && !history->is_employment) diag_add(diag, SEVERITY_ERROR, history->reason.at, "\"reason\" is for a history with is_employment: true");
+    }
+    for (size_t k = 0; k < data->n_events; k++) {
+        const struct job_events *events = &data->events[k];
+        if (!events->kind.text == !events->kind_column.text) {
+            diag_add(diag, SEVERITY_ERROR, events->at, "say what happened: either \"kind\", one word for all rows, or \"kind_column\"");
+        }
+    }
+    bool needs_ids = data->n_histories || data->n_snapshots || data->n_events;
+    if (data->employees.file.text && needs_ids && !data->employees.id.text) {
+        diag_add(diag, SEVERITY_ERROR, data->employees.at, "the key \"id\" is missing here: the other files are joined to the employees by it");
+    }
+    if (!has_dates(data) && assemble_needed(job)) {
+        diag_add(diag, SEVERITY_ERROR, data->employees.at, "histories, snapshots, events and derive need dates: name \"hired\" and \"left\" instead of durations or an outcome");
+    }
 }
 
-static void request(struct reading *r, const struct word *word, enum column_request wanted) {
-    if (!word->text) return;
-    size_t c = need_column(r, word);
-    if (c == SIZE_MAX) return;
-    r->requests[c] = wanted;
-    r->taken[c] = true;
+static void check_form(const struct job *job, struct diag *diag) {
+    const struct job_employees *e = &job->data.employees;
+    check_clock(job, diag);
+    check_histories(job, diag);
+    if (has_dates(&job->data) && job->as_of == DAY_MISSING && !job->as_of_at.line) {
+        diag_add(diag, SEVERITY_ERROR, e->hired.text ? e->hired.at : e->at, "the key \"as_of\" is missing: the last day observed, such as as_of: 2026-09-30");
+    }
 }
+
+/* --- the files ----------------------------------------------------------------------------------------------------- */
 
 static bool is_day(const struct word *word) {
     int32_t day;
     return word->text && days_parse_iso(word->text, &day);
 }
 
-static void request_roles(struct reading *r) {
-    const struct job_employees *e = &r->study->job.data.employees;
-    request(r, &e->id, REQUEST_ID);
-    request(r, &e->hired, REQUEST_DAY);
-    request(r, &e->left, REQUEST_DAY);
-    request(r, &e->observed_to, REQUEST_DAY);
-    request(r, &e->tenure, REQUEST_NUMBER);
-    request(r, &e->tenure_from, REQUEST_NUMBER);
-    request(r, &e->exited.column, REQUEST_LEVEL);
-    request(r, &e->reason, REQUEST_LEVEL);
-    if (!is_day(&e->observed_from)) request(r, &e->observed_from, REQUEST_DAY);
-}
-
-/* Headers that name a person or another direct identifier, in English and Dutch. Such a column is never loaded. */
-static bool names_a_person(const char *header) {
-    static const char *const MARKS[] = {"first_name", "last_name", "firstname", "lastname",   "surname",     "voornaam", "achternaam", "roepnaam",
-                                        "e-mail",     "email",     "phone",     "telefoon",   "iban",        "bsn",      "birth_date", "birthdate",
-                                        "geboortedatum", "date_of_birth", "full_name", "naam_medewerker", "employee_name", "burgerservicenummer", NULL};
-    char folded[128];
-    size_t n = 0;
-    for (; header[n] && n + 1 < sizeof folded; n++) folded[n] = header[n] == ' ' ? '_' : (char)tolower((unsigned char)header[n]);
-    folded[n] = '\0';
-    if (!strcmp(folded, "name") || !strcmp(folded, "naam")) return true;
-    for (size_t i = 0; MARKS[i]; i++) {
-        if (strstr(folded, MARKS[i])) return true;
-    }
-    return false;
-}
-
-static void refuse_identifiers(struct reading *r) {
-    for (size_t c = 0; c < r->file.n_columns; c++) {
-        if (r->taken[c] || !names_a_person(r->file.names[c])) continue;
-        r->requests[c] = REQUEST_SKIP;
-        r->taken[c] = true;
-        diag_add(r->diag, SEVERITY_WARNING, (struct place){r->file.source.path, 1, (uint32_t)c + 1},
-                 "column \"%s\" looks like a direct identifier of people; it is not read. Leave it out of the export", r->file.names[c]);
-    }
-}
-
-static const struct column *role(const struct reading *r, const struct word *word) {
-    return word->text ? table_column(&r->study->table, word->text) : NULL;
-}
-
-static void set_roles(struct reading *r) {
-    const struct job_employees *e = &r->study->job.data.employees;
-    struct roles *roles = &r->study->roles;
-    *roles = (struct roles){role(r, &e->id),     role(r, &e->hired),       role(r, &e->left),   role(r, &e->reason),
-                            NULL,                role(r, &e->observed_to), role(r, &e->tenure), role(r, &e->tenure_from),
-                            role(r, &e->exited.column), DAY_MISSING};
-    if (!is_day(&e->observed_from)) roles->observed_from = role(r, &e->observed_from);
-    if (is_day(&e->observed_from)) (void)days_parse_iso(e->observed_from.text, &roles->observed_from_day);
-}
-
-/* --- attributes ---------------------------------------------------------------------------------------------------- */
-
-static bool ends_with(const char *s, const char *end) {
-    size_t n = strlen(s), m = strlen(end);
-    return n >= m && !strcasecmp(s + n - m, end);
-}
-
-static bool is_constant(const struct column *column, size_t n_rows) {
-    if (column->kind == COLUMN_LEVEL) return column->n_levels < 2 && column->n_missing == 0;
-    double first = NAN;
-    for (size_t i = 0; i < n_rows; i++) {
-        double value = column_number(column, i);
-        if (isnan(first)) first = value;
-        if (!isnan(value) && value != first) return false;
-    }
-    return true;
-}
-
-static bool is_identifier(const struct column *column, size_t n_rows) {
-    if (ends_with(column->name, "_id") || ends_with(column->name, "_no") || ends_with(column->name, "nummer") || !strcasecmp(column->name, "id")) return true;
-    return column->kind == COLUMN_LEVEL && column->n_levels > LEVELS_USUAL_MOST && column->n_levels * 4 > n_rows;
-}
-
-/* Attributes that the law protects stay out of the default models; a job that names them in its terms has them. */
-static bool is_sensitive(const char *name) {
-    static const char *const NAMES[] = {"gender", "sex", "geslacht", "age", "leeftijd", "birth_year", "geboortejaar", "nationality", "nationaliteit",
-                                        "ethnicity", "etniciteit", "religion", "religie", "disability", "age_at_hire", "age_band", NULL};
-    for (size_t i = 0; NAMES[i]; i++) {
-        if (!strcasecmp(name, NAMES[i])) return true;
-    }
-    return false;
-}
-
-static void add_attribute(struct study *study, const char *name, const struct column *column) {
-    struct attribute *a = &study->attributes[study->n_attributes++];
-    *a = (struct attribute){.name = name, .column = column, .made = ARENA_NEW(study->arena, struct column)};
-    bool many = column->kind == COLUMN_LEVEL && column->n_levels > LEVELS_USUAL_MOST;
-    a->sensitive = is_sensitive(name) || is_sensitive(column->name);
-    a->usual = !many && !is_constant(column, study->table.n_rows) && !a->sensitive && !is_identifier(column, study->table.n_rows);
-}
-
-static void request_attributes(struct reading *r) {
-    const struct job_employees *e = &r->study->job.data.employees;
-    static const enum column_request AS[] = {REQUEST_AUTO, REQUEST_NUMBER, REQUEST_LEVEL};
-    for (size_t c = 0; c < r->file.n_columns && e->n_attributes; c++) {
-        if (!r->taken[c]) r->requests[c] = REQUEST_SKIP;
-    }
-    for (size_t i = 0; i < e->n_attributes; i++) {
-        const struct job_attribute *a = &e->attributes[i];
-        const struct word *word = a->column.text ? &a->column : &a->name;
-        size_t c = word->text ? need_column(r, word) : SIZE_MAX;
-        if (c == SIZE_MAX) continue;
-        if (names_a_person(word->text)) {
-            diag_add(r->diag, SEVERITY_ERROR, word->at, "\"%s\" looks like a direct identifier of people and is never read; take it out of the list", word->text);
-        } else if (!r->taken[c]) {
-            r->requests[c] = AS[a->as];
-        }
-    }
-}
-
-static void take_attributes(struct reading *r) {
+static struct input *open_next(struct reading *r, const struct input_plan *plan) {
     struct study *study = r->study;
-    const struct job_employees *e = &study->job.data.employees;
-    struct text left_out = {0};
-    study->attributes = ARENA_ARRAY(study->arena, struct attribute, r->file.n_columns + e->n_attributes + 1);
-    for (size_t i = 0; i < e->n_attributes; i++) {
-        const struct job_attribute *a = &e->attributes[i];
-        const struct column *column = a->name.text ? table_column(&study->table, a->column.text ? a->column.text : a->name.text) : NULL;
-        if (column && (column->kind == COLUMN_NUMBER || column->kind == COLUMN_LEVEL)) add_attribute(study, a->name.text, column);
-    }
-    for (size_t c = 0; c < r->file.n_columns && !e->n_attributes; c++) {
-        const struct column *column = &study->table.columns[c];
-        if (r->taken[c]) continue;
-        if (column->kind == COLUMN_NUMBER || column->kind == COLUMN_LEVEL) {
-            add_attribute(study, column->name, column);
-            if (study->attributes[study->n_attributes - 1].usual) continue;
-        }
-        if (column->name[0]) text_addf(&left_out, "%s%s", left_out.length ? ", " : "", column->name);
-    }
-    study->left_out = arena_string(study->arena, text_string(&left_out));
-    text_free(&left_out);
+    struct input *input = &study->inputs[study->n_inputs++];
+    return input_open(input, &study->job, plan, study->arena, r->diag) == STATUS_OK ? input : NULL;
 }
 
-/* --- reading ------------------------------------------------------------------------------------------------------- */
+#define PLAN(section) (&(struct input_plan){&(section)->file, &(section)->format, (section)->attributes, (section)->n_attributes, (section)->rejects_at_most})
 
-static void check_form(const struct study *study, struct diag *diag) {
-    const struct job_employees *e = &study->job.data.employees;
-    if (!e->hired.text == !e->tenure.text) {
-        diag_add(diag, SEVERITY_ERROR, e->at, "name either \"hired\" (with \"left\") for dates or \"tenure\" (with \"exited\") for durations");
+static void open_employees(struct reading *r) {
+    const struct job_employees *e = &r->study->job.data.employees;
+    r->files.employees = r->study->n_inputs;
+    struct input *input = open_next(r, PLAN(e));
+    if (!input) return;
+    const struct word *const days[] = {&e->hired, &e->left, &e->observed_to}, *const numbers[] = {&e->tenure, &e->tenure_from},
+                      *const levels[] = {&e->exited.column, &e->outcome.column, &e->reason};
+    input_role(input, &e->id, REQUEST_ID, r->diag);
+    for (size_t i = 0; i < 3; i++) input_role(input, days[i], REQUEST_DAY, r->diag);
+    for (size_t i = 0; i < 2; i++) input_role(input, numbers[i], REQUEST_NUMBER, r->diag);
+    for (size_t i = 0; i < 3; i++) input_role(input, levels[i], REQUEST_LEVEL, r->diag);
+    if (!is_day(&e->observed_from)) input_role(input, &e->observed_from, REQUEST_DAY, r->diag);
+    input_attributes(input, r->diag);
+}
+
+static void open_history(struct reading *r, const struct job_history *h) {
+    struct input *input = open_next(r, PLAN(h));
+    if (!input) return;
+    input_role(input, &h->id, REQUEST_ID, r->diag);
+    input_role(input, &h->from, REQUEST_DAY, r->diag);
+    input_role(input, &h->to, REQUEST_DAY, r->diag);
+    input_role(input, &h->reason, REQUEST_LEVEL, r->diag);
+    input_attributes(input, r->diag);
+}
+
+static void open_snapshots(struct reading *r, const struct job_snapshots *s) {
+    struct input *input = open_next(r, PLAN(s));
+    if (!input) return;
+    input_role(input, &s->id, REQUEST_ID, r->diag);
+    if (!is_day(&s->date)) input_role(input, &s->date, REQUEST_DAY, r->diag);
+    input_role(input, &s->hired, REQUEST_DAY, r->diag);
+    input_role(input, &s->left, REQUEST_DAY, r->diag);
+    input_role(input, &s->status.column, REQUEST_LEVEL, r->diag);
+    input_role(input, &s->reason, REQUEST_LEVEL, r->diag);
+    input_attributes(input, r->diag);
+}
+
+/* Of events only who, when and what is read. */
+static void open_events(struct reading *r, const struct job_events *e) {
+    struct input *input = open_next(r, &(struct input_plan){&e->file, &e->format, NULL, 0, e->rejects_at_most});
+    if (!input) return;
+    for (size_t c = 0; c < input->file.n_columns; c++) input->requests[c] = REQUEST_SKIP;
+    input_role(input, &e->id, REQUEST_ID, r->diag);
+    input_role(input, &e->date, REQUEST_DAY, r->diag);
+    input_role(input, &e->kind_column, REQUEST_LEVEL, r->diag);
+}
+
+static void open_all(struct reading *r) {
+    const struct job_data *data = &r->study->job.data;
+    r->study->inputs = ARENA_ARRAY(r->study->arena, struct input, 1 + data->n_histories + data->n_snapshots + data->n_events);
+    r->files.employees = SIZE_MAX;
+    if (data->employees.file.text) open_employees(r);
+    r->files.first_history = r->study->n_inputs;
+    for (size_t h = 0; h < data->n_histories; h++) {
+        if (data->histories[h].file.text) open_history(r, &data->histories[h]);
     }
-    if (e->tenure.text && !e->exited.column.text) {
-        diag_add(diag, SEVERITY_ERROR, e->tenure.at, "with \"tenure\", \"exited\" must say who left, as exited: {column: left, is: \"1\"}");
+    r->files.first_snapshot = r->study->n_inputs;
+    for (size_t s = 0; s < data->n_snapshots; s++) {
+        if (data->snapshots[s].file.text) open_snapshots(r, &data->snapshots[s]);
     }
-    if (e->hired.text && !e->left.text) {
-        diag_add(diag, SEVERITY_ERROR, e->hired.at, "with \"hired\", \"left\" must name the column with the last day employed");
-    }
-    if (e->hired.text && study->job.as_of == DAY_MISSING && !study->job.as_of_at.line) {
-        diag_add(diag, SEVERITY_ERROR, e->hired.at, "the key \"as_of\" is missing: the last day observed, such as as_of: 2026-09-30");
+    r->files.first_event = r->study->n_inputs;
+    for (size_t e = 0; e < data->n_events; e++) {
+        if (data->events[e].file.text) open_events(r, &data->events[e]);
     }
 }
+
+static enum status load_all(struct reading *r) {
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < r->study->n_inputs; i++) {
+        enum status loaded = input_load(&r->study->inputs[i], r->study->arena, r->diag);
+        if (loaded != STATUS_OK) status = loaded;
+    }
+    return status;
+}
+
+/* --- digests ------------------------------------------------------------------------------------------------------- */
 
 static void hex_digest(const unsigned char digest[32], char out[65]) { sodium_bin2hex(out, 65, digest, 32); }
 
@@ -216,23 +182,17 @@ static enum status digest_job(struct study *study, const char *path, struct diag
     return STATUS_OK;
 }
 
-static enum status read_table(struct reading *r) {
-    struct study *study = r->study;
-    const struct job_employees *e = &study->job.data.employees;
-    char *path = file_beside(study->arena, study->job.file, e->file.text);
-    size_t errors = r->diag->errors;
-    enum status status = export_open(&r->file, path, &e->format, e->file.at, study->arena, r->diag);
-    if (status != STATUS_OK) return status;
-    r->requests = ARENA_ARRAY(study->arena, enum column_request, r->file.n_columns + 1);
-    r->taken = ARENA_ARRAY(study->arena, bool, r->file.n_columns + 1);
-    request_roles(r);
-    refuse_identifiers(r);
-    request_attributes(r);
-    bool found = r->diag->errors == errors && (e->hired.text || e->tenure.text) && (!e->hired.text || study->job.as_of != DAY_MISSING);
-    if (found) status = export_load(&r->file, r->requests, study->arena, r->diag, &study->table);
-    export_close(&r->file);
-    return found ? status : STATUS_REFUSED;
+/* One file's own digest; of several, the digest of theirs in order. */
+static void digest_data(struct study *study) {
+    unsigned char digest[32];
+    crypto_generichash_state state;
+    crypto_generichash_init(&state, NULL, 0, sizeof digest);
+    for (size_t i = 0; i < study->n_inputs; i++) crypto_generichash_update(&state, study->inputs[i].table.digest, sizeof digest);
+    crypto_generichash_final(&state, digest, sizeof digest);
+    hex_digest(study->n_inputs == 1 ? study->inputs[0].table.digest : digest, study->data_digest);
 }
+
+/* --- reading ------------------------------------------------------------------------------------------------------- */
 
 /* The first few rows and cells that were not used, each with its place. */
 static void warn_rejects(const struct study *study, struct diag *diag) {
@@ -240,62 +200,82 @@ static void warn_rejects(const struct study *study, struct diag *diag) {
     const struct quality *q = &study->quality;
     for (size_t i = 0; i < q->n_rejects && i < SHOWN; i++) {
         const struct reject *r = &q->rejects[i];
-        diag_add(diag, SEVERITY_WARNING, (struct place){study->table.file, r->line, r->cell}, "%s%s%s%s%s%s; %s", r->reason, r->column[0] ? ": " : "", r->column,
+        diag_add(diag, SEVERITY_WARNING, (struct place){r->file, r->line, r->cell}, "%s%s%s%s%s%s; %s", r->reason, r->column[0] ? ": " : "", r->column,
                  r->value[0] ? " \"" : "", r->value, r->value[0] ? "\"" : "", r->taken);
     }
     if (q->n_rejects > SHOWN) {
-        diag_add(diag, SEVERITY_WARNING, (struct place){study->table.file, 0, 0}, "%zu rows or cells in all are not used; every one is in tables/rejects.csv", q->n_rejects);
+        diag_add(diag, SEVERITY_WARNING, (struct place){0}, "%zu rows or cells in all are not used; every one is in tables/rejects.csv", q->n_rejects + q->n_unlisted);
     }
 }
 
-/* The timeline holds what the ids and dates said. */
-static void forget_dates(struct study *study) {
-    const struct roles *r = &study->roles;
-    const struct column *done[] = {r->id, r->hired, r->left, r->observed_from, r->observed_to};
-    for (size_t i = 0; i < sizeof done / sizeof *done; i++) {
-        if (done[i]) column_forget(&study->table.columns[done[i] - study->table.columns], study->table.n_rows);
+/* The timeline holds what ids and dates said, and merged columns what the files' said. */
+static void forget_columns(struct study *study, bool merged) {
+    for (size_t i = 0; i < study->n_inputs; i++) {
+        struct input *input = &study->inputs[i];
+        for (size_t c = 0; c < input->table.n_columns; c++) {
+            struct column *column = &input->table.columns[c];
+            if (column->values && (merged || input->taken[c])) column_forget(column, input->table.n_rows);
+        }
     }
-    study->roles = (struct roles){.observed_from_day = DAY_MISSING};
+}
+
+/* The employees' file as it stands is the timeline. */
+static void take_employees(struct reading *r) {
+    struct study *study = r->study;
+    struct input *employees = &study->inputs[r->files.employees];
+    struct roles roles = assemble_roles(study, employees);
+    study->table = employees->table;
+    study->timeless = study->job.data.employees.outcome.column.text != NULL;
+    timeline_build(&study->job, &employees->table, &roles, study->arena, &study->quality, &employees->counts, r->diag, &study->timeline);
+    assemble_attributes(study, employees, NULL);
+    assemble_returns(study);
+}
+
+static enum status tolerate_all(struct reading *r) {
+    struct study *study = r->study;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < study->n_inputs; i++) {
+        struct input *input = &study->inputs[i];
+        study->rows.rows += input->counts.rows;
+        study->rows.rejected += input->counts.rejected;
+        study->rows.unseen += input->counts.unseen;
+        enum status tolerated = quality_tolerate(&study->quality, input->table.file, &input->counts, input->rejects_at_most, input->at, r->diag);
+        if (tolerated != STATUS_OK) status = tolerated;
+    }
+    return status;
 }
 
 enum status study_read(const char *job_path, struct arena *arena, struct study *study, struct diag *diag) {
     *study = (struct study){.arena = arena, .left_out = ""};
+    struct reading r = {.study = study, .diag = diag};
     enum status status = job_read(job_path, arena, &study->job, diag);
-    if (status != STATUS_OK && !study->job.data.employees.file.text) return status; /* nothing more can be looked at */
+    const struct job_data *data = &study->job.data;
+    bool any = data->employees.file.text || data->n_histories || data->n_snapshots;
+    if (status != STATUS_OK && !any) return status; /* nothing more can be looked at */
     status = digest_job(study, job_path, diag);
     if (status != STATUS_OK) return status;
-    check_form(study, diag);
-    struct reading r = {.study = study, .diag = diag};
-    status = read_table(&r);
+    size_t errors = diag->errors;
+    check_form(&study->job, diag);
+    open_all(&r);
+    bool days_known = !has_dates(data) || study->job.as_of != DAY_MISSING;
+    if (diag->errors > errors || !days_known) return STATUS_REFUSED;
+    status = load_all(&r);
     if (status != STATUS_OK) return status;
-    hex_digest(study->table.digest, study->data_digest);
-    set_roles(&r);
-    take_attributes(&r);
+    digest_data(study);
     quality_init(&study->quality, arena);
-    status = timeline_build(&study->job, &study->table, &study->roles, arena, &study->quality, diag, &study->timeline);
+    bool merged = assemble_needed(&study->job);
+    if (merged) {
+        status = assemble_study(study, &r.files, diag);
+    } else {
+        take_employees(&r);
+    }
+    if (status != STATUS_OK) return status;
+    status = tolerate_all(&r);
     if (status != STATUS_OK) return status;
     warn_rejects(study, diag);
-    forget_dates(study);
+    forget_columns(study, merged);
     study_find_leaks(study);
     return STATUS_OK;
-}
-
-const struct column *attribute_levels(const struct study *study, const struct attribute *attribute) {
-    if (attribute->column->kind == COLUMN_LEVEL) return attribute->column;
-    if (!attribute->made->name) *attribute->made = column_as_levels(attribute->column, study->table.n_rows, LEVELS_OF_NUMBER_MOST, study->arena);
-    return attribute->made;
-}
-
-const struct attribute *study_attribute(const struct study *study, const struct word *name, struct diag *diag) {
-    const char **names = ARENA_ARRAY(study->arena, const char *, study->n_attributes + 1);
-    for (size_t i = 0; i < study->n_attributes; i++) {
-        if (!strcmp(study->attributes[i].name, name->text)) return &study->attributes[i];
-        names[i] = study->attributes[i].name;
-    }
-    const char *nearest = diag_nearest(name->text, names, study->n_attributes);
-    diag_add(diag, SEVERITY_ERROR, name->at, "no attribute \"%s\"%s%s%s", name->text, nearest ? "; did you mean \"" : "; list it under attributes",
-             nearest ? nearest : "", nearest ? "\"?" : "");
-    return NULL;
 }
 
 uint8_t study_cause(const struct study *study, const struct word *cause, struct diag *diag) {

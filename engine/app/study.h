@@ -1,8 +1,9 @@
-/* study.h: a job with its data read: the table, the timeline, the attributes that describe people, and what was wrong. */
+/* study.h: a job with its data read: the timeline, the attributes that describe people in the days of each of its lines,
+ * and what was wrong with the files. */
 #ifndef BEHOUD_APP_STUDY_H
 #define BEHOUD_APP_STUDY_H
 
-#include "engine/data/export.h"
+#include "engine/app/intake.h"
 #include "engine/history/timeline.h"
 #include "models/panel.h"
 
@@ -20,12 +21,15 @@ enum { LEVELS_OF_NUMBER_MOST = 60, LEVELS_USUAL_MOST = 60 };
 struct study {
     struct arena *arena;
     struct job job;
-    struct table table;
-    struct roles roles;
+    struct input *inputs; /* the files, in the job's order: employees, histories, snapshots, events */
+    size_t n_inputs;
+    struct row_counts rows; /* of all files together */
+    struct table table;   /* row i describes line i of the timeline: the employees' own, or what was merged */
     struct timeline timeline;
+    bool timeless;        /* a plain outcome: timeline.cause is it, and nothing else of the timeline means anything */
     struct quality quality;
     struct attribute *attributes;
-    size_t n_attributes;
+    size_t n_attributes, attributes_capacity;
     const char *left_out; /* columns not used as attributes, in words; "" = none */
     char job_digest[65], data_digest[65];
     struct panel *panel; /* of every exit; models of one cause read the same rows */
@@ -34,6 +38,12 @@ struct study {
 /* Reads and checks everything; every fault is in the diag. STATUS_OK when there is a timeline, so that what else is wrong
  * with the job can still be looked up. */
 MUST_CHECK enum status study_read(const char *job_path, struct arena *arena, struct study *study, struct diag *diag);
+
+/* Adds a column of study->table, or one of as many rows, as an attribute. */
+void study_add_attribute(struct study *study, const char *name, const struct column *column);
+
+/* By name; NULL when there is none. */
+struct attribute *study_find_attribute(const struct study *study, const char *name);
 
 /* The attribute as categories; n_levels 0 = too many different values. A number's are made when first asked for. */
 const struct column *attribute_levels(const struct study *study, const struct attribute *attribute);

@@ -200,5 +200,5 @@ void tables_logistic(const struct study *study, const struct segment *segments, 
     for (size_t i = 0; i < models->n_logistic; i++) fit_job_model(&t, &models->logistic[i]);
     if (diag_status(diag) != STATUS_OK) return;
     fit_other_causes(&t, segments, n);
-    note_panel(&t);
+    if (!study->timeless) note_panel(&t);
 }

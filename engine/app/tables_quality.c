@@ -51,9 +51,16 @@ void tables_quality(const struct study *study, struct report *report) {
     static const char *const SEVERITIES[] = {"note", "warning", "error"};
     const struct quality *q = &study->quality;
     struct report_table *table = report_table(report, "data_quality", "What was checked in the data and what was done.", QUALITY);
-    add_finding(table, "rows read", "note", (double)study->table.n_rows, study->table.read_as, "");
-    add_finding(table, "rows used", "note", (double)study->timeline.n_used, "", "");
-    add_finding(table, "rows rejected", q->n_rows_rejected ? "warning" : "note", (double)q->n_rows_rejected, "", "listed in rejects");
+    for (size_t i = 0; i < study->n_inputs; i++) {
+        const struct input *input = &study->inputs[i];
+        const char *example = study->n_inputs > 1 ? arena_printf(study->arena, "%s: %s", input->name, input->table.read_as) : input->table.read_as;
+        add_finding(table, "rows read", "note", (double)input->counts.rows, example, "");
+        add_finding(table, "rows used", "note", (double)(input->counts.rows - input->counts.rejected), input->name, "");
+        add_finding(table, "rows rejected", input->counts.rejected > input->counts.unseen ? "warning" : "note", (double)input->counts.rejected, input->name, "listed in rejects");
+    }
+    if (q->n_unlisted) {
+        add_finding(table, "rejects not listed", "warning", (double)q->n_unlisted, "", "the table rejects holds the first 100,000 only; the others are counted in the findings below");
+    }
     for (size_t i = 0; i < q->n_findings; i++) {
         add_finding(table, q->findings[i].check, SEVERITIES[q->findings[i].severity], (double)q->findings[i].rows, q->findings[i].example, q->findings[i].taken);
     }
@@ -61,7 +68,7 @@ void tables_quality(const struct study *study, struct report *report) {
     struct report_table *rejects = report_table(report, "rejects", "Every row and cell that could not be used.", REJECTS);
     for (size_t i = 0; i < q->n_rejects; i++) {
         row_begin(rejects, NAN, NULL);
-        row_text(rejects, file_base(study->table.file));
+        row_text(rejects, file_base(q->rejects[i].file));
         row_number(rejects, q->rejects[i].line);
         row_text(rejects, q->rejects[i].column);
         row_text(rejects, q->rejects[i].value);

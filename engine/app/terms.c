@@ -53,17 +53,28 @@ static void tenure_starts(const struct study *study, struct panel *panel) {
     panel->starts = starts;
 }
 
+/* A plain outcome: one row a row. */
+static void outcome_rows(const struct study *study, struct panel *panel) {
+    panel->kind = PANEL_ROWS;
+    panel->outcome = study->timeline.cause;
+    panel->include = study->timeline.used;
+}
+
 void study_lay_out_panel(struct study *study) {
     const struct timeline *t = &study->timeline;
     struct panel *panel = ARENA_NEW(study->arena, struct panel);
+    study->panel = panel;
     *panel = (struct panel){.n = t->n, .hired = t->hired, .entry = t->entry, .exit = t->exit, .cause = t->cause, .begins = t->begins};
+    if (study->timeless) {
+        outcome_rows(study, panel);
+        return;
+    }
     if (t->hired) {
         calendar_starts(study, panel);
     } else {
         tenure_starts(study, panel);
     }
     panel_prepare(panel, study->arena);
-    study->panel = panel;
 }
 
 struct panel study_panel(const struct study *study, uint8_t cause) {
@@ -149,6 +160,7 @@ static void add_default_tenure(struct building *b) {
     static const double MONTHS[] = {3, 6, 12, 24, 60, 120};
     size_t n = 6, keep = 0;
     double longest = b->study->timeline.longest / 30.4375;
+    if (b->study->timeless) return;
     while (keep < n && MONTHS[keep] < longest) keep++;
     if (keep) add_tenure_bands(b, "tenure", MONTHS, keep, 30.4375, true);
 }
@@ -248,12 +260,20 @@ static void add_number(struct building *b, const char *name, const struct attrib
     if (b->missing == MISSING_INDICATOR) add_missing_indicator(b, name, column);
 }
 
+/* Does a term on tenure make sense here? */
+static bool has_tenure(const struct building *b, const struct word *word) {
+    if (!b->study->timeless) return true;
+    diag_add(b->diag, SEVERITY_ERROR, word->at, "\"%s\": with an outcome there is no tenure", word->text);
+    return false;
+}
+
 static void add_bands(struct building *b, const struct job_term *term) {
     double unit = unit_of_tenure(term->bands.text);
     if (!term->n_cuts) {
         diag_add(b->diag, SEVERITY_ERROR, term->bands.at, "\"bands\" needs \"at\": where the bands begin, as at: [6, 12]");
         return;
     }
+    if (unit > 0 && !has_tenure(b, &term->bands)) return;
     if (unit > 0) {
         add_tenure_bands(b, term->bands.text, term->cuts, term->n_cuts, unit, false);
         return;
@@ -288,12 +308,13 @@ static void add_bands(struct building *b, const struct job_term *term) {
 }
 
 static void add_tenure_number(struct building *b, const struct word *word) {
+    if (!has_tenure(b, word)) return;
     b->numbers[b->n_numbers++] = (struct design_number){.name = word->text, .unit_days = unit_of_tenure(word->text), .scale = 1};
 }
 
 static void add_named(struct building *b, const struct word *word, const struct job_term *term) {
     if (!strcmp(word->text, "tenure")) {
-        add_default_tenure(b);
+        if (has_tenure(b, word)) add_default_tenure(b);
         return;
     }
     if (unit_of_tenure(word->text) > 0) {
@@ -406,6 +427,9 @@ bool terms_design(const struct study *study, const struct job_logistic *model, c
     }
     if (!model->n_terms) add_usual_terms(&b);
     check_size(&b, model);
+    if (model->design == DESIGN_ROWS && !study->timeless) {
+        diag_add(diag, SEVERITY_ERROR, model->at, "design: rows needs an \"outcome\" under data: employees:");
+    }
     if (diag->errors > errors) return false;
     finish(&b, design);
     return true;

@@ -62,13 +62,24 @@ static void rehash(struct dictionary *dictionary) {
     }
 }
 
-uint32_t dictionary_code_hashed(struct dictionary *dictionary, struct cell cell, uint64_t hash) {
-    if (dictionary->count * 2 >= dictionary->n_slots) rehash(dictionary);
+/* The slot that holds the text, or the empty one where it would stand. */
+static inline size_t slot_of(const struct dictionary *dictionary, struct cell cell, uint64_t hash) {
     size_t mask = dictionary->n_slots - 1, slot = hash & mask;
     for (uint32_t code; (code = dictionary->slots[slot]); slot = (slot + 1) & mask) {
         const struct dictionary_entry *entry = &dictionary->entries[code - 1];
-        if (entry->hash == hash && entry->length == cell.length && !memcmp(entry->s, cell.s, cell.length)) return code;
+        if (entry->hash == hash && entry->length == cell.length && !memcmp(entry->s, cell.s, cell.length)) break;
     }
+    return slot;
+}
+
+uint32_t dictionary_find(const struct dictionary *dictionary, struct cell cell) {
+    return dictionary->n_slots ? dictionary->slots[slot_of(dictionary, cell, hash_of(cell))] : 0;
+}
+
+uint32_t dictionary_code_hashed(struct dictionary *dictionary, struct cell cell, uint64_t hash) {
+    if (dictionary->count * 2 >= dictionary->n_slots) rehash(dictionary);
+    size_t slot = slot_of(dictionary, cell, hash);
+    if (dictionary->slots[slot]) return dictionary->slots[slot];
     if (dictionary->count == dictionary->capacity) {
         dictionary->capacity = dictionary->capacity ? dictionary->capacity * 2 : 64;
         dictionary->entries = grown(dictionary->entries, dictionary->capacity, sizeof *dictionary->entries);

@@ -24,6 +24,8 @@ struct dictionary {
 uint32_t dictionary_code(struct dictionary *dictionary, struct cell cell);
 /* The same with its hash known already. */
 uint32_t dictionary_code_hashed(struct dictionary *dictionary, struct cell cell, uint64_t hash);
+/* The code of a text, 0 when it has none. */
+uint32_t dictionary_find(const struct dictionary *dictionary, struct cell cell);
 void dictionary_free(struct dictionary *dictionary);
 
 #endif

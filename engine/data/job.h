@@ -77,14 +77,70 @@ struct job_employees {
     struct word id, hired, left, reason, observed_from, observed_to;
     struct word tenure, tenure_from;
     int tenure_unit; /* enum tenure_unit */
-    struct job_match exited;
+    struct job_match exited, outcome;
     struct job_attribute *attributes;
     size_t n_attributes;
     double rejects_at_most; /* share of rows */
 };
 
+enum to_is { TO_INCLUSIVE, TO_EXCLUSIVE };
+
+/* What was true of people from when until when, on a clock of its own. */
+struct job_history {
+    struct place at;
+    struct word file;
+    struct job_format format;
+    struct word id, from, to, reason;
+    int to_is; /* enum to_is */
+    bool is_employment;
+    int gap_days;
+    struct job_attribute *attributes;
+    size_t n_attributes;
+    double rejects_at_most;
+};
+
+struct job_status {
+    struct word column;
+    struct words left;
+};
+
+/* Extracts of everybody employed, made every month, quarter or year. */
+struct job_snapshots {
+    struct place at;
+    struct word file;
+    struct job_format format;
+    struct word id, date, hired, left, reason; /* date: a column, or one day */
+    struct job_status status;
+    bool absent_means_left;
+    struct job_attribute *attributes;
+    size_t n_attributes;
+    double rejects_at_most;
+};
+
+struct job_events {
+    struct place at;
+    struct word file;
+    struct job_format format;
+    struct word id, date, kind, kind_column;
+    double rejects_at_most;
+};
+
+/* Which attributes the derived ones are made of. */
+struct job_derive {
+    struct word role, manager, pay, team, birth_year, hours;
+    struct words job;
+    double full_time_hours;
+};
+
 struct job_data {
     struct job_employees employees;
+    struct job_history *histories;
+    size_t n_histories;
+    struct job_snapshots *snapshots;
+    size_t n_snapshots;
+    struct job_events *events;
+    size_t n_events;
+    struct job_derive derive;
 };
 
 struct job_reason {
@@ -118,15 +174,19 @@ struct job_term {
     size_t n_cuts;
 };
 
+enum design_kind { DESIGN_PANEL, DESIGN_ROWS };
+
 enum missing_policy { MISSING_INDICATOR, MISSING_DROP, MISSING_MEAN };
 
 struct job_logistic {
     struct place at;
     struct word name, cause;
-    int design;
+    int design; /* enum design_kind */
     struct job_term *terms;
     size_t n_terms;
-    int missing; /* enum missing_policy */
+    int missing; /* enum design_kind { DESIGN_PANEL, DESIGN_ROWS };
+
+enum missing_policy */
 };
 
 struct job_models {

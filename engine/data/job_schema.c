@@ -8,8 +8,9 @@ static const char *const READ_AS[] = {"auto", "number", "level", NULL};
 static const char *const UNITS[] = {"days", "weeks", "months", "years", NULL};
 static const char *const CONFIDENCES[] = {"log-log", "log", "plain", NULL};
 static const char *const TRANSFORMS[] = {"none", "log", "standard", NULL};
-static const char *const DESIGNS[] = {"panel", NULL};
+static const char *const DESIGNS[] = {"panel", "rows", NULL};
 static const char *const MISSING[] = {"indicator", "drop", "mean", NULL};
+static const char *const TO_IS[] = {"inclusive", "exclusive", NULL};
 static const char *const SHAPES[] = {"linear", "pareto", NULL};
 
 #define AT(type, field) .offset = offsetof(struct type, field)
@@ -34,9 +35,17 @@ static const struct schema_key MATCH[] = {
     {"is", SCHEMA_WORDS, AT(job_match, is), "Its value or values that mean yes.", .required = true},
     END};
 
+/* Every file has these. */
+#define FILE_KEYS(type) \
+    {"file", SCHEMA_WORD, AT(type, file), "The CSV file, relative to the job file.", .required = true}, \
+    {"format", SCHEMA_SECTION, AT(type, format), "How the file is written; each part is detected when not given.", .children = FORMAT}
+#define ATTRIBUTES(type) \
+    {"attributes", SCHEMA_LIST, AT(type, attributes), "The columns that describe people. Default: every column without another role, but for identifiers.", .children = ATTRIBUTE, .size = sizeof(struct job_attribute), .short_form = "name"}
+#define REJECTS_AT_MOST(type) \
+    {"rejects_at_most", SCHEMA_SHARE, AT(type, rejects_at_most), "The share of rows that may be rejected before the job is refused.", "5%", 0, 1}
+
 static const struct schema_key EMPLOYEES[] = {
-    {"file", SCHEMA_WORD, AT(job_employees, file), "The CSV file, relative to the job file.", .required = true},
-    {"format", SCHEMA_SECTION, AT(job_employees, format), "How the file is written; each part is detected when not given.", .children = FORMAT},
+    FILE_KEYS(job_employees),
     {"id", SCHEMA_WORD, AT(job_employees, id), "The column with the anonymous employee id. Rows that share an id are the spells of one person. Default: every row is a person."},
     {"hired", SCHEMA_WORD, AT(job_employees, hired), "The column with the first day employed."},
     {"left", SCHEMA_WORD, AT(job_employees, left), "The column with the last day employed; missing or after `as_of` = still there."},
@@ -47,12 +56,68 @@ static const struct schema_key EMPLOYEES[] = {
     {"tenure_unit", SCHEMA_CHOICE, AT(job_employees, tenure_unit), "The unit of `tenure`; a week is 7 days, a month 30.4375, a year 365.25.", "days", .choices = UNITS},
     {"tenure_from", SCHEMA_WORD, AT(job_employees, tenure_from), "The column with the tenure at which observation began (late entry), in the same unit."},
     {"exited", SCHEMA_SECTION, AT(job_employees, exited), "With `tenure`: which column and value say that the person left.", .children = MATCH},
-    {"attributes", SCHEMA_LIST, AT(job_employees, attributes), "The columns that describe people. Default: every column without another role, but for identifiers.", .children = ATTRIBUTE, .size = sizeof(struct job_attribute), .short_form = "name"},
-    {"rejects_at_most", SCHEMA_SHARE, AT(job_employees, rejects_at_most), "The share of rows that may be rejected before the job is refused.", "5%", 0, 1},
+    {"outcome", SCHEMA_SECTION, AT(job_employees, outcome), "Instead of any time: which column and value say that it happened (promoted, left, passed). Only logistic models of rows are fitted.", .children = MATCH},
+    ATTRIBUTES(job_employees),
+    REJECTS_AT_MOST(job_employees),
+    END};
+
+static const struct schema_key HISTORY[] = {
+    FILE_KEYS(job_history),
+    {"id", SCHEMA_WORD, AT(job_history, id), "The column with the anonymous employee id, as in the other files.", .required = true},
+    {"from", SCHEMA_WORD, AT(job_history, from), "The column with the first day on which the row holds.", .required = true},
+    {"to", SCHEMA_WORD, AT(job_history, to), "The column with the end of the row; missing = it still holds. Default: a row holds until the person's next one."},
+    {"to_is", SCHEMA_CHOICE, AT(job_history, to_is), "Whether the day in `to` is the last day on which the row holds, or the first on which it does not.", "inclusive", .choices = TO_IS},
+    {"is_employment", SCHEMA_BOOL, AT(job_history, is_employment), "The rows are the employment itself: people are hired with their first row, and have left when their last one ends.", "false"},
+    {"reason", SCHEMA_WORD, AT(job_history, reason), "With `is_employment`: the column with the exit reason, read from the row that ends a spell."},
+    {"gap_days", SCHEMA_WHOLE, AT(job_history, gap_days), "With `is_employment`: rows that are so many days apart, or fewer, are one spell. A longer gap is an exit and a return.", "0", 0, 3650},
+    ATTRIBUTES(job_history),
+    REJECTS_AT_MOST(job_history),
+    END};
+
+static const struct schema_key STATUS[] = {
+    {"column", SCHEMA_WORD, AT(job_status, column), "The column with the status.", .required = true},
+    {"left", SCHEMA_WORDS, AT(job_status, left), "Its value or values that mean that the person has left.", .required = true},
+    END};
+
+static const struct schema_key SNAPSHOTS[] = {
+    FILE_KEYS(job_snapshots),
+    {"id", SCHEMA_WORD, AT(job_snapshots, id), "The column with the anonymous employee id.", .required = true},
+    {"date", SCHEMA_WORD, AT(job_snapshots, date), "The column with the day of the extract, or one day for the whole file (yyyy-mm-dd).", .required = true},
+    {"hired", SCHEMA_WORD, AT(job_snapshots, hired), "The column with the first day employed.", .required = true},
+    {"left", SCHEMA_WORD, AT(job_snapshots, left), "The column with the last day employed, where the extract has it."},
+    {"status", SCHEMA_SECTION, AT(job_snapshots, status), "Which column and values say that the person has left by the day of the extract.", .children = STATUS},
+    {"reason", SCHEMA_WORD, AT(job_snapshots, reason), "The column with the exit reason, read from the row that says that the person left."},
+    {"absent_means_left", SCHEMA_BOOL, AT(job_snapshots, absent_means_left), "Whether somebody who is in no later extract has left: on the day before the first extract without them. Otherwise they are followed until their last extract.", "false"},
+    ATTRIBUTES(job_snapshots),
+    REJECTS_AT_MOST(job_snapshots),
+    END};
+
+static const struct schema_key EVENTS[] = {
+    FILE_KEYS(job_events),
+    {"id", SCHEMA_WORD, AT(job_events, id), "The column with the anonymous employee id, as in the other files.", .required = true},
+    {"date", SCHEMA_WORD, AT(job_events, date), "The column with the day of the event.", .required = true},
+    {"kind", SCHEMA_WORD, AT(job_events, kind), "What happened, such as `talk`: makes the attributes `months_since_talk` and `talk_count_12m`."},
+    {"kind_column", SCHEMA_WORD, AT(job_events, kind_column), "Instead of `kind`: the column that says what happened; each of its values makes two attributes."},
+    REJECTS_AT_MOST(job_events),
+    END};
+
+static const struct schema_key DERIVE[] = {
+    {"role", SCHEMA_WORD, AT(job_derive, role), "The attribute of a history that tells what people do: makes `months_in_role`."},
+    {"manager", SCHEMA_WORD, AT(job_derive, manager), "The attribute of a history that tells who their manager is: makes `months_with_manager`."},
+    {"pay", SCHEMA_WORD, AT(job_derive, pay), "The attribute with their pay. From a history it makes `months_since_raise` and `raise_percent`; with `job`, `compa_ratio`."},
+    {"job", SCHEMA_WORDS, AT(job_derive, job), "The attributes that tell who are peers in pay (job, level): makes `compa_ratio`, pay over the median of the peers employed then."},
+    {"team", SCHEMA_WORD, AT(job_derive, team), "The attribute that tells their team: makes `team_size` and `team_exits_12m`."},
+    {"birth_year", SCHEMA_WORD, AT(job_derive, birth_year), "The attribute with the year of birth: makes `age` and `age_band`."},
+    {"hours", SCHEMA_WORD, AT(job_derive, hours), "The attribute with contract hours: makes `part_time_factor`."},
+    {"full_time_hours", SCHEMA_NUMBER, AT(job_derive, full_time_hours), "The hours of a full-time contract, in the unit of `hours`.", "40", 0.1, 3000},
     END};
 
 static const struct schema_key DATA[] = {
-    {"employees", SCHEMA_SECTION, AT(job_data, employees), "One row per employee, or per spell where people come back.", .children = EMPLOYEES, .required = true, .keeps_place = true},
+    {"employees", SCHEMA_SECTION, AT(job_data, employees), "One row per employee, or per spell where people come back. Beside snapshots or a history that is the employment: only what does not change (gender, birth year).", .children = EMPLOYEES, .keeps_place = true},
+    {"histories", SCHEMA_LIST, AT(job_data, histories), "Effective-dated files, each on its own clock, merged into one timeline per person: every day has the row in force on it.", .children = HISTORY, .size = sizeof(struct job_history), .keeps_place = true},
+    {"snapshots", SCHEMA_LIST, AT(job_data, snapshots), "Periodic extracts of everybody employed, one file with all of them. People are followed from the first extract they are in.", .children = SNAPSHOTS, .size = sizeof(struct job_snapshots), .keeps_place = true},
+    {"events", SCHEMA_LIST, AT(job_data, events), "Talks, trainings, promotions, surveys: files with a person, a day and what happened.", .children = EVENTS, .size = sizeof(struct job_events), .keeps_place = true},
+    {"derive", SCHEMA_SECTION, AT(job_data, derive), "Attributes made of others. These, and those of events, are worked out on the first day of each period, or of hire, from what was known then, and hold until the next.", .children = DERIVE},
     END};
 
 static const struct schema_key CURVE[] = {
@@ -75,7 +140,7 @@ static const struct schema_key TERM[] = {
 static const struct schema_key LOGISTIC[] = {
     {"name", SCHEMA_WORD, AT(job_logistic, name), "The model's name in the tables.", .required = true},
     {"cause", SCHEMA_WORD, AT(job_logistic, cause), "The exits that count as events. Default: every exit."},
-    {"design", SCHEMA_CHOICE, AT(job_logistic, design), "`panel`: one row per person and period, a discrete-time hazard.", "panel", .choices = DESIGNS},
+    {"design", SCHEMA_CHOICE, AT(job_logistic, design), "`panel`: one row per person and period, a discrete-time hazard. `rows`: one row per row of the file, for an `outcome`, with which it is the only one.", "panel", .choices = DESIGNS},
     {"terms", SCHEMA_LIST, AT(job_logistic, terms), "What may raise or lower the risk. Default: tenure bands and every attribute.", .children = TERM, .size = sizeof(struct job_term), .short_form = "name"},
     {"missing", SCHEMA_CHOICE, AT(job_logistic, missing), "Missing values: a category or an indicator of their own, drop the row, or the mean.", "indicator", .choices = MISSING},
     END};

@@ -106,7 +106,8 @@ static json_t *value_schema(const struct schema_key *key) {
     case SCHEMA_SECTION: return object_schema(key->children);
     case SCHEMA_LIST: {
         json_t *item = object_schema(key->children);
-        return list_of(key->short_form ? either(scalar_schema(), item) : item);
+        json_t *items = key->short_form ? either(scalar_schema(), item) : item;
+        return either(list_of(items), json_deep_copy(items)); /* one item needs no list */
     }
     }
     return NULL;

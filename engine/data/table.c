@@ -25,6 +25,11 @@ uint32_t column_code(const struct column *column, size_t row) { return values_co
 
 int32_t column_day(const struct column *column, size_t row) { return ((const int32_t *)column->values)[row]; }
 
+bool column_is_missing(const struct column *column, size_t row) {
+    if (column->kind == COLUMN_LEVEL) return column_code(column, row) == 0;
+    return column->kind == COLUMN_DAY ? column_day(column, row) == DAY_MISSING : isnan(column_number(column, row));
+}
+
 const char *column_text(const struct column *column, size_t row) { return column->levels[column_code(column, row)]; }
 
 void column_forget(struct column *column, size_t n_rows) {

@@ -73,6 +73,8 @@ double column_number(const struct column *column, size_t row);
 
 /* The code of one row of a COLUMN_LEVEL. */
 uint32_t column_code(const struct column *column, size_t row);
+/* Has the row no value? For any kind. */
+bool column_is_missing(const struct column *column, size_t row);
 int32_t column_day(const struct column *column, size_t row);
 const char *column_text(const struct column *column, size_t row);
 

@@ -9,10 +9,13 @@
 
 #include "engine/data/job.h"
 #include "engine/data/table.h"
+#include "engine/history/people.h"
+#include "engine/history/quality.h"
 
 struct timeline {
     size_t n;              /* lines = rows of the table                                 */
     size_t n_used, n_people;
+    size_t n_numbered;     /* people by number, those without a line too; 0 without ids  */
     uint8_t *used;         /* 0 = rejected                                              */
     uint32_t *person;      /* 0-based; rows with one id share it. NULL: every row its own */
     int32_t *hired;        /* day, DAY_MISSING when rejected; NULL for durations        */
@@ -28,49 +31,18 @@ struct timeline {
     int32_t longest;       /* the longest exit                                          */
 };
 
-/* What was found wrong, for the tables `data_quality` and `rejects`. */
-struct reject {
-    uint32_t line, cell; /* cell: the column's number from 1, 0 = the whole row */
-    const char *column, *value, *reason, *taken;
-};
-
-struct finding {
-    const char *check;
-    enum severity severity;
-    size_t rows;
-    const char *example, *taken;
-};
-
-enum { REJECTS_LISTED_MOST = 100000 };
-
-struct quality {
-    struct arena *arena;
-    struct reject *rejects;
-    size_t n_rejects, rejects_capacity;
-    size_t n_rows_rejected;
-    size_t n_rows_unseen; /* of them, those that lie after as_of: no fault of the file, not counted against it */
-    struct finding *findings;
-    size_t n_findings, findings_capacity;
-};
-
-void quality_init(struct quality *quality, struct arena *arena);
-void quality_reject(struct quality *quality, struct reject reject);
-
-/* Counts a finding; the example of its first row is kept. */
-void quality_find(struct quality *quality, const char *check, enum severity severity, const char *taken,
-                  const char *example_format, ...) PRINTF_LIKE(5, 6);
-
 /* Where each role's column stands in the table; NULL = not given. */
 struct roles {
     const struct column *id, *hired, *left, *reason, *observed_from, *observed_to, *tenure, *tenure_from, *exited;
     int32_t observed_from_day; /* one day for all, or DAY_MISSING */
 };
 
-/* Builds the timeline of the employees table. Rows that cannot be used go to `quality`; too many of them, and faults
- * of the job, go to the diag. O(rows). */
-MUST_CHECK enum status timeline_build(const struct job *job, const struct table *table, const struct roles *roles,
-                                      struct arena *arena, struct quality *quality, struct diag *diag,
-                                      struct timeline *timeline);
+/* Builds the timeline of the employees table. Rows that cannot be used go to `quality`, and are counted. O(rows). */
+void timeline_build(const struct job *job, const struct table *table, const struct roles *roles, struct arena *arena,
+                    struct quality *quality, struct row_counts *counts, struct diag *diag, struct timeline *timeline);
+
+/* An empty timeline with dates, and room for n lines. */
+void timeline_make_room(struct timeline *timeline, size_t n, int32_t as_of, struct arena *arena);
 
 /* Does the line begin a spell? Does it end one? */
 bool timeline_begins(const struct timeline *timeline, size_t line);

@@ -1,0 +1,452 @@
+#include "engine/app/assemble.h"
+
+#include "engine/base/text.h"
+#include "engine/history/derive.h"
+#include "engine/history/employment.h"
+#include "engine/history/merge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- roles --------------------------------------------------------------------------------------------------------- */
+
+static bool is_day(const struct word *word) {
+    int32_t day;
+    return word->text && days_parse_iso(word->text, &day);
+}
+
+struct roles assemble_roles(const struct study *study, const struct input *employees) {
+    const struct job_employees *e = &study->job.data.employees;
+    struct roles roles = {.id = input_column(employees, &e->id), .hired = input_column(employees, &e->hired), .left = input_column(employees, &e->left),
+                          .reason = input_column(employees, &e->reason), .observed_to = input_column(employees, &e->observed_to),
+                          .tenure = input_column(employees, &e->tenure), .tenure_from = input_column(employees, &e->tenure_from),
+                          .exited = input_column(employees, e->outcome.column.text ? &e->outcome.column : &e->exited.column),
+                          .observed_from_day = DAY_MISSING};
+    if (!is_day(&e->observed_from)) roles.observed_from = input_column(employees, &e->observed_from);
+    if (is_day(&e->observed_from)) (void)days_parse_iso(e->observed_from.text, &roles.observed_from_day);
+    return roles;
+}
+
+/* --- attributes ---------------------------------------------------------------------------------------------------- */
+
+static bool describes(const struct column *column) { return column && (column->kind == COLUMN_NUMBER || column->kind == COLUMN_LEVEL); }
+
+static void leave_out(struct study *study, const char *name) {
+    study->left_out = study->left_out[0] ? arena_printf(study->arena, "%s, %s", study->left_out, name) : name;
+}
+
+/* A column of a file becomes an attribute of the timeline's lines. A name that stands in several files is the first's. */
+static void take(struct study *study, const char *name, const struct column *column, const uint32_t *rows) {
+    if (study_find_attribute(study, name)) {
+        quality_find(&study->quality, arena_printf(study->arena, "column %s stands in several files", name), SEVERITY_WARNING,
+                     "the history's is used, or the first one's", "give one of them another name: {name: ..., column: %s}", name);
+        return;
+    }
+    struct column *kept = ARENA_NEW(study->arena, struct column);
+    *kept = rows ? merge_column(column, rows, study->timeline.n, study->arena) : *column;
+    study_add_attribute(study, name, kept);
+}
+
+void assemble_attributes(struct study *study, const struct input *input, const uint32_t *rows) {
+    for (size_t i = 0; i < input->n_listed; i++) {
+        const struct job_attribute *a = &input->listed[i];
+        const struct column *column = a->name.text ? table_column(&input->table, a->column.text ? a->column.text : a->name.text) : NULL;
+        if (describes(column)) take(study, a->name.text, column, rows);
+    }
+    for (size_t c = 0; c < input->file.n_columns && !input->n_listed; c++) {
+        const struct column *column = &input->table.columns[c];
+        if (input->taken[c] || !column->name[0]) continue;
+        if (describes(column)) take(study, column->name, column, rows);
+        const struct attribute *a = describes(column) ? study_find_attribute(study, column->name) : NULL;
+        if (!a || !a->usual) leave_out(study, column->name);
+    }
+}
+
+/* --- people -------------------------------------------------------------------------------------------------------- */
+
+struct assembling {
+    struct study *study;
+    const struct assembly *files;
+    struct people people;
+    struct history *histories; /* those of the job, then the snapshots' */
+    size_t n_histories;
+    struct event_log *logs;
+    struct roles roles;
+    uint32_t *employee_row; /* [person]: their row in the employees' file, where that only describes them */
+    struct timeline spells;
+    struct merged merged;
+    struct deriving deriving;
+    struct diag *diag;
+};
+
+static struct input *input_at(const struct assembling *a, size_t i) { return &a->study->inputs[i]; }
+
+static const struct job_data *data_of(const struct assembling *a) { return &a->study->job.data; }
+
+static bool has_employees(const struct assembling *a) { return a->files->employees != SIZE_MAX; }
+
+/* The history that is the employment; SIZE_MAX = none is. */
+static size_t employment_history(const struct job_data *data) {
+    for (size_t h = 0; h < data->n_histories; h++) {
+        if (data->histories[h].is_employment) return h;
+    }
+    return SIZE_MAX;
+}
+
+/* The employees' file numbers the people, or else the file that says who is employed. */
+static void number_people(struct assembling *a) {
+    const struct job_data *data = data_of(a);
+    size_t h = employment_history(data);
+    const struct input *input = input_at(a, has_employees(a) ? a->files->employees : h != SIZE_MAX ? a->files->first_history + h : a->files->first_snapshot);
+    const struct word *id = has_employees(a) ? &data->employees.id : h != SIZE_MAX ? &data->histories[h].id : &data->snapshots[0].id;
+    a->people = people_number(input_column(input, id), input->table.n_rows, a->study->arena);
+}
+
+/* --- histories ----------------------------------------------------------------------------------------------------- */
+
+static void set_up_histories(struct assembling *a) {
+    const struct job_data *data = data_of(a);
+    a->n_histories = data->n_histories + data->n_snapshots;
+    a->histories = ARENA_ARRAY(a->study->arena, struct history, a->n_histories + 1);
+    for (size_t h = 0; h < data->n_histories; h++) {
+        const struct job_history *job = &data->histories[h];
+        const struct input *input = input_at(a, a->files->first_history + h);
+        a->histories[h] = (struct history){.table = &input->table, .id = input_column(input, &job->id), .from = input_column(input, &job->from),
+                                           .to = input_column(input, &job->to), .to_exclusive = job->to_is == TO_EXCLUSIVE};
+    }
+    for (size_t s = 0; s < data->n_snapshots; s++) {
+        const struct job_snapshots *job = &data->snapshots[s];
+        const struct input *input = input_at(a, a->files->first_snapshot + s);
+        struct history *h = &a->histories[data->n_histories + s];
+        *h = (struct history){.table = &input->table, .id = input_column(input, &job->id)};
+        if (is_day(&job->date)) {
+            (void)days_parse_iso(job->date.text, &h->from_day);
+        } else {
+            h->from = input_column(input, &job->date);
+        }
+    }
+    for (size_t h = 0; h < a->n_histories; h++) history_arrange(&a->histories[h], &a->people, a->study->job.as_of, a->study->arena);
+}
+
+static void set_up_events(struct assembling *a) {
+    const struct job_data *data = data_of(a);
+    a->logs = ARENA_ARRAY(a->study->arena, struct event_log, data->n_events + 1);
+    for (size_t e = 0; e < data->n_events; e++) {
+        const struct job_events *job = &data->events[e];
+        const struct input *input = input_at(a, a->files->first_event + e);
+        struct history *h = ARENA_NEW(a->study->arena, struct history);
+        *h = (struct history){.table = &input->table, .id = input_column(input, &job->id), .from = input_column(input, &job->date), .happenings = true};
+        history_arrange(h, &a->people, a->study->job.as_of, a->study->arena);
+        for (size_t row = 0; row < input->table.n_rows; row++) h->used[row] = !h->fault[row];
+        a->logs[e] = (struct event_log){h, input_column(input, &job->kind_column)};
+    }
+}
+
+/* --- spells -------------------------------------------------------------------------------------------------------- */
+
+/* An employees' file that only describes people: one row each. */
+static void describe_people(struct assembling *a) {
+    struct study *study = a->study;
+    struct input *input = input_at(a, a->files->employees);
+    a->employee_row = ARENA_ARRAY(study->arena, uint32_t, a->people.n + 1);
+    for (size_t p = 0; p < a->people.n; p++) a->employee_row[p] = ROW_NONE;
+    for (size_t row = 0; row < input->table.n_rows; row++) {
+        uint32_t person = a->people.of_row[row], line = table_line(&input->table, row);
+        bool twice = person != PERSON_NONE && a->employee_row[person] != ROW_NONE;
+        if (person != PERSON_NONE && !twice) {
+            a->employee_row[person] = (uint32_t)row;
+            continue;
+        }
+        char text[40];
+        const char *value = twice ? people_id_text(a->people.id, row, text) : "", *reason = twice ? "another row has this id" : "no id";
+        input->counts.rejected++;
+        quality_reject(&study->quality, (struct reject){input->table.file, line, 0, "", value, reason, "row not used; the first one counts"});
+        quality_find(&study->quality, reason, SEVERITY_ERROR, "row not used; the first one counts", "%s line %u", input->name, line);
+    }
+    for (size_t i = 0; i < input->table.n_bad_cells; i++) quality_cell(&study->quality, &input->table, &input->table.bad_cells[i], false);
+}
+
+/* When each person was hired, by the employees' file; NULL when that does not say. */
+static int32_t *hire_days(const struct assembling *a) {
+    if (!a->employee_row || !a->roles.hired) return NULL;
+    int32_t *days = ARENA_ARRAY(a->study->arena, int32_t, a->people.n + 1);
+    for (size_t p = 0; p < a->people.n; p++) days[p] = a->employee_row[p] == ROW_NONE ? DAY_MISSING : column_day(a->roles.hired, a->employee_row[p]);
+    return days;
+}
+
+static bool *gone_levels(const struct assembling *a, const struct job_snapshots *job, const struct column *status) {
+    bool *gone = ARENA_ARRAY(a->study->arena, bool, (status ? status->n_levels : 0) + 1);
+    for (size_t k = 0; status && k < job->status.left.count; k++) {
+        const struct word *word = &job->status.left.items[k];
+        bool found = false;
+        for (size_t level = 1; level <= status->n_levels; level++) {
+            if (strcmp(status->levels[level], word->text) != 0) continue;
+            gone[level] = found = true;
+        }
+        const char *nearest = found ? NULL : diag_nearest(word->text, status->levels + 1, status->n_levels);
+        if (!found) diag_add(a->diag, SEVERITY_ERROR, word->at, "nobody has the status \"%s\"%s%s%s", word->text, nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
+    }
+    return gone;
+}
+
+static enum status spells_of_snapshots(struct assembling *a) {
+    const struct job_snapshots *job = &data_of(a)->snapshots[0];
+    const struct input *input = input_at(a, a->files->first_snapshot);
+    const struct column *status = input_column(input, &job->status.column);
+    struct snapshots s = {&a->histories[data_of(a)->n_histories], input_column(input, &job->hired), input_column(input, &job->left), status,
+                          input_column(input, &job->reason), gone_levels(a, job, status), job->absent_means_left};
+    return snapshots_timeline(&s, &a->study->job, a->people.n, a->study->job.as_of_at, a->study->arena, &a->study->quality, a->diag, &a->spells);
+}
+
+static enum status make_spells(struct assembling *a) {
+    struct study *study = a->study;
+    size_t h = employment_history(data_of(a));
+    if (data_of(a)->n_snapshots) return spells_of_snapshots(a);
+    if (h != SIZE_MAX) {
+        const struct job_history *job = &data_of(a)->histories[h];
+        struct employment e = {&a->histories[h], input_column(input_at(a, a->files->first_history + h), &job->reason), job->gap_days, hire_days(a)};
+        employment_timeline(&e, &study->job, a->people.n, study->arena, &study->quality, a->diag, &a->spells);
+        return STATUS_OK;
+    }
+    struct input *employees = input_at(a, a->files->employees);
+    timeline_build(&study->job, &employees->table, &a->roles, study->arena, &study->quality, &employees->counts, a->diag, &a->spells);
+    return STATUS_OK;
+}
+
+/* --- merging ------------------------------------------------------------------------------------------------------- */
+
+static bool derives_by_period(const struct job_data *data) {
+    const struct job_derive *d = &data->derive;
+    return data->n_events || d->role.text || d->manager.text || d->pay.text || d->team.text || d->birth_year.text;
+}
+
+/* The first days of the periods in which anybody leaves, and the last day, so that the forecast starts from what is true. */
+static void set_cuts(struct assembling *a) {
+    struct study *study = a->study;
+    const struct timeline *t = &a->spells;
+    enum period_step step = (enum period_step)study->job.period;
+    int32_t first = t->as_of;
+    if (!derives_by_period(data_of(a))) return;
+    for (size_t i = 0; i < t->n; i++) {
+        if (t->cause[i] && t->hired[i] + t->exit[i] < first) first = t->hired[i] + t->exit[i];
+    }
+    if (study->job.trend_from != DAY_MISSING && study->job.trend_from < first) first = study->job.trend_from;
+    int32_t from = period_of(first, step), to = period_of(t->as_of, step);
+    int32_t *cuts = ARENA_ARRAY(study->arena, int32_t, (size_t)(to - from) + 2);
+    size_t n = 0;
+    for (int32_t p = from; p <= to; p++) cuts[n++] = period_first(p, step);
+    if (cuts[n - 1] < t->as_of) cuts[n++] = t->as_of;
+    a->deriving.cuts = cuts;
+    a->deriving.n_cuts = n;
+}
+
+/* The employees' row behind each line. */
+static uint32_t *employees_rows(const struct assembling *a) {
+    const struct merged *m = &a->merged;
+    if (!a->employee_row) return m->spell;
+    uint32_t *rows = ARENA_ARRAY(a->study->arena, uint32_t, m->timeline.n + 1);
+    for (size_t i = 0; i < m->timeline.n; i++) rows[i] = a->employee_row[m->timeline.person[i]];
+    return rows;
+}
+
+static void merge_all(struct assembling *a) {
+    struct study *study = a->study;
+    set_cuts(a);
+    struct merging merging = {&a->spells, a->people.n, a->histories, a->n_histories, a->deriving.cuts, a->deriving.n_cuts};
+    a->merged = merge_histories(&merging, study->arena);
+    study->timeline = a->merged.timeline;
+    study->table = (struct table){.file = study->inputs[0].table.file, .n_rows = a->merged.timeline.n, .read_as = study->inputs[0].table.read_as};
+    study->timeline.n_numbered = a->people.n;
+    for (size_t h = 0; h < a->n_histories; h++) {
+        size_t input = h < data_of(a)->n_histories ? a->files->first_history + h : a->files->first_snapshot + h - data_of(a)->n_histories;
+        assemble_attributes(study, input_at(a, input), a->merged.rows[h]);
+    }
+    if (has_employees(a)) assemble_attributes(study, input_at(a, a->files->employees), employees_rows(a));
+}
+
+/* --- derived attributes -------------------------------------------------------------------------------------------- */
+
+static void add_made(struct assembling *a, struct column made) {
+    struct column *kept = ARENA_NEW(a->study->arena, struct column);
+    if (!made.values) return;
+    if (study_find_attribute(a->study, made.name)) {
+        quality_find(&a->study->quality, arena_printf(a->study->arena, "attribute %s is in the data already", made.name), SEVERITY_NOTE, "not derived", "%s", made.name);
+        return;
+    }
+    *kept = made;
+    study_add_attribute(a->study, made.name, kept);
+}
+
+/* The history that an attribute comes from, and its column there. */
+static bool find_source(const struct assembling *a, const struct word *word, size_t *history, const struct column **column) {
+    for (size_t h = 0; h < a->n_histories; h++) {
+        const struct input *input = input_at(a, h < data_of(a)->n_histories ? a->files->first_history + h : a->files->first_snapshot + h - data_of(a)->n_histories);
+        const char *name = word->text;
+        for (size_t i = 0; i < input->n_listed; i++) {
+            if (!strcmp(input->listed[i].name.text, name) && input->listed[i].column.text) name = input->listed[i].column.text;
+        }
+        *column = table_column(&input->table, name);
+        *history = h;
+        if (describes(*column)) return true;
+    }
+    return false;
+}
+
+static const struct attribute *need_number(const struct assembling *a, const struct word *word) {
+    const struct attribute *found = study_attribute(a->study, word, a->diag);
+    if (!found || found->column->kind == COLUMN_NUMBER) return found;
+    diag_add(a->diag, SEVERITY_ERROR, word->at, "\"%s\" holds categories, not numbers", word->text);
+    return NULL;
+}
+
+static const struct column *need_levels(const struct assembling *a, const struct word *word) {
+    const struct attribute *found = study_attribute(a->study, word, a->diag);
+    const struct column *levels = found ? attribute_levels(a->study, found) : NULL;
+    if (levels && !levels->values) diag_add(a->diag, SEVERITY_ERROR, word->at, "\"%s\" has too many different values", word->text);
+    return levels && levels->values ? levels : NULL;
+}
+
+/* Elapsed time needs to know since when: the attribute must come from a history. */
+static void add_since_change(struct assembling *a, const struct word *word, const char *name) {
+    size_t h;
+    const struct column *column;
+    if (!word->text || !study_attribute(a->study, word, a->diag)) return;
+    if (find_source(a, word, &h, &column)) {
+        add_made(a, derive_months_since_change(&a->deriving, &a->histories[h], column, a->merged.places[h], name));
+    } else {
+        diag_add(a->diag, SEVERITY_ERROR, word->at, "\"%s\" is in no history, so nobody knows since when it holds; leave the key out", word->text);
+    }
+}
+
+static void add_raises(struct assembling *a, const struct word *pay) {
+    size_t h;
+    const struct column *column;
+    if (!pay->text || !need_number(a, pay) || !find_source(a, pay, &h, &column)) return;
+    add_made(a, derive_months_since_raise(&a->deriving, &a->histories[h], column, a->merged.places[h]));
+    add_made(a, derive_raise_percent(&a->deriving, &a->histories[h], column, a->merged.places[h]));
+}
+
+static void add_compa_ratio(struct assembling *a) {
+    const struct job_derive *d = &data_of(a)->derive;
+    if (!d->job.count) return;
+    if (!d->pay.text) {
+        diag_add(a->diag, SEVERITY_ERROR, d->job.items[0].at, "\"job\" needs \"pay\" beside it, to compare");
+        return;
+    }
+    const struct attribute *pay = need_number(a, &d->pay);
+    struct segment cell = study_segment(a->study, &d->job, a->diag);
+    if (pay && cell.name) add_made(a, derive_compa_ratio(&a->deriving, pay->column, &cell.levels));
+}
+
+static void add_team(struct assembling *a, const struct word *team) {
+    const struct column *levels = team->text ? need_levels(a, team) : NULL;
+    if (!levels) return;
+    add_made(a, derive_team_size(&a->deriving, levels));
+    add_made(a, derive_team_exits(&a->deriving, levels));
+}
+
+static void add_birth_year(struct assembling *a, const struct word *birth_year) {
+    const struct attribute *year = birth_year->text ? need_number(a, birth_year) : NULL;
+    if (!year) return;
+    add_made(a, derive_age(&a->deriving, year->column));
+    add_made(a, derive_age_band(&a->deriving, year->column));
+}
+
+static void add_event_kind(struct assembling *a, const struct event_log *log, uint32_t level, const char *kind) {
+    struct arena *arena = a->study->arena;
+    add_made(a, derive_months_since_event(&a->deriving, log, level, arena_printf(arena, "months_since_%s", kind)));
+    add_made(a, derive_event_count(&a->deriving, log, level, arena_printf(arena, "%s_count_12m", kind)));
+}
+
+static void add_events(struct assembling *a) {
+    enum { KINDS_MOST = 50 };
+    for (size_t e = 0; e < data_of(a)->n_events; e++) {
+        const struct job_events *job = &data_of(a)->events[e];
+        const struct event_log *log = &a->logs[e];
+        if (!log->kind) {
+            add_event_kind(a, log, 0, job->kind.text);
+        } else if (log->kind->n_levels > KINDS_MOST) {
+            diag_add(a->diag, SEVERITY_ERROR, job->kind_column.at, "\"%s\" has %zu kinds of events; at most %d make attributes", job->kind_column.text, log->kind->n_levels, KINDS_MOST);
+        } else {
+            for (uint32_t level = 1; level <= log->kind->n_levels; level++) add_event_kind(a, log, level, log->kind->levels[level]);
+        }
+    }
+}
+
+/* Too few people who came back say nothing in a default model, and the number of a spell repeats that they did. */
+static void judge_returns(struct study *study, const struct column *previously) {
+    enum { RETURNS_LEAST = 50 };
+    size_t returns = 0;
+    for (size_t i = 0; i < study->timeline.n; i++) returns += timeline_begins(&study->timeline, i) && column_code(previously, i) == 2;
+    study_find_attribute(study, "spell_number")->usual = false;
+    if (returns < RETURNS_LEAST) study_find_attribute(study, "previously_employed")->usual = false;
+}
+
+/* People who come back, where ids tell. */
+static void add_spell_number(struct study *study, const struct deriving *deriving) {
+    struct column *kept = ARENA_ARRAY(study->arena, struct column, 2);
+    kept[0] = derive_spell_number(deriving);
+    if (!kept[0].values || study_find_attribute(study, kept[0].name)) return;
+    kept[1] = derive_previously_employed(deriving, &kept[0]);
+    study_add_attribute(study, kept[0].name, &kept[0]);
+    study_add_attribute(study, kept[1].name, &kept[1]);
+    judge_returns(study, &kept[1]);
+}
+
+void assemble_returns(struct study *study) {
+    const struct timeline *t = &study->timeline;
+    if (t->person && t->hired) add_spell_number(study, &(struct deriving){.timeline = t, .n_people = t->n_numbered, .arena = study->arena});
+}
+
+static void derive_all(struct assembling *a) {
+    const struct job_derive *d = &data_of(a)->derive;
+    a->deriving.timeline = &a->study->timeline;
+    a->deriving.n_people = a->people.n;
+    a->deriving.arena = a->study->arena;
+    add_since_change(a, &d->role, "months_in_role");
+    add_since_change(a, &d->manager, "months_with_manager");
+    add_raises(a, &d->pay);
+    add_compa_ratio(a);
+    add_team(a, &d->team);
+    add_birth_year(a, &d->birth_year);
+    const struct attribute *hours = d->hours.text ? need_number(a, &d->hours) : NULL;
+    if (hours) add_made(a, derive_part_time(&a->deriving, hours->column, d->full_time_hours));
+    add_events(a);
+    add_spell_number(a->study, &a->deriving);
+}
+
+/* --- the whole ----------------------------------------------------------------------------------------------------- */
+
+bool assemble_needed(const struct job *job) {
+    const struct job_data *data = &job->data;
+    const struct job_derive *d = &data->derive;
+    return data->n_histories || data->n_snapshots || data->n_events || d->role.text || d->manager.text || d->pay.text || d->team.text || d->birth_year.text ||
+           d->hours.text || d->job.count;
+}
+
+static void list_history(struct assembling *a, const struct history *h, size_t input) {
+    struct row_counts *counts = &input_at(a, input)->counts;
+    counts->rejected = history_list_faults(h, &a->study->quality, &counts->unseen);
+}
+
+static void list_all(struct assembling *a) {
+    const struct job_data *data = data_of(a);
+    for (size_t h = 0; h < data->n_histories; h++) list_history(a, &a->histories[h], a->files->first_history + h);
+    for (size_t s = 0; s < data->n_snapshots; s++) list_history(a, &a->histories[data->n_histories + s], a->files->first_snapshot + s);
+    for (size_t e = 0; e < data->n_events; e++) list_history(a, a->logs[e].history, a->files->first_event + e);
+}
+
+enum status assemble_study(struct study *study, const struct assembly *files, struct diag *diag) {
+    struct assembling a = {.study = study, .files = files, .diag = diag};
+    bool employment_elsewhere = study->job.data.n_snapshots || employment_history(&study->job.data) != SIZE_MAX;
+    if (has_employees(&a)) a.roles = assemble_roles(study, input_at(&a, files->employees));
+    number_people(&a);
+    set_up_histories(&a);
+    set_up_events(&a);
+    if (has_employees(&a) && employment_elsewhere) describe_people(&a);
+    if (make_spells(&a) != STATUS_OK) return STATUS_REFUSED;
+    merge_all(&a);
+    derive_all(&a);
+    list_all(&a);
+    return diag_status(diag);
+}

@@ -1,0 +1,201 @@
+/* snapshots.c: spells of employment from periodic extracts. */
+#include "engine/history/causes.h"
+#include "engine/history/employment.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct builder {
+    const struct snapshots *s;
+    struct history *h;
+    int32_t *days; /* the extracts, rising */
+    size_t n_days;
+    const uint8_t *cause_of;
+    struct timeline *timeline;
+    struct quality *quality;
+};
+
+/* The spell that is open while a person's rows are walked. */
+struct open {
+    bool any;
+    int32_t hired, entry, seen; /* seen: the last extract with them employed */
+};
+
+static int compare_days(const void *a, const void *b) {
+    int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+    return (x > y) - (x < y);
+}
+
+static void find_days(struct builder *b, size_t n, struct arena *arena) {
+    struct arena scratch = {0};
+    int32_t *all = ARENA_ARRAY(&scratch, int32_t, n + 1);
+    size_t kept = 0;
+    for (size_t k = 0; k < n; k++) {
+        if (kept == 0 || all[kept - 1] != b->h->begin[k]) all[kept++] = b->h->begin[k]; /* runs of one day at least are short */
+    }
+    qsort(all, kept, sizeof *all, compare_days);
+    b->days = ARENA_ARRAY(arena, int32_t, kept + 1);
+    for (size_t k = 0; k < kept; k++) {
+        if (b->n_days == 0 || b->days[b->n_days - 1] != all[k]) b->days[b->n_days++] = all[k];
+    }
+    arena_free(&scratch);
+}
+
+/* The number of extracts up to and with `day`. */
+static size_t extracts_until(const struct builder *b, int32_t day) {
+    size_t low = 0, high = b->n_days;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (b->days[middle] <= day) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static int32_t extract_before(const struct builder *b, int32_t day) {
+    size_t n = extracts_until(b, day - 1);
+    return n ? b->days[n - 1] : DAY_MISSING;
+}
+
+static int32_t extract_after(const struct builder *b, int32_t day) {
+    size_t n = extracts_until(b, day);
+    return n < b->n_days ? b->days[n] : DAY_NEVER;
+}
+
+static uint32_t line_of(const struct builder *b, size_t row) { return table_line(b->h->table, row); }
+
+static void close_spell(struct builder *b, uint32_t person, struct open *open, int32_t last, uint8_t cause) {
+    struct timeline *t = b->timeline;
+    size_t i = t->n++;
+    t->used[i] = 1;
+    t->person[i] = person;
+    t->hired[i] = open->hired;
+    t->entry[i] = open->entry;
+    t->exit[i] = last - open->hired;
+    t->cause[i] = cause;
+    if (open->entry && (t->observed_since == DAY_MISSING || open->hired + open->entry < t->observed_since)) t->observed_since = open->hired + open->entry;
+    if (t->exit[i] > t->longest) t->longest = t->exit[i];
+    open->any = false;
+}
+
+static uint8_t cause_of_row(struct builder *b, size_t row) {
+    uint32_t code = b->s->reason ? column_code(b->s->reason, row) : 0;
+    if (b->s->reason && !code) quality_find(b->quality, "exit without a reason", SEVERITY_WARNING, "counted as cause \"unknown\"", "line %u", line_of(b, row));
+    return b->cause_of[code];
+}
+
+static int32_t left_on(const struct builder *b, size_t row) { return b->s->left ? column_day(b->s->left, row) : DAY_MISSING; }
+
+static bool says_gone(const struct builder *b, size_t row, int32_t day) {
+    int32_t left = left_on(b, row);
+    bool dated = left != DAY_MISSING && left <= day;
+    return dated || (b->s->status && b->s->gone[column_code(b->s->status, row)]);
+}
+
+static bool lists_leavers(const struct builder *b) { return b->s->status || b->s->left; }
+
+/* The first day at risk: the hire, where nobody could have gone unseen since; else the extract itself. */
+static int32_t entry_of(const struct builder *b, int32_t hired, int32_t day) {
+    int32_t before = extract_before(b, day);
+    return lists_leavers(b) && before != DAY_MISSING && hired > before ? 0 : day - hired;
+}
+
+static void take_leaver(struct builder *b, uint32_t person, struct open *open, size_t row, int32_t day, int32_t hired) {
+    int32_t left = left_on(b, row), before = extract_before(b, day);
+    if (left != DAY_MISSING && left > day) {
+        quality_find(b->quality, "status contradicts a date", SEVERITY_WARNING, "the status counts: gone by the day of the extract", "line %u", line_of(b, row));
+        left = day;
+    }
+    if (left == DAY_MISSING) left = day;
+    if (!open->any) {
+        bool came_and_went = before != DAY_MISSING && hired > before && left >= hired;
+        if (came_and_went) {
+            *open = (struct open){true, hired, 0, DAY_MISSING};
+        } else {
+            b->h->fault[row] = ROW_OUTSIDE; /* gone before the extracts began, or said to be gone once more */
+            return;
+        }
+    }
+    if (open->seen != DAY_MISSING && left < open->seen) {
+        quality_find(b->quality, "status contradicts a date", SEVERITY_WARNING, "the date of the exit counts", "line %u", line_of(b, row));
+    }
+    int32_t first = open->hired + open->entry;
+    b->h->used[row] = 1;
+    close_spell(b, person, open, left < first ? first : left, cause_of_row(b, row));
+}
+
+/* In no later extract, or not before a new hire. */
+static void close_absent(struct builder *b, uint32_t person, struct open *open, int32_t most, bool left) {
+    int32_t next = extract_after(b, open->seen);
+    int32_t last = next == DAY_NEVER || next - 1 > most ? most : next - 1;
+    close_spell(b, person, open, left ? last : open->seen, left ? b->cause_of[0] : 0);
+}
+
+static void take_employed(struct builder *b, uint32_t person, struct open *open, size_t row, int32_t day, int32_t hired) {
+    if (hired > day) {
+        b->h->fault[row] = ROW_OUTSIDE;
+        return;
+    }
+    if (open->any && hired > open->seen) {
+        quality_find(b->quality, "hired again between extracts", SEVERITY_NOTE, "the earlier spell ends before the new one", "line %u", line_of(b, row));
+        close_absent(b, person, open, hired - 1, true);
+    } else if (open->any && hired != open->hired) {
+        quality_find(b->quality, "hire date changes between extracts", SEVERITY_WARNING, "the first one counts", "line %u", line_of(b, row));
+    }
+    size_t n = b->timeline->n;
+    bool back = !open->any && n && b->timeline->person[n - 1] == person;
+    if (back && hired <= b->timeline->hired[n - 1] + b->timeline->exit[n - 1]) {
+        b->h->fault[row] = ROW_CONTRADICTS; /* employed again, with the hire date of the spell that ended */
+        return;
+    }
+    if (!open->any) *open = (struct open){true, hired, entry_of(b, hired, day), day};
+    if (extract_before(b, day) > open->seen) {
+        quality_find(b->quality, "absent from an extract in between", SEVERITY_NOTE, "counted as employed", "before line %u", line_of(b, row));
+    }
+    open->seen = day;
+}
+
+static void add_person(struct builder *b, uint32_t person) {
+    struct history *h = b->h;
+    struct open open = {0};
+    size_t before = b->timeline->n;
+    for (size_t k = h->rows.first[person]; k < h->rows.first[person + 1]; k++) {
+        size_t row = h->rows.order[k];
+        int32_t day = h->begin[k], hired = column_day(b->s->hired, row);
+        if (hired == DAY_MISSING) {
+            h->fault[row] = ROW_NO_HIRE_DATE;
+        } else if (says_gone(b, row, day)) {
+            take_leaver(b, person, &open, row, day, hired);
+        } else {
+            take_employed(b, person, &open, row, day, hired);
+        }
+    }
+    int32_t last = b->days[b->n_days - 1];
+    if (open.any && open.seen == last) {
+        close_spell(b, person, &open, last, 0);
+    } else if (open.any) {
+        close_absent(b, person, &open, DAY_NEVER - 1, b->s->absent_means_left);
+    }
+    b->timeline->n_people += b->timeline->n > before;
+}
+
+enum status snapshots_timeline(const struct snapshots *s, const struct job *job, size_t n_people, struct place at, struct arena *arena,
+                               struct quality *quality, struct diag *diag, struct timeline *timeline) {
+    struct builder b = {.s = s, .h = s->history, .timeline = timeline, .quality = quality};
+    size_t n = s->history->rows.first[n_people];
+    char day[40];
+    timeline_make_room(timeline, 2 * n, job->as_of, arena);
+    find_days(&b, n, arena);
+    if (!n || b.days[b.n_days - 1] != job->as_of) {
+        diag_add(diag, SEVERITY_ERROR, at, "the last extract up to as_of is of %s; set as_of: to the day of an extract, for after it nobody is seen",
+                 n ? days_format(b.days[b.n_days - 1], day) : "no day at all");
+        return STATUS_REFUSED;
+    }
+    b.cause_of = causes_map(&job->reasons, s->reason, arena, diag, timeline);
+    for (uint32_t person = 0; person < n_people; person++) add_person(&b, person);
+    timeline->n_used = timeline->n;
+    return STATUS_OK;
+}
