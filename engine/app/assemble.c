@@ -47,11 +47,14 @@ static void take(struct study *study, const char *name, const struct column *col
     study_add_attribute(study, name, kept);
 }
 
-void assemble_attributes(struct study *study, const struct input *input, const uint32_t *rows) {
+void assemble_attributes(struct study *study, const struct input *input, const uint32_t *rows, struct diag *diag) {
     for (size_t i = 0; i < input->n_listed; i++) {
         const struct job_attribute *a = &input->listed[i];
         const struct column *column = a->name.text ? table_column(&input->table, a->column.text ? a->column.text : a->name.text) : NULL;
         if (describes(column)) take(study, a->name.text, column, rows);
+        if (column && column->kind == COLUMN_DAY) {
+            diag_add(diag, SEVERITY_ERROR, a->name.at, "\"%s\" holds dates; attributes are numbers or categories. Leave it out, or give it as events", a->name.text);
+        }
     }
     for (size_t c = 0; c < input->file.n_columns && !input->n_listed; c++) {
         const struct column *column = &input->table.columns[c];
@@ -259,9 +262,9 @@ static void merge_all(struct assembling *a) {
     study->timeline.n_numbered = a->people.n;
     for (size_t h = 0; h < a->n_histories; h++) {
         size_t input = h < data_of(a)->n_histories ? a->files->first_history + h : a->files->first_snapshot + h - data_of(a)->n_histories;
-        assemble_attributes(study, input_at(a, input), a->merged.rows[h]);
+        assemble_attributes(study, input_at(a, input), a->merged.rows[h], a->diag);
     }
-    if (has_employees(a)) assemble_attributes(study, input_at(a, a->files->employees), employees_rows(a));
+    if (has_employees(a)) assemble_attributes(study, input_at(a, a->files->employees), employees_rows(a), a->diag);
 }
 
 /* --- derived attributes -------------------------------------------------------------------------------------------- */

@@ -20,7 +20,7 @@ MUST_CHECK enum status assemble_study(struct study *study, const struct assembly
 struct roles assemble_roles(const struct study *study, const struct input *employees);
 
 /* Every attribute of an input, through `rows` (NULL = as they stand). */
-void assemble_attributes(struct study *study, const struct input *input, const uint32_t *rows);
+void assemble_attributes(struct study *study, const struct input *input, const uint32_t *rows, struct diag *diag);
 
 /* Makes rehires visible to models: spell_number and previously_employed, where anybody has two spells. */
 void assemble_returns(struct study *study);

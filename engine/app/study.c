@@ -227,7 +227,7 @@ static void take_employees(struct reading *r) {
     study->table = employees->table;
     study->timeless = study->job.data.employees.outcome.column.text != NULL;
     timeline_build(&study->job, &employees->table, &roles, study->arena, &study->quality, &employees->counts, r->diag, &study->timeline);
-    assemble_attributes(study, employees, NULL);
+    assemble_attributes(study, employees, NULL, r->diag);
     assemble_returns(study);
 }
 

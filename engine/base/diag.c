@@ -50,7 +50,9 @@ void diag_print(const struct diag *diag, size_t first, FILE *to) {
     for (size_t i = first; i < diag->count; i++) {
         const struct diag_message *message = &diag->messages[i];
         print_place(message->at, to);
-        fprintf(to, "%s%s\n", prefix[message->severity], message->text);
+        fputs(prefix[message->severity], to);
+        for (const char *c = message->text; *c; c++) putc((unsigned char)*c < 0x20 || *c == 0x7F ? '?' : *c, to); /* a file's text commands no terminal */
+        putc('\n', to);
     }
 }
 

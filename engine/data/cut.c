@@ -1,6 +1,7 @@
 #include "engine/data/cut.h"
 
 #include "engine/base/blocks.h"
+#include "engine/base/processors.h"
 
 #include <sodium.h>
 #include <stdlib.h>
@@ -44,6 +45,37 @@ static size_t count_byte(const char *s, size_t length, char byte) {
     return count;
 }
 
+enum { LANES = 64, RUN_MOST = 255 }; /* so many additions of 0 or 1 fit a byte */
+
+/* Quotes, newlines and carriage returns in one pass, and whether two newlines follow each other. s[length] may be read. */
+FOR_SEVERAL_PROCESSORS static void count_marks(struct megabyte *m, const char *s, size_t length) {
+    size_t at = 0, whole = length / LANES * LANES;
+    while (at < whole) {
+        uint8_t quotes[LANES] = {0}, newlines[LANES] = {0}, returns[LANES] = {0}, blank[LANES] = {0};
+        for (size_t k = 0; k < RUN_MOST && at < whole; k++, at += LANES) {
+            for (size_t i = 0; i < LANES; i++) {
+                char c = s[at + i];
+                quotes[i] = (uint8_t)(quotes[i] + (c == '"'));
+                newlines[i] = (uint8_t)(newlines[i] + (c == '\n'));
+                returns[i] = (uint8_t)(returns[i] + (c == '\r'));
+                blank[i] = (uint8_t)(blank[i] | ((c == '\n') & (s[at + i + 1] == '\n')));
+            }
+        }
+        for (size_t i = 0; i < LANES; i++) {
+            m->quotes += quotes[i];
+            m->newlines += newlines[i];
+            m->returns += returns[i];
+            m->blank_line = m->blank_line || blank[i];
+        }
+    }
+    for (; at < length; at++) {
+        m->quotes += s[at] == '"';
+        m->newlines += s[at] == '\n';
+        m->returns += s[at] == '\r';
+        m->blank_line = m->blank_line || (s[at] == '\n' && s[at + 1] == '\n');
+    }
+}
+
 /* Looks one byte past `length` where the file has one. */
 static bool has_lone_return(const char *s, size_t length, bool more) {
     for (const char *at = s; (at = memchr(at, '\r', length - (size_t)(at - s))); at++) {
@@ -52,12 +84,12 @@ static bool has_lone_return(const char *s, size_t length, bool more) {
     return false;
 }
 
-/* Two newlines with nothing, or only a carriage return, between. Written to vectorise. */
-static bool has_blank_line(const char *s, size_t length) {
-    size_t count = 0;
-    for (size_t i = 0; i + 1 < length; i++) count += (s[i] == '\n') & (s[i + 1] == '\n');
-    for (size_t i = 0; i + 2 < length; i++) count += (s[i] == '\n') & (s[i + 1] == '\r') & (s[i + 2] == '\n');
-    return count > 0;
+/* A newline, a carriage return and a newline. */
+static bool has_blank_return_line(const char *s, size_t length) {
+    for (const char *at = s; (at = memchr(at, '\r', length - (size_t)(at - s))); at++) {
+        if (at > s && at[-1] == '\n' && (size_t)(at - s) + 1 < length && at[1] == '\n') return true;
+    }
+    return false;
 }
 
 static void scan_megabyte(size_t item, void *context) {
@@ -67,14 +99,13 @@ static void scan_megabyte(size_t item, void *context) {
     if (to > scan->source->length) to = scan->source->length;
     bool more = to < scan->source->length;
     char *buffer = malloc(to - from + 2);
+    if (buffer) buffer[to - from] = 0;
     const char *s = buffer ? source_bytes(scan->source, from, to + more, buffer) : NULL;
     m->failed = !s;
     if (s) {
-        m->quotes = count_byte(s, to - from, '"');
-        m->newlines = count_byte(s, to - from, '\n');
-        m->lone_return = has_lone_return(s, to - from, more);
-        m->returns = count_byte(s, to - from, '\r');
-        m->blank_line = has_blank_line(s, to - from);
+        count_marks(m, s, to - from);
+        m->lone_return = m->returns && has_lone_return(s, to - from, more);
+        m->blank_line = m->blank_line || (m->returns && has_blank_return_line(s, to - from));
         find_boundaries(m, s, to - from, from);
         crypto_generichash(m->digest, sizeof m->digest, (const unsigned char *)s, to - from, NULL, 0);
     }

@@ -9,19 +9,22 @@
 #include "engine/data/table.h"
 #include "engine/data/cells.h"
 
-enum { SNIFF_BYTES = 1 << 18, SNIFF_RECORDS = 2000, MARKS_MAX = 32, HEADER_MOST = 1 << 14 };
+enum { SNIFF_BYTES = 1 << 18, SNIFF_RECORDS = 2000, HEADER_MOST = 1 << 14 };
 
 struct export {
     struct source source;
     struct place at; /* the job's `file:` value */
-    char delimiter, decimal;
-    bool date_given;
+    char delimiter, decimal;  /* decimal: where not given, what the first records say; the whole file may say otherwise */
+    bool decimal_given, date_given;
     enum date_order date; /* when given */
-    struct cell marks[MARKS_MAX]; /* missing marks; an empty cell always is one */
+    struct cell *marks; /* missing marks; an empty cell always is one */
     size_t n_marks;
+    bool mark_begins[256]; /* some mark begins with this byte */
+    bool merge_spellings;
     size_t n_columns;
     bool too_wide; /* the header has more than HEADER_MOST */
     const char **names;
+    uint32_t header_line;
     size_t first; /* byte after the header */
     struct cell *sample; /* SNIFF_RECORDS records at most, n_columns cells each */
     size_t n_sample;

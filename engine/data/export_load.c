@@ -1,225 +1,12 @@
-/* export_load.c: a CSV file's pieces into typed columns, side by side. */
+/* export_load.c: a file's pieces into typed columns, pass by pass, until every plan fits the whole file. */
 #include "engine/base/blocks.h"
 #include "engine/base/files.h"
 #include "engine/base/text.h"
-#include "engine/data/export.h"
-#include "engine/data/cut.h"
 #include "engine/data/levels.h"
-#include "engine/data/plan.h"
-#include "engine/data/records.h"
+#include "engine/data/loader.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct piece_result {
-    struct evidence *evidence; /* one a column */
-    size_t n_records, n_bad_records, bad_capacity;
-    struct bad_record *bad_records;
-    bool failed, misquoted;
-    uint32_t misquoted_line;
-};
-
-struct loader {
-    const struct export *file;
-    struct cut cut;
-    struct plan *plans;
-    struct evidence *seen; /* each column's, of all pieces together; no cells in it */
-    struct column *columns;
-    uint32_t *lines;     /* NULL when every record is one line */
-    size_t *first_rows;  /* of each piece; at most, until the first pass has counted */
-    struct piece_result *results;
-    bool by_line; /* the quotes do not pair up */
-    bool mark_begins[256]; /* some missing mark begins with this byte */
-};
-
-struct piece_context {
-    struct loader *loader;
-    struct piece_result *result;
-    size_t row;
-};
-
-/* --- one cell ---------------------------------------------------------------------------------------------------- */
-
-static const int64_t TENS[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000};
-
-static void set_missing(const struct plan *plan, struct column *column, size_t row) {
-    if (plan->kind == COLUMN_DAY) {
-        ((int32_t *)column->values)[row] = DAY_MISSING;
-    } else if (plan->kind == COLUMN_NUMBER) {
-        switch (plan->width) {
-        case 1: ((int8_t *)column->values)[row] = INT8_MIN; break;
-        case 2: ((int16_t *)column->values)[row] = INT16_MIN; break;
-        case 4: ((int32_t *)column->values)[row] = INT32_MIN; break;
-        default: ((double *)column->values)[row] = NAN;
-        }
-    } else { /* pieces may be read twice: a level needs its 0 written */
-        switch (plan->width) {
-        case 1: ((uint8_t *)column->values)[row] = 0; break;
-        case 2: ((uint16_t *)column->values)[row] = 0; break;
-        default: ((uint32_t *)column->values)[row] = 0;
-        }
-    }
-}
-
-/* The digits at the column's scale, or false when only a wider column holds them (the evidence then says so). */
-static bool scaled_digits(const struct plan *plan, struct evidence *evidence, const struct cell_number *number,
-                          int64_t *digits) {
-    if (!number->exact || number->scale > 9) {
-        evidence->width = 8;
-        return false;
-    }
-    if (number->scale > evidence->scale) evidence->scale = number->scale;
-    int up = plan->scale - number->scale;
-    if (up < 0 || llabs(number->digits) > INT64_MAX / 10 / TENS[up]) {
-        if (up >= 0) evidence->width = 8;
-        return false;
-    }
-    *digits = number->digits * TENS[up];
-    int width = plan_width(*digits);
-    if (width > evidence->width) evidence->width = width;
-    return width <= plan->width;
-}
-
-static void store_number(const struct plan *plan, struct column *column, struct evidence *evidence, size_t row,
-                         const struct cell_number *number) {
-    int64_t digits = 0;
-    if (plan->width == 8) {
-        double value = number->value;
-        if (number->exact) value = number->scale <= 9 ? (double)number->digits / (double)TENS[number->scale]
-                                                      : (double)number->digits / pow(10, number->scale);
-        ((double *)column->values)[row] = value;
-    } else if (!scaled_digits(plan, evidence, number, &digits)) {
-        set_missing(plan, column, row); /* the column is read again, wider */
-    } else if (plan->width == 1) {
-        ((int8_t *)column->values)[row] = (int8_t)digits;
-    } else if (plan->width == 2) {
-        ((int16_t *)column->values)[row] = (int16_t)digits;
-    } else {
-        ((int32_t *)column->values)[row] = (int32_t)digits;
-    }
-}
-
-static void store_level(const struct plan *plan, struct column *column, struct evidence *evidence, size_t row,
-                        struct cell cell) {
-    uint32_t code = dictionary_code(&evidence->dictionary, cell);
-    switch (plan->width) {
-    case 1: ((uint8_t *)column->values)[row] = (uint8_t)code; break;
-    case 2: ((uint16_t *)column->values)[row] = (uint16_t)code; break;
-    default: ((uint32_t *)column->values)[row] = code;
-    }
-}
-
-/* Exports write "no date" as a day no one is hired or leaves on. */
-static bool is_no_date(int32_t day) {
-    return day >= days_from_civil(9999, 1, 1) || day == days_from_civil(1900, 1, 1);
-}
-
-static bool is_orderly(const struct plan *plan) {
-    return plan->kind == COLUMN_DAY && (plan->order == DATE_DMY || plan->order == DATE_MDY);
-}
-
-static bool store_day(const struct plan *plan, struct column *column, struct evidence *evidence, size_t row,
-                      struct cell cell) {
-    int32_t day;
-    if (!cell_day(cell, plan->order, &day)) {
-        enum date_order other = plan->order == DATE_DMY ? DATE_MDY : DATE_DMY;
-        bool orderly = plan->order == DATE_DMY || plan->order == DATE_MDY;
-        evidence->n_other_order += orderly && cell_day(cell, other, &day);
-        return false;
-    }
-    if (!evidence->order_proved && is_orderly(plan)) evidence->order_proved = days_to_civil(day).day > 12;
-    if (is_no_date(day)) {
-        evidence->n_missing++;
-        day = DAY_MISSING;
-    }
-    ((int32_t *)column->values)[row] = day;
-    return true;
-}
-
-static void read_cell(struct piece_context *piece, size_t c, struct cell cell, uint32_t line) {
-    struct loader *loader = piece->loader;
-    const struct plan *plan = &loader->plans[c];
-    struct column *column = &loader->columns[c];
-    struct evidence *evidence = &piece->result->evidence[c];
-    if (cell.length == 0 || (loader->mark_begins[(unsigned char)cell.s[0]] && export_is_missing(loader->file, cell))) {
-        evidence->n_missing++;
-        set_missing(plan, column, piece->row);
-        return;
-    }
-    evidence->n_values++;
-    struct cell_number number;
-    bool good = true;
-    if (plan->kind == COLUMN_LEVEL) {
-        store_level(plan, column, evidence, piece->row, cell);
-    } else if (plan->kind == COLUMN_DAY) {
-        good = store_day(plan, column, evidence, piece->row, cell);
-    } else {
-        good = cell_number(cell, loader->file->decimal, &number);
-        if (good) store_number(plan, column, evidence, piece->row, &number);
-    }
-    if (!good) {
-        evidence->n_missing++;
-        evidence_keep_bad(evidence, (struct bad_cell){piece->row, line, (uint32_t)c + 1, NULL}, cell);
-        set_missing(plan, column, piece->row);
-    }
-}
-
-/* --- one piece --------------------------------------------------------------------------------------------------- */
-
-static void keep_bad_record(struct piece_result *result, struct bad_record bad) {
-    if (result->n_bad_records == result->bad_capacity) {
-        result->bad_capacity = result->bad_capacity ? result->bad_capacity * 2 : 8;
-        result->bad_records = realloc(result->bad_records, result->bad_capacity * sizeof bad);
-        if (!result->bad_records) abort();
-    }
-    result->bad_records[result->n_bad_records++] = bad;
-}
-
-static void take_record(const struct record *record, void *context) {
-    struct piece_context *piece = context;
-    struct loader *loader = piece->loader;
-    size_t n_columns = loader->file->n_columns;
-    if (loader->lines) loader->lines[piece->row] = record->line;
-    bool whole = record->count == n_columns;
-    if (!whole) keep_bad_record(piece->result, (struct bad_record){piece->row, record->line, record->count});
-    for (size_t c = 0; c < n_columns; c++) {
-        if (!loader->plans[c].active) continue;
-        if (whole) {
-            read_cell(piece, c, record->cells[c], record->line);
-        } else {
-            set_missing(&loader->plans[c], &loader->columns[c], piece->row);
-        }
-    }
-    piece->row++;
-}
-
-static void load_piece(size_t item, void *context) {
-    struct loader *loader = context;
-    const struct piece *piece = &loader->cut.pieces[item];
-    struct piece_result *result = &loader->results[item];
-    struct piece_context taking = {loader, result, loader->first_rows[item]};
-    result->n_bad_records = 0;
-    for (size_t c = 0; c < loader->file->n_columns; c++) {
-        if (!loader->plans[c].active) continue;
-        evidence_clear(&result->evidence[c]);
-    }
-    char *buffer = malloc(piece->last - piece->first + 1);
-    const char *s = buffer ? source_bytes(&loader->file->source, piece->first, piece->last, buffer) : NULL;
-    struct record_reader reader = {loader->file->delimiter, loader->file->n_columns, take_record, &taking};
-    uint32_t line = piece->line;
-    result->failed = !s;
-    if (s && loader->by_line) {
-        records_by_line(&reader, s, piece->last - piece->first, line);
-    } else if (s && piece->plain) {
-        records_plain(&reader, s, piece->last - piece->first, line);
-    } else if (s) {
-        result->misquoted = !records_quoted(&reader, s, piece->last - piece->first, &line);
-        result->misquoted_line = line;
-    }
-    result->n_records = taking.row - loader->first_rows[item];
-    free(buffer);
-}
 
 /* --- all pieces -------------------------------------------------------------------------------------------------- */
 
@@ -255,7 +42,12 @@ static struct evidence fold_evidence(const struct loader *loader, size_t c) {
         sum.n_values += e->n_values;
         sum.n_missing += e->n_missing;
         sum.n_bad += e->n_bad;
-        sum.n_other_order += e->n_other_order;
+        for (int order = 0; order < DATE_ORDERS; order++) sum.fits[order] += e->fits[order];
+        sum.n_proofs += e->n_proofs;
+        sum.n_contras += e->n_contras;
+        if (!sum.example[0]) memcpy(sum.example, e->example, sizeof sum.example);
+        sum.n_either += e->n_either;
+        sum.n_short_years += e->n_short_years;
         sum.order_proved = sum.order_proved || e->order_proved;
         if (e->width > sum.width) sum.width = e->width;
         if (e->scale > sum.scale) sum.scale = e->scale;
@@ -308,7 +100,7 @@ static bool finish_levels(struct loader *loader, size_t c, struct arena *arena, 
     uint32_t **maps = ARENA_ARRAY(arena, uint32_t *, n_pieces);
     for (size_t p = 0; p < n_pieces; p++) pieces[p] = &loader->results[p].evidence[c].dictionary;
     const char *encoding = loader->file->source.encoding ? loader->file->source.encoding : "WINDOWS-1252";
-    if (!levels_merge(pieces, n_pieces, encoding, arena, column, maps)) {
+    if (!levels_merge(pieces, n_pieces, encoding, arena, column, maps, &loader->foreign)) {
         diag_add(diag, SEVERITY_ERROR, (struct place){loader->file->source.path, 0, 0},
                  "column \"%s\" holds text that is not %s; add format: {encoding: ...}", column->name, encoding);
     }
@@ -327,79 +119,156 @@ static void agree_on_order(struct loader *loader) {
     bool proved = false;
     enum date_order order = DATE_DMY;
     for (size_t c = 0; c < loader->file->n_columns; c++) {
-        if (loader->seen[c].order_proved && is_orderly(&loader->plans[c])) {
+        if (loader->seen[c].order_proved && plan_is_orderly(&loader->plans[c])) {
             proved = true;
             order = loader->plans[c].order;
         }
     }
     for (size_t c = 0; c < loader->file->n_columns && proved; c++) {
         struct plan *plan = &loader->plans[c];
-        if (!is_orderly(plan) || plan->order == order || loader->seen[c].order_proved) continue;
+        if (!plan_is_orderly(plan) || plan->order == order || loader->seen[c].order_proved || plan->order_given) continue;
         plan->order = order;
-        plan->active = true;
+        plan->active = plan->order_changed = true;
     }
 }
 
-static enum status check_pass(struct loader *loader, struct diag *diag) {
+/* The other mark explains more numbers than the guessed one: every column of numbers is read again with it. */
+static void agree_on_decimal(struct loader *loader) {
+    size_t proofs = 0, contras = 0, n = loader->file->n_columns;
+    for (size_t c = 0; c < n; c++) {
+        proofs += loader->seen[c].n_proofs;
+        contras += loader->seen[c].n_contras;
+    }
+    if (loader->file->decimal_given || loader->decimal_changed || contras <= proofs) return;
+    loader->decimal = loader->decimal == '.' ? ',' : '.';
+    loader->decimal_changed = true;
+    for (size_t c = 0; c < n; c++) {
+        struct plan *plan = &loader->plans[c];
+        bool was_number = plan->kind == COLUMN_NUMBER || loader->seen[c].n_proofs + loader->seen[c].n_contras + loader->seen[c].n_either > 0;
+        if (!was_number || plan->request == REQUEST_ID || plan->kind == COLUMN_SKIPPED || plan->kind == COLUMN_DAY) continue;
+        *plan = (struct plan){.kind = COLUMN_NUMBER, .request = plan->request, .width = 1, .active = true};
+    }
+}
+
+static void forget_evidence(struct loader *loader) {
     for (size_t p = 0; p < loader->cut.count; p++) {
-        if (loader->results[p].failed) {
+        for (size_t c = 0; c < loader->file->n_columns; c++) evidence_clear(&loader->results[p].evidence[c]);
+        free(loader->results[p].bad_records);
+        loader->results[p] = (struct piece_result){.evidence = loader->results[p].evidence};
+    }
+}
+
+/* Quotes that do not pair up, or lines of blanks between records: the file is then read once more, in another way. */
+static enum status check_pass(struct loader *loader, struct arena *arena, bool *once_more, struct diag *diag) {
+    bool skipped = false;
+    *once_more = false;
+    for (size_t p = 0; p < loader->cut.count; p++) {
+        const struct piece_result *result = &loader->results[p];
+        skipped = skipped || result->skipped;
+        if (result->failed) {
             diag_add(diag, SEVERITY_ERROR, (struct place){loader->file->source.path, 0, 0},
                      "became shorter while it was read; wait until the export is finished and run again");
             return STATUS_REFUSED;
         }
-        if (!loader->results[p].misquoted || loader->by_line) continue;
-        diag_add(diag, SEVERITY_WARNING,
-                 (struct place){loader->file->source.path, loader->results[p].misquoted_line, 0},
+        if (!result->misquoted || loader->by_line) continue;
+        diag_add(diag, SEVERITY_WARNING, (struct place){loader->file->source.path, result->misquoted_line, 0},
                  "a quote (\") stands inside a cell or is never closed; every line is read as a row of its own, and such quotes as text");
-        loader->by_line = true;
+        forget_evidence(loader);
+        loader->by_line = *once_more = true;
         cut_as_one(&loader->file->source, loader->file->first, &loader->cut);
         loader->first_rows[0] = 0;
         return STATUS_OK;
     }
+    *once_more = skipped && !loader->lines;
+    if (*once_more) loader->lines = ARENA_ARRAY(arena, uint32_t, loader->cut.rows_most + 1);
     return STATUS_OK;
 }
 
-/* One parallel pass over the file; again, for the columns whose plan turned out wrong, until none is. */
-static enum status run_passes(struct loader *loader, size_t *n_rows, struct arena *arena, struct diag *diag) {
-    size_t n_columns = loader->file->n_columns;
-    size_t errors = diag->errors;
-    for (bool first = true, again = true; again; first = false) {
-        allocate(loader, first ? loader->cut.rows_most : *n_rows, arena);
+/* One parallel pass over the file, for the columns whose plan is active. */
+static enum status run_pass(struct loader *loader, size_t n_rows, struct arena *arena, struct diag *diag) {
+    bool once_more;
+    allocate(loader, n_rows, arena);
+    do {
         blocks_each(loader->cut.count, load_piece, loader);
-        bool was_by_line = loader->by_line;
-        if (check_pass(loader, diag) != STATUS_OK) return STATUS_REFUSED;
-        if (loader->by_line && !was_by_line) blocks_each(loader->cut.count, load_piece, loader);
-        *n_rows = close_gaps(loader);
-        again = false;
-        for (size_t c = 0; c < n_columns; c++) {
-            if (!loader->plans[c].active) continue;
-            loader->seen[c] = fold_evidence(loader, c);
-            plan_revise(&loader->plans[c], &loader->seen[c]);
-            loader->columns[c].n_missing = loader->seen[c].n_missing;
-            if (loader->plans[c].kind == COLUMN_LEVEL && !loader->plans[c].active) finish_levels(loader, c, arena, diag);
-        }
-        agree_on_order(loader);
-        for (size_t c = 0; c < n_columns; c++) again = again || loader->plans[c].active;
+        if (check_pass(loader, arena, &once_more, diag) != STATUS_OK) return STATUS_REFUSED;
+    } while (once_more);
+    return STATUS_OK;
+}
+
+/* What a pass found, and what must be read again because of it. */
+static bool revise_plans(struct loader *loader, struct arena *arena, struct diag *diag) {
+    size_t n = loader->file->n_columns;
+    bool *read = calloc(n + 1, sizeof *read), again = false;
+    if (!read) abort();
+    for (size_t c = 0; c < n; c++) {
+        read[c] = loader->plans[c].active;
+        if (!read[c]) continue;
+        loader->seen[c] = fold_evidence(loader, c);
+        plan_revise(&loader->plans[c], &loader->seen[c]);
+        loader->columns[c].n_missing = loader->seen[c].n_missing;
     }
+    agree_on_order(loader);
+    agree_on_decimal(loader);
+    for (size_t c = 0; c < n; c++) {
+        if (read[c] && loader->plans[c].kind == COLUMN_LEVEL && !loader->plans[c].active) finish_levels(loader, c, arena, diag);
+        again = again || loader->plans[c].active;
+    }
+    free(read);
+    return again;
+}
+
+static enum status run_passes(struct loader *loader, size_t *n_rows, struct arena *arena, struct diag *diag) {
+    size_t errors = diag->errors;
+    *n_rows = loader->cut.rows_most;
+    do {
+        if (run_pass(loader, *n_rows, arena, diag) != STATUS_OK) return STATUS_REFUSED;
+        *n_rows = close_gaps(loader);
+    } while (revise_plans(loader, arena, diag));
     return diag->errors == errors ? STATUS_OK : STATUS_REFUSED;
 }
 
 /* --- what the analyst is told ------------------------------------------------------------------------------------ */
 
+static void tell_ambiguous(const struct loader *loader, size_t c, struct diag *diag) {
+    const char *example = loader->seen[c].example;
+    struct cell cell = {example, strlen(example)};
+    int32_t day_first, month_first;
+    char one[40] = "?", other[40] = "?";
+    if (cell_day(cell, DATE_DMY, &day_first)) days_format(day_first, one);
+    if (cell_day(cell, DATE_MDY, &month_first)) days_format(month_first, other);
+    diag_add(diag, SEVERITY_ERROR, loader->file->at,
+             "the dates in column \"%s\" of %s can be read day-month-year or month-day-year (\"%s\" as %s or %s), and no day above 12 tells "
+             "which; add format: {date: dd-mm-yyyy} or format: {date: mm-dd-yyyy}",
+             loader->file->names[c], file_base(loader->file->source.path), example, one, other);
+}
+
 /* Day before month or month before day: told by a day above 12 in any date column of the file, else refused. */
 static void check_order(const struct loader *loader, struct diag *diag) {
     bool proved = loader->file->date_given;
-    const char *unsure = NULL;
+    size_t unsure = SIZE_MAX;
     for (size_t c = 0; c < loader->file->n_columns; c++) {
-        if (!is_orderly(&loader->plans[c])) continue;
+        if (!plan_is_orderly(&loader->plans[c])) continue;
         proved = proved || loader->seen[c].order_proved;
-        if (loader->seen[c].n_values) unsure = loader->file->names[c];
+        if (loader->seen[c].n_values) unsure = c;
     }
-    if (proved || !unsure) return;
+    if (!proved && unsure != SIZE_MAX) tell_ambiguous(loader, unsure, diag);
+}
+
+/* A decimal or a thousands mark: told by a number that only one of them explains, in any column of the file, else refused. */
+static void check_decimal(const struct loader *loader, struct diag *diag) {
+    size_t proofs = 0;
+    const struct evidence *unsure = NULL;
+    for (size_t c = 0; c < loader->file->n_columns; c++) {
+        const struct evidence *e = &loader->seen[c];
+        if (loader->plans[c].kind != COLUMN_NUMBER) continue;
+        proofs += e->n_proofs;
+        if (e->n_either && loader->plans[c].request != REQUEST_ID) unsure = e;
+    }
+    if (proofs || !unsure || loader->file->decimal_given || loader->file->delimiter == ',') return;
     diag_add(diag, SEVERITY_ERROR, loader->file->at,
-             "the dates in column \"%s\" of %s can be read day-month-year or month-day-year, and no day above 12 tells "
-             "which; add format: {date: dd-mm-yyyy} or format: {date: mm-dd-yyyy}",
-             unsure, file_base(loader->file->source.path));
+             "\"%s\" in %s may hold a decimal mark or a thousands mark, and no other number tells which; "
+             "add format: {decimal: \",\"} or format: {decimal: \".\"}",
+             unsure->example, file_base(loader->file->source.path));
 }
 
 static void gather_bad(const struct loader *loader, struct arena *arena, struct table *table) {
@@ -427,38 +296,36 @@ static void gather_bad(const struct loader *loader, struct arena *arena, struct 
     }
 }
 
+static const char *encoding_of(const struct loader *loader) {
+    const struct source *source = &loader->file->source;
+    if (source->was_wide) return "UTF-16";
+    return source->encoding ? source->encoding : loader->foreign ? "Windows-1252" : NULL;
+}
+
 static const char *describe(const struct loader *loader, struct arena *arena) {
     const struct export *file = loader->file;
     struct text words = {0};
     text_addf(&words, "delimiter %s, decimal \"%c\"",
-              file->delimiter == '\t' ? "tab" : arena_printf(arena, "\"%c\"", file->delimiter), file->decimal);
+              file->delimiter == '\t' ? "tab" : arena_printf(arena, "\"%c\"", file->delimiter), loader->decimal);
+    if (encoding_of(loader)) text_addf(&words, ", encoding %s", encoding_of(loader));
     bool said[DATE_ORDERS] = {false};
     for (size_t c = 0; c < file->n_columns; c++) {
-        if (loader->plans[c].kind != COLUMN_DAY || said[loader->plans[c].order]) continue;
-        said[loader->plans[c].order] = true;
-        text_addf(&words, ", dates %s", date_order_name(loader->plans[c].order));
+        const struct plan *plan = &loader->plans[c];
+        if (plan->kind != COLUMN_DAY || said[plan->order]) continue;
+        said[plan->order] = true;
+        text_addf(&words, ", dates %s%s", date_order_name(plan->order), loader->seen[c].n_short_years ? " (years 50 to 49 are 1950 to 2049)" : "");
     }
     const char *kept = arena_string(arena, text_string(&words));
     text_free(&words);
     return kept;
 }
 
-static void free_results(struct loader *loader) {
-    for (size_t p = 0; p < loader->cut.count; p++) {
-        for (size_t c = 0; c < loader->file->n_columns; c++) evidence_clear(&loader->results[p].evidence[c]);
-        free(loader->results[p].bad_records);
-    }
-}
-
 enum status export_load(const struct export *file, const enum column_request *requests, struct arena *arena,
                      struct diag *diag, struct table *table) {
-    struct loader loader = {.file = file};
+    struct loader loader = {.file = file, .decimal = file->decimal};
     size_t errors = diag->errors;
     enum status status = cut_records(&file->source, file->first, arena, &loader.cut, diag);
     if (status != STATUS_OK) return status;
-    for (size_t i = 0; i < file->n_marks; i++) {
-        loader.mark_begins[(unsigned char)file->marks[i].s[0]] = true;
-    }
     size_t n_pieces = loader.cut.count;
     loader.plans = ARENA_ARRAY(arena, struct plan, file->n_columns);
     loader.seen = ARENA_ARRAY(arena, struct evidence, file->n_columns);
@@ -475,15 +342,17 @@ enum status export_load(const struct export *file, const enum column_request *re
         loader.results[p].evidence = ARENA_ARRAY(arena, struct evidence, file->n_columns);
     }
     *table = (struct table){.file = file->source.path, .n_columns = file->n_columns, .columns = loader.columns,
-                            .lines = loader.lines, .n_bytes = file->source.length};
+                            .n_bytes = file->source.length};
     memcpy(table->digest, loader.cut.digest, sizeof table->digest);
     table->first_line = loader.cut.pieces[0].line;
     status = run_passes(&loader, &table->n_rows, arena, diag);
     if (status == STATUS_OK) {
         check_order(&loader, diag);
+        check_decimal(&loader, diag);
         gather_bad(&loader, arena, table);
         table->read_as = describe(&loader, arena);
+        table->lines = loader.lines;
     }
-    free_results(&loader);
+    forget_evidence(&loader);
     return diag->errors == errors ? STATUS_OK : STATUS_REFUSED;
 }

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const USUAL_MARKS[] = {"NA", "N/A", "#N/A", "NULL", "null", "NaN", "nan", "-", NULL};
+static const char *const USUAL_MARKS[] = {"NA", "N/A", "n/a", "#N/A", "#N/B", "NULL", "null", "(null)", "<NA>", "NaN", "nan", "n.v.t.", "-", ".", NULL};
 
 bool export_is_missing(const struct export *file, struct cell cell) {
     if (cell.length == 0) return true;
@@ -16,14 +16,16 @@ bool export_is_missing(const struct export *file, struct cell cell) {
     return false;
 }
 
-static void set_marks(struct export *file, const struct job_format *format) {
-    for (size_t i = 0; i < format->missing.count && file->n_marks < MARKS_MAX; i++) {
-        const char *mark = format->missing.items[i].text;
-        if (mark[0]) file->marks[file->n_marks++] = (struct cell){mark, strlen(mark)};
-    }
-    for (size_t i = 0; !format->missing.count && USUAL_MARKS[i]; i++) {
-        file->marks[file->n_marks++] = (struct cell){USUAL_MARKS[i], strlen(USUAL_MARKS[i])};
-    }
+static void add_mark(struct export *file, const char *mark) {
+    if (!mark[0]) return;
+    file->marks[file->n_marks++] = (struct cell){mark, strlen(mark)};
+    file->mark_begins[(unsigned char)mark[0]] = true;
+}
+
+static void set_marks(struct export *file, const struct job_format *format, struct arena *arena) {
+    file->marks = ARENA_ARRAY(arena, struct cell, format->missing.count + sizeof USUAL_MARKS / sizeof *USUAL_MARKS);
+    for (size_t i = 0; i < format->missing.count; i++) add_mark(file, format->missing.items[i].text);
+    for (size_t i = 0; !format->missing.count && USUAL_MARKS[i]; i++) add_mark(file, USUAL_MARKS[i]);
 }
 
 /* --- what the job says ------------------------------------------------------------------------------------------- */
@@ -42,6 +44,7 @@ static void given_decimal(struct export *file, const struct job_format *format, 
     const char *text = format->decimal.text;
     if (!text) return;
     file->decimal = text[0];
+    file->decimal_given = true;
     if (strcmp(text, ".") != 0 && strcmp(text, ",") != 0) {
         diag_add(diag, SEVERITY_ERROR, format->decimal.at, "\"decimal\" is \"%s\"; expected \".\" or \",\"", text);
     }
@@ -49,8 +52,9 @@ static void given_decimal(struct export *file, const struct job_format *format, 
 
 static void given_date(struct export *file, const struct job_format *format, struct diag *diag) {
     static const char *const SPELLINGS[DATE_ORDERS][4] = {
-        {"yyyy-mm-dd", "yyyy-m-d", "iso", NULL}, {"dd-mm-yyyy", "d-m-yyyy", NULL}, {"mm-dd-yyyy", "m-d-yyyy", NULL},
-        {"yyyymmdd", NULL},                      {"yyyyqq", "yyyyq", NULL},        {"yyyy-mm", NULL}};
+        {"yyyy-mm-dd", "yyyy-m-d", "iso", NULL}, {"dd-mm-yyyy", "d-m-yyyy", "dd-mm-yy", NULL}, {"mm-dd-yyyy", "m-d-yyyy", "mm-dd-yy", NULL},
+        {"yyyymmdd", NULL},                      {"yyyyqq", "yyyyq", NULL},        {"yyyy-mm", NULL},
+        {"excel", NULL}};
     if (!format->date.text) return;
     char wanted[32];
     size_t n = 0;
@@ -67,7 +71,7 @@ static void given_date(struct export *file, const struct job_format *format, str
         }
     }
     diag_add(diag, SEVERITY_ERROR, format->date.at,
-             "\"date\" is \"%s\"; expected yyyy-mm-dd, dd-mm-yyyy, mm-dd-yyyy, yyyymmdd, yyyyQq or yyyy-mm",
+             "\"date\" is \"%s\"; expected yyyy-mm-dd, dd-mm-yyyy, mm-dd-yyyy, yyyymmdd, yyyyQq, yyyy-mm or excel",
              format->date.text);
 }
 
@@ -88,6 +92,23 @@ static char detect_delimiter(const char *s, size_t length) {
     return MARKS[best];
 }
 
+/* Lines before the header: blank ones, and Excel's "sep=;", which says what stands between cells. */
+static size_t header_begin(struct export *file, const char *s, size_t length) {
+    size_t begin = 0;
+    file->header_line = 1;
+    for (;;) {
+        const char *newline = memchr(s + begin, '\n', length - begin);
+        size_t end = newline ? (size_t)(newline - s) : length, line = end;
+        while (line > begin && strchr(" \t\r\"", s[line - 1]) && s[line - 1]) line--;
+        size_t from = begin + (begin < length && s[begin] == '"');
+        bool says_mark = line == from + 5 && !strncasecmp(s + from, "sep=", 4);
+        if ((line > begin && !says_mark) || !newline) return begin;
+        if (says_mark && !file->delimiter && strchr(",;|\t", s[from + 4])) file->delimiter = s[from + 4];
+        begin = end + 1;
+        file->header_line++;
+    }
+}
+
 /* The first byte after the header record. */
 static size_t header_end(const char *s, size_t length) {
     bool quoted = false;
@@ -97,6 +118,12 @@ static size_t header_end(const char *s, size_t length) {
         return s[i] == '\r' && i + 1 < length && s[i + 1] == '\n' ? i + 2 : i + 1;
     }
     return length;
+}
+
+/* The first byte after the first line, whatever its quotes. */
+static size_t line_end(const char *s, size_t length) {
+    const char *newline = memchr(s, '\n', length);
+    return newline ? (size_t)(newline - s) + 1 : length;
 }
 
 struct sampler {
@@ -114,7 +141,10 @@ static const char *name_text(const struct export *file, struct cell cell, struct
     if (text_is_utf8(cell.s, cell.length)) return arena_copy(arena, cell.s, cell.length);
     char *text = text_to_utf8(file->source.encoding ? file->source.encoding : "WINDOWS-1252", cell.s, cell.length,
                               &length, arena);
-    return text ? text : arena_copy(arena, cell.s, cell.length);
+    if (text) return text;
+    text = arena_copy(arena, cell.s, cell.length);
+    text_force_utf8(text);
+    return text;
 }
 
 static void take_sample(const struct record *record, void *context) {
@@ -132,43 +162,21 @@ static void take_sample(const struct record *record, void *context) {
     }
 }
 
-/* Cells that only one decimal mark can explain: "1,5" and "0,125" speak for the comma, "1.5" for the point;
- * "1.500" for neither. */
-struct decimal_votes {
-    size_t comma, point, either;
-    struct cell example;
-};
-
-static void vote(struct decimal_votes *votes, struct cell cell) {
-    struct cell_number a, b;
-    bool point = cell_number(cell, '.', &a), comma = cell_number(cell, ',', &b);
-    if (!memchr(cell.s, '.', cell.length) && !memchr(cell.s, ',', cell.length)) return;
-    if (point && comma) {
-        votes->either++;
-        votes->example = cell;
-    } else if (point) {
-        votes->point++;
-    } else if (comma) {
-        votes->comma++;
+/* A first guess; the whole file has the last word. */
+static void guess_decimal(struct export *file) {
+    size_t comma = 0, point = 0;
+    for (size_t i = 0; i < file->n_sample * file->n_columns; i++) {
+        struct cell_number number;
+        struct cell cell = file->sample[i];
+        point += cell_number(cell, '.', &number) && number.says == MARKS_PROVE;
+        comma += cell_number(cell, ',', &number) && number.says == MARKS_PROVE;
     }
-}
-
-static void detect_decimal(struct export *file, struct diag *diag) {
-    struct decimal_votes votes = {0};
-    for (size_t i = 0; i < file->n_sample * file->n_columns; i++) vote(&votes, file->sample[i]);
-    file->decimal = votes.comma > votes.point ? ',' : '.';
-    bool ambiguous = votes.either && !votes.comma && !votes.point && file->delimiter != ',';
-    if (ambiguous) {
-        diag_add(diag, SEVERITY_ERROR, file->at,
-                 "\"%.*s\" in %s may hold a decimal mark or a thousands mark, and no other number tells which; "
-                 "add format: {decimal: \",\"} or format: {decimal: \".\"}",
-                 (int)votes.example.length, votes.example.s, file_base(file->source.path));
-    }
+    file->decimal = comma > point ? ',' : '.';
 }
 
 static void check_header(const struct export *file, struct diag *diag) {
     for (size_t i = 0; i < file->n_columns; i++) {
-        struct place at = {file->source.path, 1, (uint32_t)i + 1};
+        struct place at = {file->source.path, file->header_line, (uint32_t)i + 1};
         if (!file->names[i][0]) {
             diag_add(diag, SEVERITY_WARNING, at, "column %zu has no name; it is not read", i + 1);
         }
@@ -186,7 +194,8 @@ enum status export_open(struct export *file, const char *path, const struct job_
     *file = (struct export){.at = at};
     enum status status = source_open(&file->source, path, format->encoding.text, at, arena, diag);
     if (status != STATUS_OK) return status;
-    set_marks(file, format);
+    set_marks(file, format, arena);
+    file->merge_spellings = format->merge_spellings;
     given_delimiter(file, format, diag);
     given_decimal(file, format, diag);
     given_date(file, format, diag);
@@ -197,15 +206,19 @@ enum status export_open(struct export *file, const char *path, const struct job_
         diag_add(diag, SEVERITY_ERROR, at, "%s is empty; export it again", path);
         return STATUS_REFUSED;
     }
-    if (!file->delimiter) file->delimiter = detect_delimiter(s, window);
-    file->first = header_end(s, window);
+    size_t begin = header_begin(file, s, window);
+    if (!file->delimiter) file->delimiter = detect_delimiter(s + begin, window - begin);
+    file->first = begin + header_end(s + begin, window - begin);
     struct sampler sampler = {file, arena, 0};
-    struct record_reader reader = {file->delimiter, HEADER_MOST, take_sample, &sampler};
-    uint32_t line = 1;
+    struct record_reader reader = {file->delimiter, HEADER_MOST, take_sample, &sampler, false};
+    uint32_t line = file->header_line;
     size_t whole = window;
     while (window < file->source.length && whole > file->first && s[whole - 1] != '\n') whole--;
-    if (!records_quoted(&reader, s, whole, &line) && sampler.records == 0) records_by_line(&reader, s, whole, 1);
-    if (!file->decimal) detect_decimal(file, diag);
+    if (!records_quoted(&reader, s + begin, whole - begin, &line) && sampler.records == 0) {
+        records_by_line(&reader, s + begin, whole - begin, file->header_line);
+        file->first = begin + line_end(s + begin, window - begin);
+    }
+    if (!file->decimal) guess_decimal(file);
     check_header(file, diag);
     if (file->too_wide) diag_add(diag, SEVERITY_ERROR, at, "%s has more than %d columns; leave out those that are not needed", path, HEADER_MOST);
     return diag->errors == errors ? STATUS_OK : STATUS_REFUSED; /* faults of the job elsewhere are not this file's */

@@ -54,6 +54,7 @@ enum language { LANGUAGE_EN, LANGUAGE_NL };
 struct job_format {
     struct word delimiter, decimal, encoding, date; /* NULL = detect */
     struct words missing;                           /* none = the usual marks */
+    bool merge_spellings;
 };
 
 enum read_as { READ_AUTO, READ_NUMBER, READ_LEVEL };

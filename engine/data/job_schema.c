@@ -20,8 +20,9 @@ static const struct schema_key FORMAT[] = {
     {"delimiter", SCHEMA_WORD, AT(job_format, delimiter), "What stands between cells: `,` `;` `|` or `tab`. Detected when not given."},
     {"decimal", SCHEMA_WORD, AT(job_format, decimal), "The decimal mark, `.` or `,`; the other one may then group thousands. Detected when not given."},
     {"encoding", SCHEMA_WORD, AT(job_format, encoding), "The file's encoding, such as `utf-8`, `windows-1252` or `utf-16`. Detected when not given."},
-    {"date", SCHEMA_WORD, AT(job_format, date), "How dates are written: `yyyy-mm-dd`, `dd-mm-yyyy`, `mm-dd-yyyy` (any of `-`, `/`, `.` between), `yyyymmdd`, `yyyyQq` or `yyyy-mm`. Detected when not given; refused when two readings fit."},
-    {"missing", SCHEMA_WORDS, AT(job_format, missing), "The marks that mean \"not known\". Default: an empty cell, `NA`, `N/A`, `#N/A`, `NULL`, `NaN`, `-`, and as a date also `9999-12-31`, `9999-01-01` and `1900-01-01`."},
+    {"date", SCHEMA_WORD, AT(job_format, date), "How dates are written: `yyyy-mm-dd`, `dd-mm-yyyy`, `mm-dd-yyyy` (any of `-`, `/`, `.` between), `yyyymmdd`, `yyyyQq`, `yyyy-mm`, or `excel` for Excel's numbers of days. Detected when not given; refused when two readings fit."},
+    {"missing", SCHEMA_WORDS, AT(job_format, missing), "The marks that mean \"not known\". Default: an empty cell, `NA`, `N/A`, `#N/A`, `#N/B`, `NULL`, `NaN`, `n.v.t.`, `-`, `.`, and as a date also `9999-12-31`, `9999-01-01` and `1900-01-01`."},
+    {"merge_spellings", SCHEMA_BOOL, AT(job_format, merge_spellings), "Take categories that differ in capitals and blanks only (`Sales`, `sales `) as one, by its most frequent spelling. They are reported in any case.", "false"},
     END};
 
 static const struct schema_key ATTRIBUTE[] = {
@@ -32,7 +33,7 @@ static const struct schema_key ATTRIBUTE[] = {
 
 static const struct schema_key MATCH[] = {
     {"column", SCHEMA_WORD, AT(job_match, column), "The column that tells.", .required = true},
-    {"is", SCHEMA_WORDS, AT(job_match, is), "Its value or values that mean yes.", .required = true},
+    {"is", SCHEMA_WORDS, AT(job_match, is), "Its value or values that mean yes. Default: `1`, `yes`, `y`, `true`, `ja`, `j`, `waar`."},
     END};
 
 /* Every file has these. */

@@ -21,14 +21,22 @@ static uint32_t *ranks(const struct sortable *sorted, size_t count, struct arena
     return rank;
 }
 
-static const char *readable(const struct dictionary_entry *entry, const char *encoding, struct arena *arena) {
-    if (text_is_utf8(entry->s, entry->length)) return arena_copy(arena, entry->s, entry->length);
-    size_t length;
-    return text_to_utf8(encoding, entry->s, entry->length, &length, arena);
+/* A text as everything after this reads it: UTF-8, and without a zero byte, which would end it. */
+static const char *readable(const struct dictionary_entry *entry, const char *encoding, struct arena *arena, bool *foreign) {
+    size_t length = entry->length;
+    char *text;
+    if (text_is_utf8(entry->s, entry->length)) {
+        text = arena_copy(arena, entry->s, entry->length);
+    } else {
+        *foreign = true;
+        text = text_to_utf8(encoding, entry->s, entry->length, &length, arena);
+    }
+    for (size_t i = 0; text && i < length; i++) text[i] = text[i] ? text[i] : '?';
+    return text;
 }
 
 bool levels_merge(const struct dictionary *const *pieces, size_t n_pieces, const char *encoding, struct arena *arena,
-                  struct column *column, uint32_t **maps) {
+                  struct column *column, uint32_t **maps, bool *foreign) {
     struct dictionary all = {0};
     for (size_t p = 0; p < n_pieces; p++) {
         maps[p] = ARENA_ARRAY(arena, uint32_t, pieces[p]->count + 1);
@@ -40,7 +48,7 @@ bool levels_merge(const struct dictionary *const *pieces, size_t n_pieces, const
     struct sortable *texts = ARENA_ARRAY(arena, struct sortable, all.count + 1);
     bool ok = true;
     for (size_t i = 0; i < all.count; i++) {
-        const char *text = readable(&all.entries[i], encoding, arena);
+        const char *text = readable(&all.entries[i], encoding, arena, foreign);
         ok = ok && text;
         texts[i] = (struct sortable){text ? text : "?", (uint32_t)i + 1};
     }

@@ -9,8 +9,8 @@
 enum { LEVELS_SORTED_MOST = 65535 };
 
 /* Codes of pieces to codes of the whole: maps[piece][local code]. Fills column->levels and n_levels.
- * Texts that are not UTF-8 are read as `encoding`. Returns false when one cannot be. */
+ * Texts that are not UTF-8 are read as `encoding`, and *foreign is set. Returns false when one cannot be. */
 bool levels_merge(const struct dictionary *const *pieces, size_t n_pieces, const char *encoding, struct arena *arena,
-                  struct column *column, uint32_t **maps);
+                  struct column *column, uint32_t **maps, bool *foreign);
 
 #endif

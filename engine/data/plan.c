@@ -27,18 +27,8 @@ void evidence_clear(struct evidence *evidence) {
 /* A column is taken for numbers or days when at most one value in fifty is something else. */
 static bool mostly(size_t n_bad, size_t n_values) { return n_bad * 50 <= n_values; }
 
-int plan_width(int64_t digits) {
-    uint64_t size = digits < 0 ? (uint64_t)-digits : (uint64_t)digits;
-    return size <= INT8_MAX ? 1 : size <= INT16_MAX ? 2 : size <= INT32_MAX ? 4 : 8;
-}
-
-/* "0042" is a code, not a number; "0.42" and "0" are numbers. */
-static bool looks_like_code(struct cell cell) {
-    return cell.length > 1 && cell.s[0] == '0' && cell.s[1] >= '0' && cell.s[1] <= '9';
-}
-
 struct tally {
-    size_t values, numbers, codes, days[DATE_ORDERS];
+    size_t values, numbers, codes, inexact, days[DATE_ORDERS];
     int width, scale;
 };
 
@@ -48,7 +38,8 @@ static void count_cell(struct tally *tally, const struct export *file, struct ce
     tally->values++;
     if (cell_number(cell, file->decimal, &number)) {
         tally->numbers++;
-        tally->codes += looks_like_code(cell);
+        tally->codes += cell_is_code(cell);
+        tally->inexact += !number.exact;
         int width = number.exact && number.scale <= SCALE_MOST ? plan_width(number.digits) : 8;
         if (number.exact && number.scale > tally->scale && number.scale <= SCALE_MOST) tally->scale = number.scale;
         if (width > tally->width) tally->width = width;
@@ -91,7 +82,7 @@ struct plan plan_from_sample(const struct export *file, size_t column, enum colu
     case REQUEST_NUMBER: plan.kind = COLUMN_NUMBER; break;
     case REQUEST_DAY: plan.kind = COLUMN_DAY; break;
     case REQUEST_LEVEL: plan.kind = COLUMN_LEVEL; break;
-    case REQUEST_ID: plan.kind = tally.codes || tally.scale || tally.numbers < tally.values ? COLUMN_LEVEL : COLUMN_NUMBER; break;
+    case REQUEST_ID: plan.kind = tally.codes || tally.scale || tally.inexact || tally.numbers < tally.values ? COLUMN_LEVEL : COLUMN_NUMBER; break;
     case REQUEST_AUTO: plan.kind = automatic_kind(&tally, plan.order); break;
     }
     if (plan.kind == COLUMN_LEVEL) plan.width = request == REQUEST_ID ? 4 : 1;
@@ -123,6 +114,27 @@ static void revise_number(struct plan *plan, const struct evidence *evidence) {
     }
 }
 
+static bool is_orderly(enum date_order order) { return order == DATE_DMY || order == DATE_MDY; }
+
+/* The order that explains most of the days that the plan's does not. */
+static enum date_order best_fit(const struct evidence *evidence) {
+    int best = DATE_YMD;
+    for (int order = 1; order < DATE_ORDERS; order++) {
+        if (evidence->fits[order] > evidence->fits[best]) best = order;
+    }
+    return (enum date_order)best;
+}
+
+/* Month before day: one such cell is enough, unless another proved day before month. Any other order: when it explains more. */
+static void revise_order(struct plan *plan, const struct evidence *evidence) {
+    enum date_order best = best_fit(evidence);
+    if (plan->order_given || plan->order_changed || !evidence->fits[best]) return;
+    bool twins = is_orderly(plan->order) && is_orderly(best);
+    if (twins ? evidence->order_proved : evidence->fits[best] <= evidence->n_values - evidence->n_bad) return;
+    plan->order = best;
+    plan->order_changed = plan->active = true;
+}
+
 void plan_revise(struct plan *plan, const struct evidence *evidence) {
     plan->active = false;
     if (plan->kind == COLUMN_NUMBER) {
@@ -130,10 +142,8 @@ void plan_revise(struct plan *plan, const struct evidence *evidence) {
     } else if (plan->kind == COLUMN_LEVEL && evidence->width > plan->width) {
         plan->width = evidence->width;
         plan->active = true;
-    } else if (plan->kind == COLUMN_DAY && plan->request == REQUEST_AUTO && !mostly(evidence->n_bad, evidence->n_values)) {
-        become_level(plan);
-    } else if (plan->kind == COLUMN_DAY && evidence->n_other_order && !evidence->order_proved && !plan->order_given) {
-        plan->order = plan->order == DATE_DMY ? DATE_MDY : DATE_DMY;
-        plan->active = true;
+    } else if (plan->kind == COLUMN_DAY) {
+        revise_order(plan, evidence);
+        if (!plan->active && plan->request == REQUEST_AUTO && !mostly(evidence->n_bad, evidence->n_values)) become_level(plan);
     }
 }

@@ -13,15 +13,19 @@ struct plan {
     enum column_request request;
     int width, scale;
     enum date_order order;
-    bool order_given;
+    bool order_given, order_changed;
     bool active; /* to be read in the next pass */
 };
 
 struct evidence {
-    size_t n_values, n_missing, n_bad, n_other_order; /* days that only the other order of day and month explains */
-    int width, scale;                                 /* needed; width 8 = only a double will do */
-    bool order_proved;                                /* a day above 12 stood where the plan expects the day */
-    struct bad_cell *kept;                            /* every bad cell; n_bad of them, texts of their own */
+    size_t n_values, n_missing, n_bad;
+    size_t fits[DATE_ORDERS];  /* days that the plan's order does not explain, by the orders that do */
+    size_t n_proofs, n_contras, n_either; /* numbers whose marks prove the plan's decimal mark, or the other one, or fit both */
+    size_t n_short_years;
+    int width, scale;          /* needed; width 8 = only a double will do */
+    bool order_proved;         /* a day above 12 stood where the plan expects the day */
+    char example[24];          /* a number that fits both marks, or a day that fits both orders */
+    struct bad_cell *kept;     /* every bad cell; n_bad of them, texts of their own */
     size_t capacity;
     struct dictionary dictionary;
 };
@@ -36,6 +40,9 @@ void evidence_clear(struct evidence *evidence);
 void plan_revise(struct plan *plan, const struct evidence *evidence);
 
 /* The narrowest width that holds `digits`: 1, 2, 4, or 8 for a double. */
-int plan_width(int64_t digits);
+static inline int plan_width(int64_t digits) {
+    uint64_t size = digits < 0 ? (uint64_t)-digits : (uint64_t)digits;
+    return size <= INT8_MAX ? 1 : size <= INT16_MAX ? 2 : size <= INT32_MAX ? 4 : 8;
+}
 
 #endif

@@ -38,7 +38,7 @@ static inline struct cell trimmed(const char *from, const char *to, char delimit
 }
 
 struct lane {
-    const struct record_reader *reader;
+    struct record_reader *reader;
     struct cell *cells;
     size_t count;
     const char *from; /* where the current cell begins */
@@ -61,12 +61,14 @@ static inline void end_record(struct lane *lane, const char *to) {
     }
     if (lane->count > 1 || lane->cells[0].length) {
         lane->reader->take(&(struct record){lane->cells, lane->count, lane->line}, lane->reader->context);
+    } else {
+        lane->reader->skipped = true;
     }
     lane->count = 0;
     lane->line++;
 }
 
-void records_plain(const struct record_reader *reader, const char *s, size_t length, uint32_t line) {
+void records_plain(struct record_reader *reader, const char *s, size_t length, uint32_t line) {
     struct lane lane = {reader, malloc((reader->room + 1) * sizeof(struct cell)), 0, s, line};
     if (!lane.cells) abort();
     const char *end = s + length;
@@ -105,8 +107,8 @@ static void gather_cell(void *s, size_t length, void *context) {
     struct gathered *g = context;
     for (size_t i = 0; i < length; i++) g->newlines_inside += ((const char *)s)[i] == '\n';
     if (g->count < g->reader->room) {
-        if (g->used + length > g->capacity) {
-            g->capacity = (g->used + length) * 2 + 256;
+        if (g->used + length + CELL_SLACK > g->capacity) {
+            g->capacity = (g->used + length + CELL_SLACK) * 2 + 256;
             g->bytes = realloc(g->bytes, g->capacity);
             if (!g->bytes) abort();
         }
@@ -171,7 +173,7 @@ static bool quotes_pair_up(const char *s, size_t length, char delimiter) {
     return !quoted;
 }
 
-void records_by_line(const struct record_reader *reader, const char *s, size_t length, uint32_t line) {
+void records_by_line(struct record_reader *reader, const char *s, size_t length, uint32_t line) {
     for (const char *end = s + length, *next; s < end; s = next, line++) {
         const char *newline = memchr(s, '\n', (size_t)(end - s));
         next = newline ? newline + 1 : end;

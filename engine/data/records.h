@@ -8,7 +8,8 @@
 #include "engine/data/cells.h"
 
 struct record {
-    const struct cell *cells; /* blanks around unquoted cells are off; valid during the call only */
+    const struct cell *cells; /* blanks around unquoted cells are off; valid during the call only;
+                                 CELL_SLACK bytes behind each may be read where that was so of the input */
     size_t count;             /* cells found; those past `room` are counted, not kept */
     uint32_t line;            /* where it begins */
 };
@@ -18,16 +19,17 @@ struct record_reader {
     size_t room;  /* cells kept a record */
     void (*take)(const struct record *record, void *context);
     void *context;
+    bool skipped; /* set by records_plain: a line held nothing but blanks, and so no record */
 };
 
 /* Both give every record that is not blank, in order; `line` is that of the first byte. */
-void records_plain(const struct record_reader *reader, const char *s, size_t length, uint32_t line);
+void records_plain(struct record_reader *reader, const char *s, size_t length, uint32_t line);
 
 /* false when the quotes are not as RFC 4180 has them; *line then says where. */
 bool records_quoted(const struct record_reader *reader, const char *s, size_t length, uint32_t *line);
 
 /* For a file whose quotes do not pair up: every line is a record of its own, and on a line where quotes are astray they
  * are text. So a stray quote spoils its own line at most. */
-void records_by_line(const struct record_reader *reader, const char *s, size_t length, uint32_t line);
+void records_by_line(struct record_reader *reader, const char *s, size_t length, uint32_t line);
 
 #endif

@@ -40,7 +40,7 @@ void text_force_utf8(char *text) {
 char *text_to_utf8(const char *encoding, const char *text, size_t length, size_t *converted, struct arena *arena) {
     iconv_t converter = iconv_open("UTF-8", encoding);
     if (converter == (iconv_t)-1) return NULL;
-    size_t room = length * 4 + 4, left = room, input_left = length;
+    size_t room = length * 4 + SOURCE_SLACK, left = room, input_left = length;
     char *out = arena_array(arena, room + 1, 1), *to = out, *from = (char *)text;
     bool ok = iconv(converter, &from, &input_left, &to, &left) != (size_t)-1;
     iconv_close(converter);
@@ -74,7 +74,7 @@ static bool read_stream(struct source *source, struct arena *arena) {
         if (used == capacity) buffer = realloc(buffer, capacity *= 2);
     }
     if (!buffer) return false;
-    source->memory = arena_copy(arena, buffer, used);
+    source->memory = memcpy(arena_array(arena, used + SOURCE_SLACK, 1), buffer, used);
     source->length = used;
     free(buffer);
     close(source->descriptor);
@@ -89,9 +89,13 @@ static bool begins_with(const struct source *source, const char *bytes, size_t c
     return s && !memcmp(s, bytes, count);
 }
 
-static bool is_utf16(const struct source *source, const char *encoding) {
-    if (encoding) return !strncasecmp(encoding, "utf-16", 6);
-    return begins_with(source, "\xFF\xFE", 2) || begins_with(source, "\xFE\xFF", 2);
+/* A mark says so, or every other one of the first bytes is zero. */
+static const char *utf16_kind(const struct source *source) {
+    char buffer[4];
+    if (begins_with(source, "\xFF\xFE", 2) || begins_with(source, "\xFE\xFF", 2)) return "UTF-16";
+    const char *s = source->length >= 4 ? source_bytes(source, 0, 4, buffer) : NULL;
+    if (s && s[0] && !s[1] && s[2] && !s[3]) return "UTF-16LE";
+    return s && !s[0] && s[1] && !s[2] && s[3] ? "UTF-16BE" : NULL;
 }
 
 static enum status convert_whole(struct source *source, const char *encoding, struct arena *arena, struct diag *diag) {
@@ -139,9 +143,11 @@ enum status source_open(struct source *source, const char *path, const char *enc
         diag_add(diag, SEVERITY_ERROR, at, "cannot read %s: %s", path, strerror(errno));
         return STATUS_REFUSED;
     }
-    if (is_utf16(source, encoding)) {
+    const char *wide = !encoding ? utf16_kind(source) : !strncasecmp(encoding, "utf-16", 6) ? encoding : NULL;
+    if (wide) {
         source->encoding = "UTF-8";
-        enum status status = convert_whole(source, encoding ? encoding : "UTF-16", arena, diag);
+        source->was_wide = true;
+        enum status status = convert_whole(source, wide, arena, diag);
         if (status != STATUS_OK) return status;
     }
     skip_byte_order_mark(source);

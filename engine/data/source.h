@@ -10,12 +10,15 @@
 
 #include <stdbool.h>
 
+enum { SOURCE_SLACK = 16 }; /* bytes that may be read past the end of what is in memory */
+
 struct source {
     const char *path;
     int descriptor;     /* -1 when in memory */
     const char *memory; /* from `first` on   */
     size_t first;       /* bytes of a byte-order mark to skip */
     size_t length;      /* bytes after it    */
+    bool was_wide;        /* the file was UTF-16 */
     const char *encoding; /* what the bytes that are handed out are written in; NULL = UTF-8 until proved otherwise */
 };
 

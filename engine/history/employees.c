@@ -203,23 +203,33 @@ static void assign_people(struct builder *b) {
 
 /* --- the whole --------------------------------------------------------------------------------------------------- */
 
+static bool says(const struct words *is, const char *text) {
+    static const char *const YES[] = {"1", "yes", "y", "true", "ja", "j", "waar", NULL};
+    for (size_t k = 0; k < is->count; k++) {
+        if (!strcmp(is->items[k].text, text)) return true;
+    }
+    for (size_t k = 0; !is->count && YES[k]; k++) {
+        if (!strcasecmp(YES[k], text)) return true;
+    }
+    return false;
+}
+
 static void mark_yes(struct builder *b, struct diag *diag) {
     const struct column *exited = b->roles->exited;
     if (!exited) return;
     const struct job_employees *e = &b->job->data.employees;
-    const struct words *is = e->outcome.column.text ? &e->outcome.is : &e->exited.is;
-    b->yes = ARENA_ARRAY(b->arena, bool, exited->n_levels + 1);
+    const struct job_match *match = e->outcome.column.text ? &e->outcome : &e->exited;
     bool found = false;
-    for (size_t k = 0; k < is->count; k++) {
-        for (size_t level = 1; level <= exited->n_levels; level++) {
-            if (strcmp(exited->levels[level], is->items[k].text) != 0) continue;
-            b->yes[level] = found = true;
-        }
+    b->yes = ARENA_ARRAY(b->arena, bool, exited->n_levels + 1);
+    for (size_t level = 1; level <= exited->n_levels; level++) {
+        b->yes[level] = says(&match->is, exited->levels[level]);
+        found = found || b->yes[level];
     }
-    if (found || !is->count) return;
-    const char *nearest = diag_nearest(is->items[0].text, exited->levels + 1, exited->n_levels);
-    diag_add(diag, SEVERITY_ERROR, is->items[0].at, "no row of %s has %s \"%s\"; %s%s%s", file_base(b->table->file), exited->name, is->items[0].text,
-             nearest ? "did you mean \"" : "name the value that means yes", nearest ? nearest : "", nearest ? "\"?" : "");
+    if (found) return;
+    const struct word *word = match->is.count ? &match->is.items[0] : &match->column;
+    const char *nearest = match->is.count ? diag_nearest(word->text, exited->levels + 1, exited->n_levels) : NULL;
+    diag_add(diag, SEVERITY_ERROR, word->at, "no row of %s has a %s that means yes; %s%s%s", file_base(b->table->file), exited->name,
+             nearest ? "did you mean \"" : "say which does, as is: VALUE", nearest ? nearest : "", nearest ? "\"?" : "");
 }
 
 static void refuse_bad_records(struct builder *b) {

@@ -65,7 +65,20 @@ static void test_days(void **state) {
     assert_int_equal(day_in("20240209", DATE_COMPACT), day);
     assert_int_equal(day_in("2024Q1", DATE_QUARTER), days_from_civil(2024, 1, 1));
     assert_int_equal(day_in("2024-02", DATE_MONTH), days_from_civil(2024, 2, 1));
-    static const char *const NOT[] = {"31-02-2024", "2024-02-30", "1-2-24", "1-2/2024", "32-1-2024", "today", "", "2024", "1-13-2024"};
+    assert_int_equal(day_in("9-2-24", DATE_DMY), day);
+    assert_int_equal(day_in("2/9/24", DATE_MDY), day);
+    assert_int_equal(day_in("31-12-49", DATE_DMY), days_from_civil(2049, 12, 31));
+    assert_int_equal(day_in("1-1-50", DATE_DMY), days_from_civil(1950, 1, 1));
+    assert_int_equal(day_in("09-FEB-2024", DATE_DMY), day);
+    assert_int_equal(day_in("09-FEB-24", DATE_DMY), day);
+    assert_int_equal(day_in("9 februari 2024", DATE_DMY), day);
+    assert_int_equal(day_in("9 mrt. 2024", DATE_DMY), days_from_civil(2024, 3, 9));
+    assert_int_equal(day_in("45331", DATE_SERIAL), day); /* as Excel and LibreOffice have it */
+    assert_int_equal(day_in("45331.75", DATE_SERIAL), day);
+    assert_int_equal(day_in("45331", DATE_DMY), DAY_MISSING);
+    assert_int_equal(day_in("1234", DATE_SERIAL), DAY_MISSING);
+    assert_int_equal(day_in("99999", DATE_SERIAL), DAY_MISSING);
+    static const char *const NOT[] = {"31-02-2024", "2024-02-30", "9-foo-2024", "1-2/2024", "9 2 2024", "9-feb 2024", "1-2-024", "32-1-2024", "today", "", "2024", "1-13-2024"};
     for (size_t i = 0; i < sizeof NOT / sizeof *NOT; i++) assert_int_equal(day_in(NOT[i], i == 1 ? DATE_YMD : DATE_DMY), DAY_MISSING);
 }
 
@@ -80,7 +93,7 @@ static void note_record(const struct record *record, void *context) {
 
 static void compare_lanes(const char *s, size_t length, char delimiter) {
     struct text fast = {0}, slow = {0};
-    struct record_reader reader = {delimiter, 6, note_record, &fast};
+    struct record_reader reader = {delimiter, 6, note_record, &fast, false};
     uint32_t line = 5;
     records_plain(&reader, s, length, 5);
     reader.context = &slow;
@@ -255,6 +268,9 @@ static void test_ambiguous_dates(void **state) {
     assert_int_equal(l.status, STATUS_REFUSED);
     assert_non_null(strstr(l.diag.messages[0].text, "day-month-year or month-day-year"));
     assert_int_equal(l.diag.messages[0].at.line, 3);
+    assert_non_null(strstr(l.diag.messages[0].text, "03-04-2025")); /* shown, with both readings */
+    assert_non_null(strstr(l.diag.messages[0].text, "2025-04-03"));
+    assert_non_null(strstr(l.diag.messages[0].text, "2025-03-04"));
     done(&l);
     load(&l, "id,hired,left\n1,3/4/2025,6/30/2025\n2,5/6/2024,\n"); /* another column of the file tells */
     assert_int_equal(l.status, STATUS_OK);
@@ -273,6 +289,79 @@ static void test_ambiguous_decimals(void **state) {
     load(&l, "id;pay\n1;1.500\n2;2.750\n");
     assert_int_equal(l.status, STATUS_REFUSED);
     assert_non_null(strstr(l.diag.messages[0].text, "decimal mark or a thousands mark"));
+    done(&l);
+}
+
+/* What only the end of a long file tells: the decimal mark, the order of a date column that was empty so far, ids that are
+ * no numbers after all. */
+static void test_late_evidence(void **state) {
+    (void)state;
+    static const enum column_request REQUESTS[64] = {REQUEST_ID, REQUEST_DAY, REQUEST_DAY, REQUEST_AUTO, REQUEST_AUTO};
+    struct text bytes = {0};
+    struct loaded l;
+    text_add(&bytes, "id;hired;left;pay;team\n");
+    for (int i = 0; i < 9000; i++) {
+        text_addf(&bytes, "%d;%02d-%02d-2020;%s;%s;%s\n", 1000 + i, i % 28 + 1, i % 12 + 1, i < 8990 ? "" : "05-06-2024", i < 8000 ? "1000" : "1.000,25", i % 2 ? "a" : "b");
+    }
+    text_add(&bytes, "0012;01-02-2020;;900,5;a\n12;01-02-2020;;900;b\n");
+    load_bytes(&l, text_string(&bytes), bytes.length, NULL, REQUESTS);
+    assert_int_equal(l.status, STATUS_OK);
+    assert_int_equal(l.table.n_bad_cells, 0);
+    assert_int_equal(column_day(&l.table.columns[2], 8995), days_from_civil(2024, 6, 5));
+    assert_digits(column_number(&l.table.columns[3], 8500), 1000.25, 17, 1);
+    assert_digits(column_number(&l.table.columns[3], 9000), 900.5, 17, 1);
+    assert_int_equal(l.table.columns[0].kind, COLUMN_LEVEL); /* "0012" is not 12 */
+    assert_int_not_equal(column_code(&l.table.columns[0], 9000), column_code(&l.table.columns[0], 9001));
+    assert_non_null(strstr(l.table.read_as, "decimal \",\""));
+    text_free(&bytes);
+    done(&l);
+}
+
+static void test_excel_days(void **state) {
+    (void)state;
+    static const enum column_request REQUESTS[64] = {REQUEST_ID, REQUEST_DAY, REQUEST_DAY};
+    struct loaded l;
+    static const char TEXT[] = "id,hired,left\n1,45331,\n2,44927.5,45331\n";
+    load_bytes(&l, TEXT, strlen(TEXT), NULL, REQUESTS);
+    assert_int_equal(l.status, STATUS_OK);
+    assert_int_equal(column_day(&l.table.columns[1], 0), days_from_civil(2024, 2, 9));
+    assert_int_equal(column_day(&l.table.columns[1], 1), days_from_civil(2023, 1, 1));
+    done(&l);
+}
+
+/* Ids longer than a double holds stay texts: two people never become one. */
+static void test_long_ids(void **state) {
+    (void)state;
+    static const enum column_request REQUESTS[64] = {REQUEST_ID};
+    struct loaded l;
+    load_bytes(&l, "id\n12345678901234567\n12345678901234568\n", 39, NULL, REQUESTS);
+    assert_int_not_equal(column_code(&l.table.columns[0], 0), column_code(&l.table.columns[0], 1));
+    done(&l);
+}
+
+/* Excel's first line, and blank lines before the header; lines of blanks shift no line number. */
+static void test_lines_before_the_header(void **state) {
+    (void)state;
+    struct loaded l;
+    load(&l, "sep=;\n\na;b\n1;2,5\n   \n3;x?\n4;5\n");
+    assert_int_equal(l.status, STATUS_OK);
+    assert_int_equal(l.table.n_columns, 2);
+    assert_int_equal(l.table.n_rows, 3);
+    assert_int_equal(table_line(&l.table, 0), 4);
+    assert_int_equal(table_line(&l.table, 1), 6);
+    assert_int_equal(table_line(&l.table, 2), 7);
+    done(&l);
+}
+
+static void test_utf16_without_mark(void **state) {
+    (void)state;
+    static const char TEXT[] = "a\tb\n1\tx\n";
+    char bytes[2 * sizeof TEXT] = {0};
+    for (size_t i = 0; i + 1 < sizeof TEXT; i++) bytes[2 * i] = TEXT[i];
+    struct loaded l;
+    load_bytes(&l, bytes, 2 * (sizeof TEXT - 1), NULL, NULL);
+    assert_int_equal(l.table.n_rows, 1);
+    assert_string_equal(column_text(&l.table.columns[1], 0), "x");
     done(&l);
 }
 
@@ -432,7 +521,7 @@ int main(void) {
         cmocka_unit_test(test_numbers),      cmocka_unit_test(test_numbers_against_strtod), cmocka_unit_test(test_days),
         cmocka_unit_test(test_lanes_agree),  cmocka_unit_test(test_kinds),                  cmocka_unit_test(test_dutch_export),
         cmocka_unit_test(test_utf16),        cmocka_unit_test(test_both_marks),
-              cmocka_unit_test(test_ambiguous_dates),        cmocka_unit_test(test_ambiguous_decimals),
+              cmocka_unit_test(test_ambiguous_dates),        cmocka_unit_test(test_ambiguous_decimals), cmocka_unit_test(test_late_evidence), cmocka_unit_test(test_excel_days), cmocka_unit_test(test_long_ids), cmocka_unit_test(test_lines_before_the_header), cmocka_unit_test(test_utf16_without_mark),
         cmocka_unit_test(test_bad_cells),    cmocka_unit_test(test_wrong_number_of_cells),  cmocka_unit_test(test_stray_quote),
         cmocka_unit_test(test_utf16_big_endian), cmocka_unit_test(test_lone_returns), cmocka_unit_test(test_many_lone_returns), cmocka_unit_test(test_given_format), cmocka_unit_test(test_texts_are_utf8), cmocka_unit_test(test_cut),          cmocka_unit_test(test_unclosed_quote),
                 cmocka_unit_test(test_replanning),             cmocka_unit_test(test_empty_and_missing),
