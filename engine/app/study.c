@@ -3,6 +3,8 @@
 #include "engine/app/assemble.h"
 #include "engine/base/files.h"
 #include "engine/base/text.h"
+#include "engine/history/checks.h"
+#include "engine/history/spelling.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -167,6 +169,35 @@ static enum status load_all(struct reading *r) {
     return status;
 }
 
+/* --- what is odd about their columns --------------------------------------------------------------------------------- */
+
+/* The day that each row of an input is about: the first role that is a day. */
+static const struct column *day_column(const struct input *input) {
+    for (size_t c = 0; c < input->table.n_columns; c++) {
+        if (input->taken[c] && input->table.columns[c].kind == COLUMN_DAY) return &input->table.columns[c];
+    }
+    return NULL;
+}
+
+static void check_columns(struct reading *r, bool has_id, struct input *input) {
+    struct study *study = r->study;
+    for (size_t c = 0; c < input->table.n_columns; c++) {
+        struct column *column = &input->table.columns[c];
+        bool spelled = column->kind == COLUMN_LEVEL && input->requests[c] != REQUEST_ID;
+        if (spelled) spelling_check(&input->table, column, input->file.merge_spellings, study->arena, &study->quality);
+        bool describes = column->kind == COLUMN_LEVEL || column->kind == COLUMN_NUMBER;
+        if (describes && !input->taken[c]) checks_column(&input->table, column, day_column(input), study->arena, &study->quality);
+    }
+    if (!has_id) checks_duplicates(&input->table, &study->quality);
+}
+
+static void check_all_columns(struct reading *r) {
+    for (size_t i = 0; i < r->study->n_inputs; i++) {
+        bool has_id = i != r->files.employees || r->study->job.data.employees.id.text;
+        check_columns(r, has_id, &r->study->inputs[i]);
+    }
+}
+
 /* --- digests ------------------------------------------------------------------------------------------------------- */
 
 static void hex_digest(const unsigned char digest[32], char out[65]) { sodium_bin2hex(out, 65, digest, 32); }
@@ -263,6 +294,7 @@ enum status study_read(const char *job_path, struct arena *arena, struct study *
     if (status != STATUS_OK) return status;
     digest_data(study);
     quality_init(&study->quality, arena);
+    check_all_columns(&r);
     bool merged = assemble_needed(&study->job);
     if (merged) {
         status = assemble_study(study, &r.files, diag);
