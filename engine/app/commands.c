@@ -1,6 +1,8 @@
 #include "engine/app/commands.h"
 
 #include "datasets/synth.h"
+#include "engine/app/anonymise.h"
+#include "engine/app/init.h"
 #include "engine/app/pipeline.h"
 #include "engine/app/version.h"
 #include "engine/base/blocks.h"
@@ -15,11 +17,17 @@
 #include <string.h>
 #include <sys/stat.h>
 
+enum { IDS_MOST = 32 };
+
 struct options {
-    const char *out, *format;
-    long threads, employees, years, seed;
+    const char *out, *format, *key_file, *dates;
+    long threads, employees, years, seed, minimum;
     bool quiet, help;
-    const char *argument; /* the job */
+    const char *ids[IDS_MOST];
+    size_t n_ids;
+    const char *argument; /* the job, or the first file */
+    char **arguments;     /* all of them */
+    size_t n_arguments;
 };
 
 static const char *const USAGE =
@@ -27,6 +35,8 @@ static const char *const USAGE =
     "\n"
     "  behoud run JOB.yaml [--out DIR] [--threads N] [--quiet]       the quarterly job\n"
     "  behoud check JOB.yaml [--out DIR]                             read and check everything, fit nothing\n"
+    "  behoud init FILE.csv ... [--out JOB.yaml]                     a starter job, guessed from the files\n"
+    "  behoud anonymise FILE.csv --key-file K --out DIR              an export made fit to use: no names, pseudonyms for ids\n"
     "  behoud synth --employees N [--years Y] [--seed S] --out DIR   a synthetic workforce with its job file\n"
     "  behoud schema [--format markdown|json]                        the job file's reference\n"
     "  behoud --help | --version | COMMAND --help\n"
@@ -44,6 +54,20 @@ static const char *const CHECK_USAGE =
     "behoud check JOB.yaml [--out DIR] [--threads N] [--quiet]\n\n"
     "Reads the job and the data, says what is wrong with them, and fits nothing. Writes data_quality and rejects to DIR, by default\n"
     "JOB-check beside the job.\n";
+
+static const char *const INIT_USAGE =
+    "behoud init FILE.csv ... [--out JOB.yaml]\n\n"
+    "Guesses from headers (Dutch or English) and cells what each file is, and writes a job file with a comment at every guess.\n"
+    "  --out JOB.yaml   what to write; default: job.yaml beside the first file. A file that exists is left alone\n";
+
+static const char *const ANONYMISE_USAGE =
+    "behoud anonymise FILE.csv --key-file K --out DIR [--id COLUMN ...] [--minimum N] [--dates month]\n\n"
+    "Writes DIR/FILE.csv, fit to use: ids become pseudonyms, names and other identifiers are left out, of a birth date the year is\n"
+    "kept, and rare categories are pooled; and DIR/FILE-anonymity.md, what was done and how well people are hidden.\n"
+    "  --key-file K    the key; made when it does not exist. With the same key people have the same pseudonym in every file\n"
+    "  --id COLUMN     a column of ids, where its name does not say so; may be given several times\n"
+    "  --minimum N     categories of fewer rows are pooled; default 10\n"
+    "  --dates month   dates become the first of their month; default: they stay\n";
 
 static const char *const SYNTH_USAGE =
     "behoud synth --employees N [--years Y] [--seed S] --out DIR [--threads N]\n\n"
@@ -69,7 +93,8 @@ static bool parse_long(const char *text, long *value) {
     return errno == 0 && end != text && *end == '\0' && *value >= 0;
 }
 
-enum { OPTION_OUT = 1000, OPTION_THREADS, OPTION_QUIET, OPTION_FORMAT, OPTION_EMPLOYEES, OPTION_YEARS, OPTION_SEED, OPTION_HELP };
+enum { OPTION_OUT = 1000, OPTION_THREADS, OPTION_QUIET, OPTION_FORMAT, OPTION_EMPLOYEES, OPTION_YEARS, OPTION_SEED, OPTION_HELP,
+       OPTION_KEY_FILE, OPTION_ID, OPTION_MINIMUM, OPTION_DATES, OPTION_SEVERAL };
 
 /* The options named in `allowed` (a list of their letters' numbers ended by 0). Returns false after a message. */
 static bool parse_options(int argc, char **argv, const int *allowed, const char *usage, struct options *options) {
@@ -80,14 +105,21 @@ static bool parse_options(int argc, char **argv, const int *allowed, const char 
                                          {"employees", required_argument, NULL, OPTION_EMPLOYEES},
                                          {"years", required_argument, NULL, OPTION_YEARS},
                                          {"seed", required_argument, NULL, OPTION_SEED},
+                                         {"key-file", required_argument, NULL, OPTION_KEY_FILE},
+                                         {"id", required_argument, NULL, OPTION_ID},
+                                         {"minimum", required_argument, NULL, OPTION_MINIMUM},
+                                         {"dates", required_argument, NULL, OPTION_DATES},
                                          {"help", no_argument, NULL, OPTION_HELP},
                                          {NULL, 0, NULL, 0}};
-    *options = (struct options){.years = 5, .seed = 1, .employees = -1};
+    bool several = false; /* OPTION_SEVERAL stands for more than one file */
+    for (const int *a = allowed; *a; a++) several = several || *a == OPTION_SEVERAL;
+    *options = (struct options){.years = 5, .seed = 1, .employees = -1, .minimum = 10};
     opterr = 0;
     optind = 1;
     for (int option; (option = getopt_long(argc, argv, "", LONG, NULL)) != -1;) {
         long *number = option == OPTION_THREADS ? &options->threads : option == OPTION_EMPLOYEES ? &options->employees
-                     : option == OPTION_YEARS   ? &options->years   : option == OPTION_SEED      ? &options->seed : NULL;
+                     : option == OPTION_YEARS   ? &options->years   : option == OPTION_SEED      ? &options->seed
+                     : option == OPTION_MINIMUM ? &options->minimum : NULL;
         bool known = option == OPTION_HELP;
         for (const int *a = allowed; *a && !known; a++) known = *a == option;
         if (!known) {
@@ -104,11 +136,16 @@ static bool parse_options(int argc, char **argv, const int *allowed, const char 
         }
         if (option == OPTION_OUT) options->out = optarg;
         if (option == OPTION_FORMAT) options->format = optarg;
+        if (option == OPTION_KEY_FILE) options->key_file = optarg;
+        if (option == OPTION_DATES) options->dates = optarg;
+        if (option == OPTION_ID && options->n_ids < IDS_MOST) options->ids[options->n_ids++] = optarg;
         if (option == OPTION_QUIET) options->quiet = true;
         if (option == OPTION_HELP) options->help = true;
     }
+    options->arguments = argv + optind;
+    options->n_arguments = (size_t)(argc - optind);
     if (optind < argc) options->argument = argv[optind++];
-    if (optind < argc) {
+    if (optind < argc && !several) {
         fprintf(stderr, "behoud: one argument too many: \"%s\"\n\n%s", argv[optind], usage);
         return false;
     }
@@ -148,6 +185,50 @@ static int command_pipeline(int argc, char **argv, bool check_only) {
     if (status == STATUS_OK && !options.quiet) tell_result(&result, check_only);
     if (status == STATUS_REFUSED) fprintf(stderr, "behoud: %zu fault%s; nothing was written\n", diag.errors, diag.errors == 1 ? "" : "s");
     text_free(&result.headline);
+    arena_free(&arena);
+    return (int)status;
+}
+
+static const char *default_job(const char *file, struct arena *arena) {
+    return arena_printf(arena, "%.*sjob.yaml", (int)(file_base(file) - file), file);
+}
+
+static int command_init(int argc, char **argv) {
+    static const int ALLOWED[] = {OPTION_OUT, OPTION_SEVERAL, 0};
+    struct options options;
+    if (!parse_options(argc, argv, ALLOWED, INIT_USAGE, &options)) return STATUS_USAGE;
+    if (options.help) {
+        fputs(INIT_USAGE, stdout);
+        return STATUS_OK;
+    }
+    if (!options.argument) return usage_fault("which files? name one at least", INIT_USAGE);
+    struct arena arena = {0};
+    struct diag diag;
+    diag_init(&diag, &arena);
+    const char *out = options.out ? options.out : default_job(options.argument, &arena);
+    enum status status = init_run((const char *const *)options.arguments, options.n_arguments, out, &arena, stdout, &diag);
+    diag_print(&diag, 0, stderr);
+    arena_free(&arena);
+    return (int)status;
+}
+
+static int command_anonymise(int argc, char **argv) {
+    static const int ALLOWED[] = {OPTION_OUT, OPTION_KEY_FILE, OPTION_ID, OPTION_MINIMUM, OPTION_DATES, OPTION_QUIET, 0};
+    struct options o;
+    if (!parse_options(argc, argv, ALLOWED, ANONYMISE_USAGE, &o)) return STATUS_USAGE;
+    if (o.help) {
+        fputs(ANONYMISE_USAGE, stdout);
+        return STATUS_OK;
+    }
+    if (!o.argument || !o.key_file || !o.out) return usage_fault("a file, --key-file and --out are needed", ANONYMISE_USAGE);
+    if (o.dates && strcmp(o.dates, "month") != 0 && strcmp(o.dates, "day") != 0) return usage_fault("--dates must be day or month", ANONYMISE_USAGE);
+    if (o.minimum < 1 || o.minimum > 1000) return usage_fault("--minimum must be from 1 to 1000", ANONYMISE_USAGE);
+    struct arena arena = {0};
+    struct diag diag;
+    diag_init(&diag, &arena);
+    enum status status = anonymise_run(&(struct anonymise_options){o.argument, o.key_file, o.out, o.ids, o.n_ids, o.minimum, o.dates && o.dates[0] == 'm'}, &arena, &diag);
+    diag_print(&diag, 0, stderr);
+    if (status == STATUS_OK && !o.quiet) printf("Wrote %s/%s and, beside it, how well people are hidden in it.\n", o.out, file_base(o.argument));
     arena_free(&arena);
     return (int)status;
 }
@@ -225,10 +306,12 @@ int commands_main(int argc, char **argv) {
     }
     if (!strcmp(command, "run")) return command_pipeline(argc - 1, argv + 1, false);
     if (!strcmp(command, "check")) return command_pipeline(argc - 1, argv + 1, true);
+    if (!strcmp(command, "init")) return command_init(argc - 1, argv + 1);
+    if (!strcmp(command, "anonymise")) return command_anonymise(argc - 1, argv + 1);
     if (!strcmp(command, "synth")) return command_synth(argc - 1, argv + 1);
     if (!strcmp(command, "schema")) return command_schema(argc - 1, argv + 1);
-    static const char *const COMMANDS[] = {"run", "check", "synth", "schema"};
-    const char *nearest = diag_nearest(command, COMMANDS, 4);
+    static const char *const COMMANDS[] = {"run", "check", "init", "anonymise", "synth", "schema"};
+    const char *nearest = diag_nearest(command, COMMANDS, sizeof COMMANDS / sizeof *COMMANDS);
     if (command[0]) fprintf(stderr, "behoud: no command \"%s\"%s%s%s\n\n", command, nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
     fputs(USAGE, stderr);
     return STATUS_USAGE;

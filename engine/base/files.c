@@ -120,6 +120,24 @@ static void trim_slashes(char *path) {
     for (size_t length = strlen(path); length > 1 && path[length - 1] == '/'; length--) path[length - 1] = '\0';
 }
 
+bool file_same(const char *one, const char *other) {
+    struct stat a, b;
+    return stat(one, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+enum status file_put(const char *folder, const char *name, const char *bytes, size_t length, struct diag *diag) {
+    char path[4096], building[4096], temporary[512];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    make_parents(path);
+    snprintf(temporary, sizeof temporary, ".%.200s.building-%d", name, (int)getpid());
+    enum status status = file_write(folder, temporary, bytes, length, diag);
+    if (status != STATUS_OK) return status;
+    snprintf(building, sizeof building, "%s/%s", folder, temporary);
+    if (rename(building, path) == 0) return STATUS_OK;
+    (void)unlink(building);
+    return machine_fault(diag, "put in place", path);
+}
+
 enum status folder_begin(const char *goal, const char *const *ours, struct arena *arena, char **built, struct diag *diag) {
     char *clean = arena_string(arena, goal);
     trim_slashes(clean);

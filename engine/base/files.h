@@ -18,6 +18,12 @@ MUST_CHECK enum status file_read(const char *path, struct arena *arena, char **b
 MUST_CHECK enum status file_write(const char *folder, const char *name, const char *bytes, size_t length,
                                   struct diag *diag);
 
+/* The same for a file of its own: the folder is made where there is none, and the file appears whole or not at all. */
+MUST_CHECK enum status file_put(const char *folder, const char *name, const char *bytes, size_t length, struct diag *diag);
+
+/* Are the two names one file? */
+bool file_same(const char *one, const char *other);
+
 /* Makes an empty folder beside `goal` for building it (and the folders above it); `built`, in the arena, is its path.
  * A goal that exists may hold only entries named in `ours` (ended by NULL): nothing of the user's is ever replaced.
  * Folders that a killed run left behind are removed. */

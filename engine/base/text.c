@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,4 +53,16 @@ const char *text_string(const struct text *text) { return text->s ? text->s : ""
 void text_free(struct text *text) {
     free(text->s);
     *text = (struct text){0};
+}
+
+void text_add_csv(struct text *text, const char *s) {
+    bool formula = s[0] && strchr("=+-@\t\r", s[0]);
+    bool quoted = strpbrk(s, ",;\"\n\r") != NULL;
+    if (quoted) text_add_char(text, '"');
+    if (formula) text_add_char(text, '\'');
+    for (; *s; s++) {
+        if (*s == '"') text_add_char(text, '"');
+        text_add_char(text, *s);
+    }
+    if (quoted) text_add_char(text, '"');
 }

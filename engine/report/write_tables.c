@@ -8,22 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A text that a spreadsheet would take for a formula gets a ' in front. */
-static void add_text_cell(struct text *out, const char *s) {
-    bool formula = s[0] && strchr("=+-@\t\r", s[0]);
-    bool quoted = strpbrk(s, ",\"\n\r") != NULL;
-    if (quoted) text_add_char(out, '"');
-    if (formula) text_add_char(out, '\'');
-    for (; *s; s++) {
-        if (*s == '"') text_add_char(out, '"');
-        text_add_char(out, *s);
-    }
-    if (quoted) text_add_char(out, '"');
-}
-
 static void add_cell(struct text *out, const struct report_column *column, const union report_cell *cell) {
     if (column->kind == CELL_TEXT) {
-        add_text_cell(out, cell->text ? cell->text : "");
+        text_add_csv(out, cell->text ? cell->text : "");
     } else if (column->kind == CELL_COUNT && fabs(cell->number) < 1e15) {
         text_add_number(out, cell->number, 15);
     } else {
