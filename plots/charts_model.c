@@ -62,10 +62,10 @@ bool chart_odds(const struct report *report, struct chart *chart) {
     size_t best = strongest(t, rows, n);
     chart->name = "odds_ratios";
     chart->height = 140 + (int)n * 22;
-    chart->title = arena_printf(report->arena, say(report, "Clearest sign: %s, odds of leaving × %s", "Duidelijkste signaal: %s, kansverhouding × %s"),
-                                row_label(report, t, best), say_number(report, say_ratio(report, t, best).ratio, 2));
-    chart->description = say(report, "Odds ratios of leaving with 95% intervals, other terms equal; 1 is no difference from the reference. Associations, not proof of cause.",
-                             "Kansverhoudingen op vertrek met 95%-intervallen, al het andere gelijk; 1 is geen verschil met de referentie. Samenhang, geen bewijs van oorzaak.");
+    chart->title = arena_printf(report->arena, say(report, "Clearest sign: %s, %s × %s", "Duidelijkste signaal: %s, %s × %s"), row_label(report, t, best), say_odds(report),
+                                say_number(report, say_ratio(report, t, best).ratio, 2));
+    chart->description = say(report, "Odds ratios with 95% intervals, other terms equal; 1 is no difference from the reference. Associations, not proof of cause.",
+                             "Kansverhoudingen met 95%-intervallen, al het andere gelijk; 1 is geen verschil met de referentie. Samenhang, geen bewijs van oorzaak.");
     canvas_begin(chart, report, chart->description);
     text_add(&chart->data, "$odds << EOD\n");
     text_add(&chart->draw, "set ytics (");

@@ -33,6 +33,7 @@ static void set_meta(const struct study *study, struct report *report) {
         .job_digest = study->job_digest,
         .data_digest = study->data_digest,
         .read_as = study->table.read_as,
+        .outcome = study->timeless ? study->timeline.causes[1] : NULL,
         .language = (enum report_language)job->language,
         .rows_in = study->rows.rows,
         .rows_used = study->rows.rows - study->rows.rejected,

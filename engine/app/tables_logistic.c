@@ -50,13 +50,21 @@ struct logistic_tables {
     struct diag *diag;
 };
 
+/* Every row of the level ended alike. */
+static const char *note_of_separation(const struct study *study, const struct logistic_fit *fit, size_t column) {
+    bool none = fit->columns[column] == COLUMN_NO_EVENTS;
+    if (study->timeless) return arena_printf(study->arena, "%s of %.0f rows: no finite estimate", none ? "none" : "all", fit->rows[column]);
+    return arena_printf(study->arena, "%s of %.0f rows left: no finite estimate; the forecast takes half %s", none ? "none" : "all", fit->rows[column],
+                        none ? "an exit" : "a stayer");
+}
+
 static const char *note_of(const struct study *study, const struct logistic_fit *fit, size_t column) {
     switch (fit->columns[column]) {
     case COLUMN_REFERENCE: return "reference";
     case COLUMN_ALIASED: return "repeats other terms";
     case COLUMN_EMPTY: return "nobody in this category";
-    case COLUMN_NO_EVENTS: return arena_printf(study->arena, "none of %.0f rows left: no finite estimate; the forecast takes half an exit", fit->rows[column]);
-    case COLUMN_ALL_EVENTS: return arena_printf(study->arena, "all of %.0f rows left: no finite estimate; the forecast takes half a stayer", fit->rows[column]);
+    case COLUMN_NO_EVENTS:
+    case COLUMN_ALL_EVENTS: return note_of_separation(study, fit, column);
     default: return fit->end == LOGISTIC_CONVERGED ? "" : fit->end_words;
     }
 }

@@ -97,8 +97,25 @@ static void tell_scenario(const struct report *report, const struct figures *f, 
     text_add_char(out, '.');
 }
 
+/* Without time there is nothing to forecast: how many there are, and what the model says of them. */
+static void tell_outcome(const struct report *report, const struct figures *f, struct text *out) {
+    const char *model = report_main_model(report);
+    size_t r = model && f->logistic ? row_find(f->logistic, "model", model, NULL) : SIZE_MAX;
+    double n = r == SIZE_MAX ? NAN : cell_value(f->logistic, r, "n"), events = r == SIZE_MAX ? NAN : cell_value(f->logistic, r, "n_event");
+    if (!isfinite(n) || !isfinite(events)) {
+        text_addf(out, say(report, "No model of “%s” could be fitted; the tables say why.", "Voor “%s” kon geen model worden geschat; de tabellen zeggen waarom."), report->meta.outcome);
+        return;
+    }
+    text_addf(out, say(report, "“%s” holds for %s of %s (%s).", "“%s” geldt voor %s van de %s (%s)."), report->meta.outcome, say_count(report, events), say_count(report, n),
+              say_share(report, events / n));
+}
+
 void narrative_headline(const struct report *report, struct text *out) {
     struct figures f = figures_of(report);
+    if (report->meta.outcome) {
+        tell_outcome(report, &f, out);
+        return;
+    }
     if (f.whole == SIZE_MAX) {
         text_add(out, say(report, "No forecast was made; the tables say what was found.",
                           "Er is geen prognose gemaakt; de tabellen tonen wat er is gevonden."));
@@ -175,11 +192,10 @@ static void tell_driver(const struct report *report, const struct report_table *
     struct told_ratio told = say_ratio(report, t, r);
     const char *ratio = say_number(report, told.ratio, 2), *lower = say_number(report, told.lower, 2), *upper = say_number(report, told.upper, 2);
     if (level[0]) {
-        text_addf(out, say(report, "- %s %s against %s: odds of leaving × %s (%s to %s)\n", "- %s %s tegenover %s: kansverhouding op vertrek × %s (%s tot %s)\n"),
-                  term, level, reference_of(t, r), ratio, lower, upper);
+        text_addf(out, say(report, "- %s %s against %s: %s × %s (%s to %s)\n", "- %s %s tegenover %s: %s × %s (%s tot %s)\n"), term, level, reference_of(t, r),
+                  say_odds(report), ratio, lower, upper);
     } else {
-        text_addf(out, say(report, "- %s %s: odds of leaving × %s (%s to %s)\n", "- %s %s: kansverhouding op vertrek × %s (%s tot %s)\n"), term, told.step, ratio,
-                  lower, upper);
+        text_addf(out, say(report, "- %s %s: %s × %s (%s to %s)\n", "- %s %s: %s × %s (%s tot %s)\n"), term, told.step, say_odds(report), ratio, lower, upper);
     }
 }
 
@@ -203,8 +219,9 @@ static void tell_why(const struct report *report, const struct figures *f, struc
                           "Geen kenmerk in de gegevens onderscheidt vertrekkers van blijvers boven toeval uit.\n\n"));
         return;
     }
-    text_add(out, say(report, "What goes with leaving most clearly, other things equal (associations, not proof of cause; 95% interval):\n\n",
-                      "Wat het duidelijkst samengaat met vertrek, al het andere gelijk (samenhang, geen bewijs van oorzaak; 95%-interval):\n\n"));
+    const char *what = report->meta.outcome ? arena_printf(report->arena, "“%s”", report->meta.outcome) : say(report, "leaving", "vertrek");
+    text_addf(out, say(report, "What goes with %s most clearly, other things equal (associations, not proof of cause; 95%% interval):\n\n",
+                       "Wat het duidelijkst samengaat met %s, al het andere gelijk (samenhang, geen bewijs van oorzaak; 95%%-interval):\n\n"), what);
     for (size_t i = 0; i < n; i++) tell_driver(report, t, rows[i], out);
     text_add_char(out, '\n');
 }
@@ -291,6 +308,7 @@ void narrative_write(const struct report *report, struct text *out) {
     }
     narrative_headline(report, out);
     text_add(out, "\n\n");
+    if (report->meta.outcome) tell_why(report, &f, out);
     if (f.whole == SIZE_MAX) return;
     tell_where(report, &f, out);
     tell_why(report, &f, out);

@@ -59,6 +59,7 @@ struct report_note {
 /* What the writers say about the run as a whole. */
 struct report_meta {
     const char *title, *currency, *as_of, *period, *version, *job_file, *job_digest, *data_digest, *read_as;
+    const char *outcome; /* what a model without time is about; NULL = leaving */
     enum report_language language;
     size_t rows_in, rows_used, rows_rejected, people;
     int minimum_cell, months, draws, seed;

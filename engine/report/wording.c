@@ -145,3 +145,8 @@ const char *say_band(const struct report *report, const char *band) {
     }
     return said;
 }
+
+const char *say_odds(const struct report *report) {
+    if (!report->meta.outcome) return say(report, "odds of leaving", "kansverhouding op vertrek");
+    return arena_printf(report->arena, say(report, "odds of “%s”", "kansverhouding op “%s”"), report->meta.outcome);
+}

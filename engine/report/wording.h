@@ -39,4 +39,7 @@ const char *say_band(const struct report *report, const char *band);
 /* Either of two texts, by language. */
 const char *say(const struct report *report, const char *english, const char *dutch);
 
+/* "odds of leaving", or of the job's own outcome. */
+const char *say_odds(const struct report *report);
+
 #endif
