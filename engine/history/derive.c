@@ -150,14 +150,21 @@ static size_t last_cut(const struct deriving *d, int32_t day) {
     return low - 1; /* 0 - 1 is SIZE_MAX */
 }
 
-/* Whoever is employed on a cut has a line that begins on it, or leaves on that very day. */
-static size_t cut_of_presence(const struct deriving *d, size_t i) {
+/* The cut that falls on the day; SIZE_MAX = none does. */
+static size_t cut_on(const struct deriving *d, int32_t day) {
+    size_t cut = last_cut(d, day);
+    return cut != SIZE_MAX && d->cuts[cut] == day ? cut : SIZE_MAX;
+}
+
+/* The cuts on which the line's person is employed as it says: every spell is cut there, so that it begins on the day, or
+ * ends with an exit on it. Returns how many, into cuts[]. */
+static size_t cuts_of_presence(const struct deriving *d, size_t i, size_t cuts[2]) {
     const struct timeline *t = d->timeline;
-    size_t cut = last_cut(d, first_day(d, i));
-    if (cut != SIZE_MAX && d->cuts[cut] == first_day(d, i)) return cut;
-    if (!t->cause[i]) return SIZE_MAX;
-    cut = last_cut(d, t->hired[i] + t->exit[i]);
-    return cut != SIZE_MAX && d->cuts[cut] == t->hired[i] + t->exit[i] ? cut : SIZE_MAX;
+    size_t n = 0, begin = cut_on(d, first_day(d, i));
+    if (begin != SIZE_MAX) cuts[n++] = begin;
+    size_t end = t->cause[i] && t->exit[i] > t->entry[i] ? cut_on(d, t->hired[i] + t->exit[i]) : SIZE_MAX;
+    if (end != SIZE_MAX) cuts[n++] = end;
+    return n;
 }
 
 static struct column team_column(const struct deriving *d, const struct column *team, const uint32_t *counts, const char *name) {
@@ -173,8 +180,8 @@ struct column derive_team_size(const struct deriving *d, const struct column *te
     struct arena scratch = {0};
     uint32_t *counts = ARENA_ARRAY(&scratch, uint32_t, d->n_cuts * (team->n_levels + 1) + 1);
     for (size_t i = 0; i < d->timeline->n; i++) {
-        size_t cut = cut_of_presence(d, i);
-        if (cut != SIZE_MAX) counts[cut * (team->n_levels + 1) + column_code(team, i)]++;
+        size_t cuts[2], n = cuts_of_presence(d, i, cuts);
+        for (size_t k = 0; k < n; k++) counts[cuts[k] * (team->n_levels + 1) + column_code(team, i)]++;
     }
     struct column column = team_column(d, team, counts, "team_size");
     arena_free(&scratch);
@@ -213,15 +220,17 @@ static double median_of(double *values, size_t n) {
 static double *medians_of_pay(const struct deriving *d, const struct column *pay, const struct column *cell, struct arena *arena) {
     size_t width = cell->n_levels + 1, n_groups = d->n_cuts * width, n = d->timeline->n;
     size_t *first = ARENA_ARRAY(arena, size_t, n_groups + 2);
-    double *pays = ARENA_ARRAY(arena, double, n + 1), *medians = ARENA_ARRAY(arena, double, n_groups + 1);
+    double *pays = ARENA_ARRAY(arena, double, 2 * n + 1), *medians = ARENA_ARRAY(arena, double, n_groups + 1);
     for (int fill = 0; fill < 2; fill++) {
         for (size_t i = 0; i < n; i++) {
-            size_t cut = cut_of_presence(d, i), code = column_code(cell, i);
+            size_t cuts[2], present = cuts_of_presence(d, i, cuts), code = column_code(cell, i);
             double value = column_number(pay, i);
-            if (cut == SIZE_MAX || !code || isnan(value)) continue;
-            size_t group = cut * width + code;
-            if (fill) pays[first[group + 1]++] = value;
-            if (!fill) first[group + 1]++;
+            if (!code || isnan(value)) continue;
+            for (size_t k = 0; k < present; k++) {
+                size_t group = cuts[k] * width + code;
+                if (fill) pays[first[group + 1]] = value;
+                first[group + 1]++;
+            }
         }
         size_t sum = 0;
         for (size_t g = 0; g < n_groups && !fill; g++) { /* first[g + 1] becomes where the group begins, then where it ends */
