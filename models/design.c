@@ -22,12 +22,6 @@ void design_layout(struct design *design, struct arena *arena) {
     for (size_t k = 0; k < design->n_numbers; k++) design->by_row = design->by_row || !design->numbers[k].values.data;
 }
 
-/* Is the source in the panel at all? Keeps means over the people who count. */
-static bool in_panel(const struct panel *panel, size_t i) {
-    if (panel->include && !panel->include[i]) return false;
-    return panel->kind == PANEL_ROWS || panel->exit[i] > panel->entry[i];
-}
-
 /* Mean and sum of squares about it, of the values seen so far. */
 struct moments {
     double n, mean, squares;
@@ -47,18 +41,18 @@ struct scaling {
 };
 
 static struct moments stretch_moments(const struct scaling *scaling, size_t first, size_t last) {
-    double x[DESIGN_TILE];
+    double x[DESIGN_TILE], rows[DESIGN_TILE];
     struct moments m = {0};
     values_numbers(scaling->number->values, first, last, x);
-    for (size_t i = first; i < last; i++) {
-        double value = scaling->number->logarithm ? log(x[i - first]) : x[i - first];
-        x[i - first] = in_panel(scaling->panel, i) && isfinite(value) ? value : NAN;
-        if (isnan(x[i - first])) continue;
-        m.n++;
-        m.mean += x[i - first];
+    for (size_t i = 0; i < last - first; i++) {
+        if (scaling->number->logarithm) x[i] = log(x[i]);
+        rows[i] = isfinite(x[i]) ? (double)panel_count(scaling->panel, first + i) : 0;
+        if (rows[i] == 0) x[i] = 0;
+        m.n += rows[i];
+        m.mean += rows[i] * x[i];
     }
     m.mean = m.n > 0 ? m.mean / m.n : 0;
-    for (size_t i = 0; i < last - first; i++) m.squares += isnan(x[i]) ? 0 : (x[i] - m.mean) * (x[i] - m.mean);
+    for (size_t i = 0; i < last - first; i++) m.squares += rows[i] * (x[i] - m.mean) * (x[i] - m.mean);
     return m;
 }
 

@@ -45,7 +45,7 @@ struct design {
 
 void design_layout(struct design *design, struct arena *arena);
 
-/* Mean and standard deviation of each number over the sources in the panel, into centre and scale (scale 1 for a
+/* Mean and standard deviation of each number over the panel's rows, into centre and scale (scale 1 for a
  * constant). O(n numbers). */
 void design_scale(struct design *design, const struct panel *panel);
 

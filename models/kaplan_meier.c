@@ -21,6 +21,11 @@ static void count_stratum(size_t item, void *context) {
     struct day_counts counts = day_counts_of(fit->spells, fit->strata.order + first, n, -1);
     struct km_curve *curve = &fit->curves[s];
     curve->n = n;
+    curve->seen_from = INT32_MAX;
+    for (size_t k = first; k < first + n; k++) {
+        int32_t entry = fit->spells->entry[fit->strata.order[k]];
+        if (entry < curve->seen_from) curve->seen_from = entry;
+    }
     for (int32_t day = 0; day <= counts.longest; day++) {
         curve->n_events += counts.events[day];
         curve->n_rows += counts.events[day] || counts.censored[day];
@@ -94,7 +99,8 @@ struct km_value km_at(const struct km_curve *curve, double time) {
     size_t rows = 0;
     while (rows < curve->n_rows && curve->time[rows] <= time) rows++;
     double n_risk = rows < curve->n_rows ? curve->n_risk[rows] : 0;
-    if (rows == 0) return (struct km_value){1, 0, NAN, NAN, n_risk};
+    if (rows == 0 && time < curve->seen_from) return (struct km_value){NAN, NAN, NAN, NAN, 0};
+    if (rows == 0) return (struct km_value){1, 0, 1, 1, n_risk};
     size_t last = rows - 1;
     if (rows == curve->n_rows && time > curve->time[last] && curve->survival[last] > 0) {
         return (struct km_value){NAN, NAN, NAN, NAN, 0};

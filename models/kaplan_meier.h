@@ -14,6 +14,7 @@ enum km_scale { KM_LOG_LOG, KM_LOG, KM_PLAIN };
 struct km_curve {
     size_t n, n_events; /* spells and events of the stratum */
     size_t n_rows;
+    int32_t seen_from;  /* the first day anyone is at risk after: before it nothing is known (late entry) */
     int32_t *time;      /* days */
     double *n_risk, *n_event, *n_censored;
     double *survival, *std_error; /* of S itself */
@@ -27,7 +28,8 @@ struct km_value {
     double survival, std_error, lower, upper, n_risk;
 };
 
-/* The curve at `time`: the last row not after it; past the last row, not available unless the curve is at 0. */
+/* The curve at `time`: the last row not after it; past the last row, not available unless the curve is at 0, nor
+ * before anyone is at risk. */
 struct km_value km_at(const struct km_curve *curve, double time);
 
 struct km_quantile {

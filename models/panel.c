@@ -127,6 +127,11 @@ size_t panel_run(const struct panel *panel, size_t i, int32_t *tenure, bool *eve
     return span->count;
 }
 
+size_t panel_count(const struct panel *panel, size_t i) {
+    if (panel->kind == PANEL_ROWS) return !panel->include || panel->include[i];
+    return panel->spans[i].count;
+}
+
 bool panel_event(const struct panel *panel, size_t i) { return is_event(panel, panel->spans[i].cause); }
 
 void panel_skipped(const struct panel *panel, size_t *periods, size_t *events) {
@@ -140,10 +145,11 @@ void panel_skipped(const struct panel *panel, size_t *periods, size_t *events) {
         bool any = range.last >= range.first;
         ptrdiff_t from = period_holding(panel, spell.entry + (calendar ? spell.hired + 1 : 0));
         ptrdiff_t to = period_holding(panel, spell.exit + (calendar ? spell.hired : -1));
+        bool within = to >= 0 && to < (ptrdiff_t)panel->n_periods;
         if (from < 0) from = 0;
         if (to >= (ptrdiff_t)panel->n_periods) to = (ptrdiff_t)panel->n_periods - 1;
         ptrdiff_t begun = to - from + 1, used = any ? range.last - range.first + 1 : 0;
         if (begun > used) *periods += (size_t)(begun - used);
-        *events += is_event(panel, spell.cause) && !(any && range.cause);
+        *events += is_event(panel, spell.cause) && within && !(any && range.cause);
     }
 }

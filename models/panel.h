@@ -58,6 +58,9 @@ void panel_prepare(struct panel *panel, struct arena *arena);
  * Returns how many, at most PANEL_PERIODS_MOST. Not for ROWS, whose rows are their sources. */
 size_t panel_run(const struct panel *panel, size_t source, int32_t *tenure, bool *event);
 
+/* How many rows the source has. Not for FUTURE. */
+size_t panel_count(const struct panel *panel, size_t source);
+
 /* Does the source's last row hold the event? For CALENDAR and TENURE. */
 bool panel_event(const struct panel *panel, size_t source);
 

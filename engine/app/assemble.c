@@ -121,7 +121,7 @@ static void set_up_histories(struct assembling *a) {
         const struct job_snapshots *job = &data->snapshots[s];
         const struct input *input = input_at(a, a->files->first_snapshot + s);
         struct history *h = &a->histories[data->n_histories + s];
-        *h = (struct history){.table = &input->table, .id = input_column(input, &job->id)};
+        *h = (struct history){.table = &input->table, .id = input_column(input, &job->id), .happenings = true};
         if (is_day(&job->date)) {
             (void)days_parse_iso(job->date.text, &h->from_day);
         } else {
@@ -140,7 +140,6 @@ static void set_up_events(struct assembling *a) {
         struct history *h = ARENA_NEW(a->study->arena, struct history);
         *h = (struct history){.table = &input->table, .id = input_column(input, &job->id), .from = input_column(input, &job->date), .happenings = true};
         history_arrange(h, &a->people, a->study->job.as_of, a->study->arena);
-        for (size_t row = 0; row < input->table.n_rows; row++) h->used[row] = !h->fault[row];
         a->logs[e] = (struct event_log){h, input_column(input, &job->kind_column)};
     }
 }
@@ -250,6 +249,48 @@ static uint32_t *employees_rows(const struct assembling *a) {
     uint32_t *rows = ARENA_ARRAY(a->study->arena, uint32_t, m->timeline.n + 1);
     for (size_t i = 0; i < m->timeline.n; i++) rows[i] = a->employee_row[m->timeline.person[i]];
     return rows;
+}
+
+/* The last day each person is employed (as_of when they still are); DAY_MISSING = never. */
+static int32_t *last_days(const struct assembling *a) {
+    const struct timeline *t = &a->spells;
+    int32_t *last = ARENA_ARRAY(a->study->arena, int32_t, a->people.n + 1);
+    for (size_t p = 0; p < a->people.n; p++) last[p] = DAY_MISSING;
+    for (size_t i = 0; i < t->n; i++) {
+        int32_t day = t->used[i] ? t->hired[i] + t->exit[i] + (t->cause[i] == 0) : DAY_MISSING;
+        if (t->used[i] && day > last[t->person[i]]) last[t->person[i]] = day;
+    }
+    return last;
+}
+
+/* Events of nobody who is employed, or on and after the exit, say nothing of any risk. */
+static void judge_events(struct assembling *a) {
+    const int32_t *last = last_days(a);
+    for (size_t e = 0; e < data_of(a)->n_events; e++) {
+        struct history *h = a->logs[e].history;
+        for (size_t row = 0; row < h->table->n_rows; row++) {
+            if (h->fault[row]) continue;
+            int32_t day = column_day(h->from, row), end = last[h->person[row]];
+            h->fault[row] = end == DAY_MISSING ? ROW_OUTSIDE : day >= end ? ROW_AFTER_EXIT : ROW_FINE;
+            h->used[row] = !h->fault[row];
+        }
+    }
+}
+
+/* People whom the employees' file describes, and of whom nothing says that they were employed. */
+static void list_unemployed(struct assembling *a) {
+    struct input *input = input_at(a, a->files->employees);
+    const int32_t *last = last_days(a);
+    for (size_t p = 0; p < a->people.n; p++) {
+        if (last[p] != DAY_MISSING || a->employee_row[p] == ROW_NONE) continue;
+        uint32_t line = table_line(&input->table, a->employee_row[p]);
+        char text[40];
+        const char *id = people_id_text(a->people.id, a->employee_row[p], text), *reason = "never employed by the other file", *taken = "row not used";
+        input->counts.rejected++;
+        input->counts.unseen++;
+        quality_reject(&a->study->quality, (struct reject){input->table.file, line, 0, "", id, reason, taken});
+        quality_find(&a->study->quality, reason, SEVERITY_WARNING, taken, "%s line %u: %s", input->name, line, id);
+    }
 }
 
 static void merge_all(struct assembling *a) {
@@ -448,6 +489,8 @@ enum status assemble_study(struct study *study, const struct assembly *files, st
     set_up_events(&a);
     if (has_employees(&a) && employment_elsewhere) describe_people(&a);
     if (make_spells(&a) != STATUS_OK) return STATUS_REFUSED;
+    judge_events(&a);
+    if (a.employee_row) list_unemployed(&a);
     merge_all(&a);
     derive_all(&a);
     list_all(&a);

@@ -57,7 +57,7 @@ struct attribute *study_find_attribute(const struct study *study, const char *na
 
 const struct column *attribute_levels(const struct study *study, const struct attribute *attribute) {
     if (attribute->column->kind == COLUMN_LEVEL) return attribute->column;
-    if (!attribute->made->name) *attribute->made = column_as_levels(attribute->column, study->table.n_rows, LEVELS_OF_NUMBER_MOST, study->arena);
+    if (!attribute->made->name) *attribute->made = column_as_levels(attribute->column, study->table.n_rows, LEVELS_OF_NUMBER_MOST, study->home);
     return attribute->made;
 }
 

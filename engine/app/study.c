@@ -277,7 +277,7 @@ static enum status tolerate_all(struct reading *r) {
 }
 
 enum status study_read(const char *job_path, struct arena *arena, struct study *study, struct diag *diag) {
-    *study = (struct study){.arena = arena, .left_out = ""};
+    *study = (struct study){.arena = arena, .home = arena, .left_out = ""};
     struct reading r = {.study = study, .diag = diag};
     enum status status = job_read(job_path, arena, &study->job, diag);
     const struct job_data *data = &study->job.data;

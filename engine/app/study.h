@@ -20,6 +20,7 @@ enum { LEVELS_OF_NUMBER_MOST = 60, LEVELS_USUAL_MOST = 60 };
 
 struct study {
     struct arena *arena;
+    struct arena *home; /* the study's own: what is kept for good goes here, whoever asks for it */
     struct job job;
     struct input *inputs; /* the files, in the job's order: employees, histories, snapshots, events */
     size_t n_inputs;

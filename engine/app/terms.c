@@ -202,13 +202,14 @@ static void add_missing_indicator(struct building *b, const char *name, const st
     b->factors[b->n_factors++] = (struct design_factor){.name = name, .labels = LABELS, .n_levels = 2, .reference = 1, .codes = {codes, 1, 0}};
 }
 
-static double mean_of(const struct study *study, const struct column *column, bool logarithm) {
+/* Means and deviations are over the model's rows, so that cutting a spell into more lines changes nothing. */
+static double mean_of(const struct building *b, const struct column *column, bool logarithm) {
     double sum = 0, n = 0;
-    for (size_t i = 0; i < study->table.n_rows; i++) {
-        double x = column_number(column, i);
-        if (!study->timeline.used[i] || isnan(x)) continue;
-        sum += logarithm ? log(x) : x;
-        n++;
+    for (size_t i = 0; i < b->panel->n; i++) {
+        double x = column_number(column, i), rows = (double)panel_count(b->panel, i);
+        if (rows == 0 || isnan(x)) continue;
+        sum += rows * (logarithm ? log(x) : x);
+        n += rows;
     }
     return n > 0 ? sum / n : 0;
 }
@@ -220,22 +221,22 @@ static bool all_positive(const struct study *study, const struct column *column)
     return true;
 }
 
-static double deviation_of(const struct study *study, const struct column *column, double mean) {
+static double deviation_of(const struct building *b, const struct column *column, double mean) {
     double sum = 0, n = 0;
-    for (size_t i = 0; i < study->table.n_rows; i++) {
-        double x = column_number(column, i);
-        if (!study->timeline.used[i] || isnan(x)) continue;
-        sum += (x - mean) * (x - mean);
-        n++;
+    for (size_t i = 0; i < b->panel->n; i++) {
+        double x = column_number(column, i), rows = (double)panel_count(b->panel, i);
+        if (rows == 0 || isnan(x)) continue;
+        sum += rows * (x - mean) * (x - mean);
+        n += rows;
     }
     return n > 1 && sum > 0 ? sqrt(sum / (n - 1)) : 1;
 }
 
-/* A column of its own for a standardised number. */
-static struct values standardised(const struct study *study, const struct column *column) {
-    double *out = ARENA_ARRAY(study->arena, double, study->table.n_rows + 1);
-    double mean = mean_of(study, column, false), deviation = deviation_of(study, column, mean);
-    for (size_t i = 0; i < study->table.n_rows; i++) out[i] = (column_number(column, i) - mean) / deviation;
+/* A column of its own for a standardised number: mean 0 and deviation 1 over the model's rows. */
+static struct values standardised(const struct building *b, const struct column *column) {
+    double *out = ARENA_ARRAY(b->study->arena, double, b->panel->n + 1);
+    double mean = mean_of(b, column, false), deviation = deviation_of(b, column, mean);
+    for (size_t i = 0; i < b->panel->n; i++) out[i] = (column_number(column, i) - mean) / deviation;
     return (struct values){out, 8, 0};
 }
 
@@ -252,11 +253,11 @@ static void add_number(struct building *b, const char *name, const struct attrib
     }
     struct design_number *n = &b->numbers[b->n_numbers++];
     *n = (struct design_number){.name = name, .values = column_values(column), .unit_days = 1, .fill = NAN};
-    if (transform == TRANSFORM_STANDARD) n->values = standardised(b->study, column);
+    if (transform == TRANSFORM_STANDARD) n->values = standardised(b, column);
     n->logarithm = transform == TRANSFORM_LOG;
     if (transform == TRANSFORM_LOG) n->name = arena_printf(b->study->arena, "log(%s)", name);
     if (!column->n_missing) return;
-    if (b->missing != MISSING_DROP) n->fill = transform == TRANSFORM_STANDARD ? 0 : mean_of(b->study, column, transform == TRANSFORM_LOG);
+    if (b->missing != MISSING_DROP) n->fill = transform == TRANSFORM_STANDARD ? 0 : mean_of(b, column, transform == TRANSFORM_LOG);
     if (b->missing == MISSING_INDICATOR) add_missing_indicator(b, name, column);
 }
 

@@ -133,7 +133,7 @@ static const struct schema_key TERM[] = {
     {"factor", SCHEMA_WORD, AT(job_term, factor), "A column, as categories."},
     {"reference", SCHEMA_WORD, AT(job_term, reference), "With `factor`: the category the others are compared with. Default: the first in alphabetical order."},
     {"number", SCHEMA_WORD, AT(job_term, number), "A column, as a number; also `tenure_days`, `tenure_months` or `tenure_years`."},
-    {"transform", SCHEMA_CHOICE, AT(job_term, transform), "With `number`: take the logarithm, or divide by the standard deviation after centring.", "none", .choices = TRANSFORMS},
+    {"transform", SCHEMA_CHOICE, AT(job_term, transform), "With `number`: take the logarithm, or centre and divide by the standard deviation, both over the model's rows.", "none", .choices = TRANSFORMS},
     {"bands", SCHEMA_WORD, AT(job_term, bands), "A column or a tenure, cut into bands."},
     {"at", SCHEMA_NUMBERS, AT(job_term, cuts), "With `bands`: where the bands begin."},
     END};

@@ -1,7 +1,8 @@
 /* derive.h: attributes made of others, as of the first day of each line: nothing later than that day is looked at.
  *
  * The timeline has been cut at the first day of every period, so what runs with the calendar is at most a period old.
- * Months are whole (30.4375 days each). Every column is missing where its source is. */
+ * Months are whole (30.4375 days each), raises have one decimal, ratios three. Every column is missing where its source is.
+ * Months in a role or with a manager run on through a break in employment when the row does. */
 #ifndef BEHOUD_HISTORY_DERIVE_H
 #define BEHOUD_HISTORY_DERIVE_H
 
@@ -26,7 +27,7 @@ struct column derive_months_since_raise(const struct deriving *d, const struct h
 struct column derive_raise_percent(const struct deriving *d, const struct history *history, const struct column *pay,
                                    const uint32_t *places);
 
-/* The age reached in the calendar year, and its band (those of Statistics Netherlands). */
+/* The age reached in the calendar year, and its band (those of Statistics Netherlands); missing under 13 and over 100. */
 struct column derive_age(const struct deriving *d, const struct column *birth_year);
 struct column derive_age_band(const struct deriving *d, const struct column *birth_year);
 

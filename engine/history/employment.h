@@ -17,9 +17,10 @@ struct employment {
 
 /* Periodic extracts. Someone is followed from the first extract they are in: whoever was hired and gone between two
  * extracts is in none, so survivors alone would be seen before it. Only where extracts list leavers too (status or left)
- * does someone hired since the extract before count from the hire on. */
+ * does someone hired since the extract before count from the hire on, described by the first extract they are in. Two rows of
+ * a person in one extract, with two hire dates, are two spells. */
 struct snapshots {
-    struct history *history;            /* arranged by the extracts' days; contradicting rows are marked */
+    struct history *history;            /* of happenings, arranged by the extracts' days; rows that say nothing new are taken out */
     const struct column *hired, *left;  /* left NULL = not in the extract */
     const struct column *status, *reason;
     const bool *gone;                   /* [status code]: means left */

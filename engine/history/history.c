@@ -99,26 +99,61 @@ static void sort_block(size_t block, size_t first, size_t last, void *context) {
     }
 }
 
-/* Closes the places of replaced rows, and writes down each row's days. */
+/* Stretches of days on which one row is in force, for one person after another. */
+struct laying {
+    struct history *h;
+    size_t at;        /* the next place */
+    size_t *open;     /* rows still holding by their own word, the last begun on top */
+    size_t n_open;
+};
+
+static void lay(struct laying *l, uint32_t row, int32_t from, int32_t until) {
+    if (from >= until) return;
+    l->h->rows.order[l->at] = row;
+    l->h->begin[l->at] = from;
+    l->h->until[l->at++] = until;
+}
+
+/* Lays down what is in force from `from` on until `until`, by the rows that are open: the last begun counts, and when it
+ * ends the one before it counts again. */
+static void lay_open(struct laying *l, int32_t from, int32_t until) {
+    while (l->n_open && from < until) {
+        size_t row = l->open[l->n_open - 1];
+        int32_t end = own_end(l->h, row), stop = end < until ? end : until;
+        if (stop > from) {
+            lay(l, (uint32_t)row, from, stop);
+            from = stop;
+        }
+        if (end <= until) l->n_open--;
+    }
+}
+
+static void lay_person(struct laying *l, const uint32_t *rows, size_t n) {
+    l->n_open = 0;
+    for (size_t k = 0; k < n; k++) {
+        l->open[l->n_open++] = rows[k];
+        lay_open(l, from_of(l->h, rows[k]), k + 1 < n ? from_of(l->h, rows[k + 1]) : DAY_NEVER);
+    }
+}
+
+/* Writes down on which days each row is in force; a row may come back when a later one ends before it. */
 static void set_days(struct sorting *s, size_t n_people, struct arena *arena) {
     struct history *h = s->h;
-    size_t n = s->all.first[n_people], at = 0;
-    h->begin = ARENA_ARRAY(arena, int32_t, n + 1);
-    h->until = ARENA_ARRAY(arena, int32_t, n + 1);
+    struct rows_by_person sorted = s->all;
+    size_t n = sorted.first[n_people];
+    h->rows = (struct rows_by_person){ARENA_ARRAY(arena, size_t, n_people + 2), ARENA_ARRAY(arena, uint32_t, 2 * n + 1)};
+    h->begin = ARENA_ARRAY(arena, int32_t, 2 * n + 1);
+    h->until = ARENA_ARRAY(arena, int32_t, 2 * n + 1);
+    struct laying l = {h, 0, malloc((n + 1) * sizeof(size_t)), 0};
+    if (!l.open) abort();
     for (size_t p = 0; p < n_people; p++) {
-        const uint32_t *rows = s->all.order + s->all.first[p];
-        size_t begin = at;
-        for (size_t k = 0; k < s->kept[p]; k++, at++) {
-            uint32_t row = rows[k];
-            s->all.order[at] = row;
-            h->begin[at] = from_of(h, row);
-            h->until[at] = own_end(h, row);
-            if (at > begin && h->until[at - 1] > h->begin[at]) h->until[at - 1] = h->begin[at];
-        }
-        s->all.first[p] = begin;
+        h->rows.first[p] = l.at;
+        const uint32_t *rows = sorted.order + sorted.first[p];
+        for (size_t k = 0; h->happenings && k < s->kept[p]; k++) lay(&l, rows[k], from_of(h, rows[k]), DAY_NEVER);
+        if (!h->happenings) lay_person(&l, rows, s->kept[p]);
     }
-    s->all.first[n_people] = at;
-    h->rows = s->all;
+    h->rows.first[n_people] = l.at;
+    free(l.open);
 }
 
 void history_arrange(struct history *h, const struct people *people, int32_t as_of, struct arena *arena) {
@@ -130,7 +165,7 @@ void history_arrange(struct history *h, const struct people *people, int32_t as_
     for (size_t row = 0; row < n; row++) fine[row] = h->fault[row] ? PERSON_NONE : h->person[row];
     struct sorting *s = ARENA_NEW(&scratch, struct sorting);
     s->h = h;
-    s->all = people_rows(fine, n, people->n, arena);
+    s->all = people_rows(fine, n, people->n, &scratch);
     s->kept = ARENA_ARRAY(&scratch, size_t, people->n + 1);
     size_t count = blocks_count(people->n, 1024);
     blocks_run(people->n, count, sort_block, s);
@@ -180,7 +215,8 @@ static void list_row(const struct history *h, struct quality *q, size_t row) {
     char day[40] = "", id[40];
     const struct column *column = fault == ROW_NO_DATE ? h->from : fault <= ROW_STRANGER ? h->id : fault == ROW_EMPTY ? h->to : h->from;
     const char *value = fault == ROW_STRANGER ? people_id_text(h->id, row, id) : "";
-    if (fault >= ROW_EMPTY && fault != ROW_WRONG_CELLS && from_of(h, row) != DAY_MISSING) value = days_format(from_of(h, row), day);
+    int32_t shown = fault == ROW_EMPTY ? column_day(h->to, row) : from_of(h, row);
+    if (fault >= ROW_EMPTY && fault != ROW_WRONG_CELLS && shown != DAY_MISSING) value = days_format(shown, day);
     uint32_t line = table_line(h->table, row);
     uint32_t cell = column && fault != ROW_WRONG_CELLS ? (uint32_t)(column - h->table->columns) + 1 : 0;
     quality_reject(q, (struct reject){.file = h->table->file, .line = line, .cell = cell, .column = cell ? column->name : "", .value = value,
@@ -205,7 +241,7 @@ size_t history_list_faults(const struct history *h, struct quality *quality, siz
     }
     const char *file = file_base(h->table->file);
     if (h->n_overlaps) {
-        quality_count(quality, "history rows overlap", SEVERITY_WARNING, h->n_overlaps, "the earlier one ends where the later begins", "%s line %u",
+        quality_count(quality, "history rows overlap", SEVERITY_WARNING, h->n_overlaps, "the one that began last counts while both hold", "%s line %u",
                       file, table_line(h->table, h->overlap_row));
     }
     if (h->n_gaps) {

@@ -1,7 +1,8 @@
 /* history.h: an effective-dated file: what was true of whom from when until when.
  *
- * Rows are put in order per person and day; each holds until its own end or until the person's next row begins,
- * whichever comes first. O(rows) for a file in order of person and day, else O(rows log rows). */
+ * Rows are put in order per person and day. On a day on which several hold, the one that began last counts; when it ends
+ * before an earlier one does, that counts again. A row without an end holds until the next one begins, and on.
+ * O(rows) for a file in order of person and day, else O(rows log rows). */
 #ifndef BEHOUD_HISTORY_HISTORY_H
 #define BEHOUD_HISTORY_HISTORY_H
 
@@ -36,9 +37,9 @@ struct history {
     uint32_t *person;             /* of each row of the file */
     uint8_t *fault;               /* enum row_fault of each row */
     uint8_t *used;                /* set by the merge: the row holds on some line */
-    struct rows_by_person rows;   /* fine rows only, rising by day */
-    int32_t *begin, *until;       /* by place in rows.order: first day, and first day on which the row no longer holds */
-    size_t n_overlaps, n_gaps;    /* rows cut short by the next; days between two rows on which none holds */
+    struct rows_by_person rows;   /* stretches of days with one fine row in force, rising; a row may have several */
+    int32_t *begin, *until;       /* by place in rows.order: first day, and first day on which the row is no longer in force */
+    size_t n_overlaps, n_gaps;    /* rows that begin while another holds; days between two rows on which none holds */
     uint32_t overlap_row, gap_row; /* the first of each */
 };
 

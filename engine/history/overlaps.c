@@ -11,6 +11,7 @@ static int by_person_and_day(const void *a, const void *b) {
     const struct spell *x = a, *y = b;
     if (x->person != y->person) return x->person < y->person ? -1 : 1;
     if (x->first != y->first) return x->first < y->first ? -1 : 1;
+    if (x->last != y->last) return x->last < y->last ? -1 : 1;
     return (x->row > y->row) - (x->row < y->row);
 }
 

@@ -13,6 +13,7 @@ struct builder {
     const uint8_t *cause_of;
     struct timeline *timeline;
     struct quality *quality;
+    int32_t *holds_from; /* by place: the day from which the row describes the person; DAY_NEVER = it does not */
 };
 
 /* The spell that is open while a person's rows are walked. */
@@ -103,7 +104,10 @@ static int32_t entry_of(const struct builder *b, int32_t hired, int32_t day) {
     return lists_leavers(b) && before != DAY_MISSING && hired > before ? 0 : day - hired;
 }
 
-static void take_leaver(struct builder *b, uint32_t person, struct open *open, size_t row, int32_t day, int32_t hired) {
+/* A row that says that the person is gone describes them only where no other one does: they came and went between two. */
+static void take_leaver(struct builder *b, uint32_t person, struct open *open, size_t place, int32_t hired) {
+    size_t row = b->h->rows.order[place];
+    int32_t day = b->h->begin[place];
     int32_t left = left_on(b, row), before = extract_before(b, day);
     if (left != DAY_MISSING && left > day) {
         quality_find(b->quality, "status contradicts a date", SEVERITY_WARNING, "the status counts: gone by the day of the extract", "line %u", line_of(b, row));
@@ -114,6 +118,7 @@ static void take_leaver(struct builder *b, uint32_t person, struct open *open, s
         bool came_and_went = before != DAY_MISSING && hired > before && left >= hired;
         if (came_and_went) {
             *open = (struct open){true, hired, 0, DAY_MISSING};
+            b->holds_from[place] = hired;
         } else {
             b->h->fault[row] = ROW_OUTSIDE; /* gone before the extracts began, or said to be gone once more */
             return;
@@ -134,7 +139,9 @@ static void close_absent(struct builder *b, uint32_t person, struct open *open, 
     close_spell(b, person, open, left ? last : open->seen, left ? b->cause_of[0] : 0);
 }
 
-static void take_employed(struct builder *b, uint32_t person, struct open *open, size_t row, int32_t day, int32_t hired) {
+static void take_employed(struct builder *b, uint32_t person, struct open *open, size_t place, int32_t hired) {
+    size_t row = b->h->rows.order[place];
+    int32_t day = b->h->begin[place];
     if (hired > day) {
         b->h->fault[row] = ROW_OUTSIDE;
         return;
@@ -151,26 +158,52 @@ static void take_employed(struct builder *b, uint32_t person, struct open *open,
         b->h->fault[row] = ROW_CONTRADICTS; /* employed again, with the hire date of the spell that ended */
         return;
     }
-    if (!open->any) *open = (struct open){true, hired, entry_of(b, hired, day), day};
+    b->holds_from[place] = day;
+    if (!open->any) {
+        *open = (struct open){true, hired, entry_of(b, hired, day), day};
+        b->holds_from[place] = hired + open->entry; /* the first extract speaks for the days since the hire */
+    }
     if (extract_before(b, day) > open->seen) {
         quality_find(b->quality, "absent from an extract in between", SEVERITY_NOTE, "counted as employed", "before line %u", line_of(b, row));
     }
     open->seen = day;
 }
 
+/* Rows of one extract: a spell that ended and the one after it stand in order of hire; of rows about one spell the last in
+ * the file counts. Returns the place after them. */
+static size_t order_extract(struct builder *b, size_t first, size_t end) {
+    struct history *h = b->h;
+    size_t last = first + 1;
+    while (last < end && h->begin[last] == h->begin[first]) last++;
+    for (size_t i = first + 1; i < last; i++) { /* they are few */
+        uint32_t row = h->rows.order[i];
+        size_t k = i;
+        for (; k > first && column_day(b->s->hired, h->rows.order[k - 1]) > column_day(b->s->hired, row); k--) h->rows.order[k] = h->rows.order[k - 1];
+        h->rows.order[k] = row;
+    }
+    for (size_t i = first; i + 1 < last; i++) {
+        uint32_t row = h->rows.order[i], next = h->rows.order[i + 1];
+        if (column_day(b->s->hired, row) == column_day(b->s->hired, next)) h->fault[row] = ROW_REPLACED;
+    }
+    return last;
+}
+
 static void add_person(struct builder *b, uint32_t person) {
     struct history *h = b->h;
     struct open open = {0};
-    size_t before = b->timeline->n;
-    for (size_t k = h->rows.first[person]; k < h->rows.first[person + 1]; k++) {
+    size_t before = b->timeline->n, begin = h->rows.first[person], end = h->rows.first[person + 1];
+    for (size_t k = begin; k < end;) k = order_extract(b, k, end);
+    for (size_t k = begin; k < end; k++) {
         size_t row = h->rows.order[k];
         int32_t day = h->begin[k], hired = column_day(b->s->hired, row);
+        b->holds_from[k] = DAY_NEVER;
+        if (h->fault[row]) continue;
         if (hired == DAY_MISSING) {
             h->fault[row] = ROW_NO_HIRE_DATE;
         } else if (says_gone(b, row, day)) {
-            take_leaver(b, person, &open, row, day, hired);
+            take_leaver(b, person, &open, k, hired);
         } else {
-            take_employed(b, person, &open, row, day, hired);
+            take_employed(b, person, &open, k, hired);
         }
     }
     int32_t last = b->days[b->n_days - 1];
@@ -180,6 +213,24 @@ static void add_person(struct builder *b, uint32_t person) {
         close_absent(b, person, &open, DAY_NEVER - 1, b->s->absent_means_left);
     }
     b->timeline->n_people += b->timeline->n > before;
+}
+
+/* Only rows that describe somebody stay in the history, each until the person's next one. */
+static void keep_describing(struct builder *b, size_t n_people) {
+    struct history *h = b->h;
+    size_t at = 0;
+    for (size_t p = 0; p < n_people; p++) {
+        size_t begin = h->rows.first[p], end = h->rows.first[p + 1], first = at;
+        for (size_t k = begin; k < end; k++) {
+            if (b->holds_from[k] == DAY_NEVER) continue;
+            if (at > first) h->until[at - 1] = b->holds_from[k];
+            h->rows.order[at] = h->rows.order[k];
+            h->begin[at] = b->holds_from[k];
+            h->until[at++] = DAY_NEVER;
+        }
+        h->rows.first[p] = first;
+    }
+    h->rows.first[n_people] = at;
 }
 
 enum status snapshots_timeline(const struct snapshots *s, const struct job *job, size_t n_people, struct place at, struct arena *arena,
@@ -195,7 +246,9 @@ enum status snapshots_timeline(const struct snapshots *s, const struct job *job,
         return STATUS_REFUSED;
     }
     b.cause_of = causes_map(&job->reasons, s->reason, arena, diag, timeline);
+    b.holds_from = ARENA_ARRAY(arena, int32_t, n + 1);
     for (uint32_t person = 0; person < n_people; person++) add_person(&b, person);
+    keep_describing(&b, n_people);
     timeline->n_used = timeline->n;
     return STATUS_OK;
 }

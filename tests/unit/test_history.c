@@ -122,15 +122,18 @@ static bool holds(const struct history *h, size_t row, int32_t day) {
 
 static bool is_empty(const struct history *h, size_t row) { return !holds(h, row, column_day(h->from, row)); }
 
-/* The row in force: of those that begin last before the day, the last in the file; and it must still hold. */
+/* The row in force: of those that hold on the day and are not replaced, the one that began last. */
 static uint32_t row_on(const struct history *h, double id, int32_t day) {
     uint32_t best = ROW_NONE;
     for (size_t row = 0; row < h->table->n_rows; row++) {
-        int32_t from = column_day(h->from, row);
-        if (id_of(h, row) != id || from == DAY_MISSING || from > day || is_empty(h, row)) continue;
-        if (best == ROW_NONE || from >= column_day(h->from, best)) best = (uint32_t)row;
+        if (id_of(h, row) != id || column_day(h->from, row) == DAY_MISSING || is_empty(h, row) || !holds(h, row, day)) continue;
+        bool replaced = false;
+        for (size_t later = row + 1; later < h->table->n_rows && !replaced; later++) {
+            replaced = id_of(h, later) == id && column_day(h->from, later) == column_day(h->from, row) && !is_empty(h, later);
+        }
+        if (!replaced && (best == ROW_NONE || column_day(h->from, row) > column_day(h->from, best))) best = (uint32_t)row;
     }
-    return best != ROW_NONE && holds(h, best, day) ? best : ROW_NONE;
+    return best;
 }
 
 /* Every day at risk of every spell is on exactly one line, with the rows in force on the day before it (the risk of day d
@@ -517,6 +520,7 @@ static const struct extract_case EXTRACTS[] = {
     {"came and went between two", {200}, {120}, {180}, {1}, true, true, false, 1, {{120, 0, 60, 1}}},
     {"gone before the first", {100}, {20}, {80}, {1}, true, true, false, 0, {{0}}},
     {"back with a new hire date", {100, 200, 300}, {50, 50, 250}, {9999, 170, 9999}, {0, 1, 0}, true, true, false, 2, {{50, 50, 120, 1}, {250, 0, 50, 0}}},
+    {"gone and back in one extract", {100, 200, 200}, {50, 180, 50}, {9999, 9999, 170}, {0, 0, 1}, true, true, true, 2, {{50, 50, 120, 1}, {180, 0, 119, 1}}},
     {"back before anyone said they had left", {100, 300}, {50, 250}, {0}, {0}, false, false, false, 2, {{50, 50, 149, 1}, {250, 50, 50, 0}}},
 };
 
@@ -554,7 +558,7 @@ static void test_snapshots(void **state) {
                              {.name = "status", .kind = COLUMN_LEVEL, .width = 1, .values = status, .levels = LEVELS, .n_levels = 2}};
         struct table table = {.file = "extracts.csv", .n_rows = n, .n_columns = 5, .columns = c, .first_line = 2};
         struct people people = people_number(&c[0], n, &arena);
-        struct history h = {.table = &table, .id = &c[0], .from = &c[1]};
+        struct history h = {.table = &table, .id = &c[0], .from = &c[1], .happenings = true};
         struct job job = {.as_of = ORIGIN + 300};
         struct timeline t;
         history_arrange(&h, &people, job.as_of, &arena);
@@ -567,6 +571,7 @@ static void test_snapshots(void **state) {
                 if (got[f] != e->spells[i][f]) fail_msg("%s: spell %zu is %d %d %d %d", e->what, i, got[0], got[1], got[2], got[3]);
             }
         }
+        history_arrange(&h, &people, job.as_of, &arena);
         job.as_of = ORIGIN + 310; /* nobody is seen after the last extract */
         assert_int_equal(snapshots_timeline(&s, &job, people.n, (struct place){0}, &arena, &quality, &diag, &t), STATUS_REFUSED);
         arena_free(&arena);
