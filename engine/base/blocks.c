@@ -1,6 +1,8 @@
 #include "engine/base/blocks.h"
 
+#ifdef _OPENMP
 #include <omp.h>
+#endif
 
 size_t blocks_count(size_t n_rows, size_t rows_least) {
     size_t count = rows_least ? (n_rows + rows_least - 1) / rows_least : n_rows;
@@ -23,7 +25,13 @@ void blocks_each(size_t count, void (*work)(size_t, void *), void *context) {
     for (size_t item = 0; item < count; item++) work(item, context);
 }
 
-void blocks_threads(int threads) { omp_set_num_threads(threads > 0 ? threads : omp_get_num_procs()); }
+void blocks_threads(int threads) {
+#ifdef _OPENMP
+    omp_set_num_threads(threads > 0 ? threads : omp_get_num_procs());
+#else
+    (void)threads; /* built without threads: the same bytes, later */
+#endif
+}
 
 void blocks_fold(double *slots, size_t count, size_t width) {
     for (size_t slot = 1; slot < count; slot++) {

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const size_t PIECE_BYTES = (size_t)1 << 20;
 static const size_t NONE = SIZE_MAX;
 
 struct megabyte {
@@ -20,7 +19,7 @@ struct megabyte {
 
 struct scan {
     const struct source *source;
-    size_t first;
+    size_t first, piece_bytes;
     struct megabyte *megabytes;
 };
 
@@ -37,12 +36,6 @@ static void find_boundaries(struct megabyte *m, const char *s, size_t length, si
         }
         if (m->quotes == 0) break; /* the other parity has none */
     }
-}
-
-static size_t count_byte(const char *s, size_t length, char byte) {
-    size_t count = 0;
-    for (size_t i = 0; i < length; i++) count += s[i] == byte;
-    return count;
 }
 
 enum { LANES = 64, RUN_MOST = 255 }; /* so many additions of 0 or 1 fit a byte */
@@ -95,7 +88,7 @@ static bool has_blank_return_line(const char *s, size_t length) {
 static void scan_megabyte(size_t item, void *context) {
     struct scan *scan = context;
     struct megabyte *m = &scan->megabytes[item];
-    size_t from = item * PIECE_BYTES, to = from + PIECE_BYTES;
+    size_t from = item * scan->piece_bytes, to = from + scan->piece_bytes;
     if (to > scan->source->length) to = scan->source->length;
     bool more = to < scan->source->length;
     char *buffer = malloc(to - from + 2);
@@ -129,10 +122,16 @@ static void begin_piece(struct cut *cut, size_t byte, size_t newlines, uint32_t 
     cut->pieces[cut->count++] = (struct piece){.first = byte, .rows_before = newlines, .line = line, .plain = true};
 }
 
-/* Walks the megabytes in order, knowing at each how many quotes and newlines came before. */
-static void place_pieces(struct cut *cut, const struct megabyte *megabytes, size_t count, size_t first,
-                         const struct source *source, size_t newlines_in_header) {
-    size_t newlines = 0, parity = 0;
+/* What stands before the first record. */
+struct header {
+    size_t end, newlines, quotes;
+};
+
+/* Walks the megabytes in order, knowing at each how many quotes and newlines came before; quotes of the header do not
+ * count, for the first record begins outside quotes whatever the header was. */
+static void place_pieces(struct cut *cut, const struct megabyte *megabytes, size_t count, const struct source *source,
+                         const struct header *header) {
+    size_t newlines = 0, parity = header->quotes & 1, first = header->end, newlines_in_header = header->newlines;
     cut->plain = true;
     begin_piece(cut, first, 0, (uint32_t)newlines_in_header + 1);
     for (size_t i = 0; i < count; i++) {
@@ -152,10 +151,10 @@ static void place_pieces(struct cut *cut, const struct megabyte *megabytes, size
     end_piece(cut, source->length, newlines - newlines_in_header + 1);
 }
 
-enum status cut_records(const struct source *source, size_t first, struct arena *arena, struct cut *cut,
+enum status cut_records(const struct source *source, size_t first, size_t piece_bytes, struct arena *arena, struct cut *cut,
                         struct diag *diag) {
-    size_t count = (source->length + PIECE_BYTES - 1) / PIECE_BYTES;
-    struct scan scan = {source, first, ARENA_ARRAY(arena, struct megabyte, count + 1)};
+    size_t count = (source->length + piece_bytes - 1) / piece_bytes;
+    struct scan scan = {source, first, piece_bytes, ARENA_ARRAY(arena, struct megabyte, count + 1)};
     blocks_each(count, scan_megabyte, &scan);
     for (size_t i = 0; i < count; i++) {
         if (scan.megabytes[i].failed) {
@@ -166,11 +165,15 @@ enum status cut_records(const struct source *source, size_t first, struct arena 
     }
     *cut = (struct cut){.pieces = ARENA_ARRAY(arena, struct piece, count + 2)};
     fold_digests(cut, scan.megabytes, count);
-    char *header = malloc(first + 1);
-    const char *s = header ? source_bytes(source, 0, first, header) : NULL;
-    size_t newlines_in_header = s ? count_byte(s, first, '\n') : 0;
-    free(header);
-    place_pieces(cut, scan.megabytes, count, first, source, newlines_in_header);
+    struct header header = {.end = first};
+    char *buffer = malloc(first + 1);
+    const char *s = buffer ? source_bytes(source, 0, first, buffer) : NULL;
+    for (size_t i = 0; s && i < first; i++) {
+        header.newlines += s[i] == '\n';
+        header.quotes += s[i] == '"';
+    }
+    free(buffer);
+    place_pieces(cut, scan.megabytes, count, source, &header);
     bool lone = false;
     size_t ends = 2;
     for (size_t i = 0; i < count; i++) {

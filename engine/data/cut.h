@@ -9,6 +9,8 @@
 
 #include <stdint.h>
 
+enum { CUT_BYTES = 1 << 20 };
+
 struct piece {
     size_t first, last;  /* bytes */
     size_t rows_before;  /* at most so many records stand before it */
@@ -24,8 +26,8 @@ struct cut {
     unsigned char digest[32];
 };
 
-/* Cuts the bytes from `first` (a record's first byte) to the end. */
-MUST_CHECK enum status cut_records(const struct source *source, size_t first, struct arena *arena, struct cut *cut,
+/* Cuts the bytes from `first` (a record's first byte) to the end, about every CUT_BYTES: any number gives the same rows. */
+MUST_CHECK enum status cut_records(const struct source *source, size_t first, size_t piece_bytes, struct arena *arena, struct cut *cut,
                                    struct diag *diag);
 
 /* The whole as one piece for libcsv: for files whose quotes do not pair up. */

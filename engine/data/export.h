@@ -26,6 +26,7 @@ struct export {
     const char **names;
     uint32_t header_line;
     size_t first; /* byte after the header */
+    size_t piece_bytes; /* how long the pieces are that are read side by side */
     struct cell *sample; /* SNIFF_RECORDS records at most, n_columns cells each */
     size_t n_sample;
 };

@@ -324,7 +324,7 @@ enum status export_load(const struct export *file, const enum column_request *re
                      struct diag *diag, struct table *table) {
     struct loader loader = {.file = file, .decimal = file->decimal};
     size_t errors = diag->errors;
-    enum status status = cut_records(&file->source, file->first, arena, &loader.cut, diag);
+    enum status status = cut_records(&file->source, file->first, file->piece_bytes, arena, &loader.cut, diag);
     if (status != STATUS_OK) return status;
     size_t n_pieces = loader.cut.count;
     loader.plans = ARENA_ARRAY(arena, struct plan, file->n_columns);

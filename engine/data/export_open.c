@@ -1,5 +1,6 @@
 /* export_open.c: how a CSV file is written, from its first records. */
 #include "engine/base/files.h"
+#include "engine/data/cut.h"
 #include "engine/data/export.h"
 #include "engine/data/records.h"
 
@@ -191,7 +192,7 @@ static void check_header(const struct export *file, struct diag *diag) {
 enum status export_open(struct export *file, const char *path, const struct job_format *format, struct place at,
                      struct arena *arena, struct diag *diag) {
     size_t errors = diag->errors;
-    *file = (struct export){.at = at};
+    *file = (struct export){.at = at, .piece_bytes = CUT_BYTES};
     enum status status = source_open(&file->source, path, format->encoding.text, at, arena, diag);
     if (status != STATUS_OK) return status;
     set_marks(file, format, arena);
