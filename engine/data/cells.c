@@ -32,7 +32,7 @@ static enum mark_says marks_say(int groups, int before, int scale, bool leading_
     return scale == 3 && before >= 1 && before <= 3 && !leading_zero ? MARKS_EITHER : MARKS_PROVE;
 }
 
-bool cell_number(struct cell cell, char decimal, struct cell_number *number) {
+static bool plain_number(struct cell cell, char decimal, struct cell_number *number) {
     const char *s = cell.s, *end = s + cell.length, group = decimal == '.' ? ',' : '.';
     bool negative = s < end && *s == '-';
     if (s < end && (*s == '-' || *s == '+')) s++;
@@ -64,6 +64,44 @@ bool cell_number(struct cell cell, char decimal, struct cell_number *number) {
     number->exact = true;
     number->says = marks_say(groups, before, scale, leading_zero);
     return true;
+}
+
+/* Signs of money and blanks that stand around a number or between its thousands; how many bytes, 0 = it is none. */
+static size_t dressing(const char *s, size_t left) {
+    static const char *const SIGNS[] = {"\xE2\x82\xAC", "EUR", "eur", "\xC2\xA3", "GBP", "USD", "\xC2\xA0", "\xE2\x80\xAF", "\x80", "\xA0", "$", " "};
+    for (size_t i = 0; i < sizeof SIGNS / sizeof *SIGNS; i++) {
+        size_t n = strlen(SIGNS[i]);
+        if (n <= left && !memcmp(s, SIGNS[i], n)) return n;
+    }
+    return 0;
+}
+
+/* "€ 39.887,67", "39887,-", "39 887,67 EUR": the number without its dressing, if that is what the cell is. A blank between
+ * digits groups thousands. */
+static bool dressed_number(struct cell cell, char decimal, struct cell_number *number) {
+    char plain[48], group = decimal == '.' ? ',' : '.';
+    size_t n = 0, dressed = 0;
+    bool grouped = false;
+    for (size_t i = 0, step; i < cell.length; i += step ? step : 1) {
+        if (n == sizeof plain) return false;
+        step = dressing(cell.s + i, cell.length - i);
+        dressed += step > 0;
+        if (!step) plain[n++] = cell.s[i];
+        bool between = step && n && is_digit(plain[n - 1]) && i + step < cell.length && is_digit(cell.s[i + step]);
+        if (between) plain[n++] = group;
+        grouped = grouped || between;
+    }
+    if (n > 2 && plain[n - 1] == '-' && (plain[n - 2] == ',' || plain[n - 2] == '.')) { /* no cents */
+        n -= 2;
+        dressed++;
+    }
+    if (!dressed || !n || !plain_number((struct cell){plain, n}, decimal, number)) return false;
+    if (grouped && number->says == MARKS_EITHER) number->says = MARKS_NOTHING;
+    return true;
+}
+
+bool cell_number(struct cell cell, char decimal, struct cell_number *number) {
+    return plain_number(cell, decimal, number) || dressed_number(cell, decimal, number);
 }
 
 static int two_digits(const char *s) { return (s[0] - '0') * 10 + (s[1] - '0'); }
@@ -156,8 +194,12 @@ bool cell_short_year(struct cell cell, enum date_order order) {
 
 /* Excel counts days from 1899-12-30 (and a 1900-02-29 that never was, before our range); the time of day is a fraction. */
 static bool serial_day(struct cell cell, int32_t *day) {
-    enum { FIRST = 20000, LAST = 73415, EPOCH = 25569 };
+    enum { FIRST = 20000, LAST = 73415, EPOCH = 25569, NO_DAY = 2958465 }; /* 9999-12-31 */
     int32_t serial = 0;
+    if (cell.length == 7 && !memcmp(cell.s, "2958465", 7)) {
+        *day = NO_DAY - EPOCH;
+        return true;
+    }
     size_t i = 0;
     for (; i < cell.length && i < 5 && is_digit(cell.s[i]); i++) serial = serial * 10 + (cell.s[i] - '0');
     if (i != 5 || serial < FIRST || serial > LAST) return false;

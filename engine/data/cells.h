@@ -30,7 +30,7 @@ struct cell_number {
 };
 
 /* Reads a number with `decimal` as its mark ('.' or ','); the other mark may group thousands (in threes).
- * false when the cell is no number. */
+ * A sign of money, blanks among the thousands and a ",-" behind are passed over. false when the cell is no number. */
 bool cell_number(struct cell cell, char decimal, struct cell_number *number);
 
 /* "0042" is a code, not a number; "0.42" and "0" are numbers. */

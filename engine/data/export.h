@@ -25,6 +25,7 @@ struct export {
     bool too_wide; /* the header has more than HEADER_MOST */
     const char **names;
     uint32_t header_line;
+    size_t n_titles; /* lines of text above it */
     size_t first; /* byte after the header */
     size_t piece_bytes; /* how long the pieces are that are read side by side */
     struct cell *sample; /* SNIFF_RECORDS records at most, n_columns cells each */

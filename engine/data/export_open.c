@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const USUAL_MARKS[] = {"NA", "N/A", "n/a", "#N/A", "#N/B", "NULL", "null", "(null)", "<NA>", "NaN", "nan", "n.v.t.", "-", ".", NULL};
+static const char *const USUAL_MARKS[] = {"NA", "N/A", "n/a", "#N/A", "#N/B", "NULL", "null", "(null)", "<NA>", "NaN", "nan", "n.v.t.", "-", ".", "00-00-0000", "0000-00-00", NULL};
 
 bool export_is_missing(const struct export *file, struct cell cell) {
     if (cell.length == 0) return true;
@@ -30,6 +30,11 @@ static void set_marks(struct export *file, const struct job_format *format, stru
 }
 
 /* --- what the job says ------------------------------------------------------------------------------------------- */
+
+static void check_encoding(const struct job_format *format, struct diag *diag) {
+    if (!format->encoding.text || text_encoding_known(format->encoding.text)) return;
+    diag_add(diag, SEVERITY_ERROR, format->encoding.at, "\"encoding\" is \"%s\", which nobody here knows; expected one such as utf-8, windows-1252 or utf-16", format->encoding.text);
+}
 
 static void given_delimiter(struct export *file, const struct job_format *format, struct diag *diag) {
     const char *text = format->delimiter.text;
@@ -93,21 +98,67 @@ static char detect_delimiter(const char *s, size_t length) {
     return MARKS[best];
 }
 
-/* Lines before the header: blank ones, and Excel's "sep=;", which says what stands between cells. */
-static size_t header_begin(struct export *file, const char *s, size_t length) {
-    size_t begin = 0;
-    file->header_line = 1;
-    for (;;) {
-        const char *newline = memchr(s + begin, '\n', length - begin);
-        size_t end = newline ? (size_t)(newline - s) : length, line = end;
-        while (line > begin && strchr(" \t\r\"", s[line - 1]) && s[line - 1]) line--;
-        size_t from = begin + (begin < length && s[begin] == '"');
-        bool says_mark = line == from + 5 && !strncasecmp(s + from, "sep=", 4);
-        if ((line > begin && !says_mark) || !newline) return begin;
-        if (says_mark && !file->delimiter && strchr(",;|\t", s[from + 4])) file->delimiter = s[from + 4];
-        begin = end + 1;
-        file->header_line++;
+enum { TITLES_MOST = 30 };
+
+/* Cells of a line that hold anything, quotes respected within it. */
+static size_t cells_filled(const char *s, size_t length, char delimiter) {
+    size_t filled = 0;
+    bool quoted = false, any = false;
+    for (size_t i = 0; i < length; i++) {
+        if (s[i] == '"') quoted = !quoted;
+        if (s[i] == delimiter && !quoted) {
+            filled += any;
+            any = false;
+        } else if (!strchr(" \t\r\"", s[i]) || !s[i]) {
+            any = true;
+        }
     }
+    return filled + any;
+}
+
+/* The line's own length, and in *whole its length with what ends it: a newline, a carriage return, or both. */
+static size_t line_length(const char *s, size_t length, size_t *whole) {
+    size_t n = 0;
+    while (n < length && s[n] != '\n' && s[n] != '\r') n++;
+    *whole = n + (n < length) + (n + 1 < length && s[n] == '\r' && s[n + 1] == '\n');
+    return n;
+}
+
+/* Excel's "sep=;", which says what stands between cells. */
+static bool says_delimiter(struct export *file, const char *s, size_t length) {
+    while (length && strchr("\r\" ", s[length - 1])) length--;
+    size_t quote = length && s[0] == '"';
+    if (length != quote + 5 || strncasecmp(s + quote, "sep=", 4) != 0 || !strchr(",;|\t", s[quote + 4])) return false;
+    if (!file->delimiter) file->delimiter = s[quote + 4];
+    return true;
+}
+
+/* The header is the first line that has half as many cells filled as the fullest of the first lines: titles above it have
+ * one or two. Blank lines and a "sep=" before it are passed over as well. */
+static size_t header_begin(struct export *file, const char *s, size_t length) {
+    size_t most = 1, at = 0, whole;
+    uint32_t line = 1;
+    for (int k = 0; k < TITLES_MOST && at < length; k++, at += whole) {
+        size_t step = line_length(s + at, length - at, &whole);
+        if (k == 0 && says_delimiter(file, s, step)) continue;
+        char delimiter = file->delimiter ? file->delimiter : detect_delimiter(s + at, step);
+        size_t filled = cells_filled(s + at, step, delimiter);
+        if (filled > most) most = filled;
+    }
+    for (at = 0; at < length; at += whole, line++) {
+        size_t step = line_length(s + at, length - at, &whole);
+        bool mark = line == 1 && says_delimiter(file, s, step);
+        char delimiter = file->delimiter ? file->delimiter : detect_delimiter(s + at, step);
+        size_t filled = mark ? 0 : cells_filled(s + at, step, delimiter);
+        if (filled == 0 || (filled * 2 < most && line < TITLES_MOST)) {
+            file->n_titles += filled > 0;
+            continue;
+        }
+        file->header_line = line;
+        return at;
+    }
+    file->header_line = 1;
+    return 0;
 }
 
 /* The first byte after the header record. */
@@ -157,9 +208,9 @@ static void take_sample(const struct record *record, void *context) {
         file->names = ARENA_ARRAY(sampler->arena, const char *, record->count + 1);
         for (size_t i = 0; i < file->n_columns; i++) file->names[i] = name_text(file, record->cells[i], sampler->arena);
         file->sample = ARENA_ARRAY(sampler->arena, struct cell, file->n_columns * SNIFF_RECORDS);
-    } else if (file->n_sample < SNIFF_RECORDS && record->count == file->n_columns) {
+    } else if (file->n_sample < SNIFF_RECORDS && record->count >= file->n_columns) {
         struct cell *to = file->sample + file->n_sample++ * file->n_columns;
-        for (size_t i = 0; i < record->count; i++) to[i] = kept_cell(record->cells[i], sampler->arena);
+        for (size_t i = 0; i < file->n_columns; i++) to[i] = kept_cell(record->cells[i], sampler->arena);
     }
 }
 
@@ -195,6 +246,7 @@ enum status export_open(struct export *file, const char *path, const struct job_
     *file = (struct export){.at = at, .piece_bytes = CUT_BYTES};
     enum status status = source_open(&file->source, path, format->encoding.text, at, arena, diag);
     if (status != STATUS_OK) return status;
+    check_encoding(format, diag);
     set_marks(file, format, arena);
     file->merge_spellings = format->merge_spellings;
     given_delimiter(file, format, diag);
@@ -207,7 +259,15 @@ enum status export_open(struct export *file, const char *path, const struct job_
         diag_add(diag, SEVERITY_ERROR, at, "%s is empty; export it again", path);
         return STATUS_REFUSED;
     }
+    if (window > 4 && (!memcmp(s, "PK\3\4", 4) || !memcmp(s, "\xD0\xCF\x11\xE0", 4))) {
+        diag_add(diag, SEVERITY_ERROR, at, "%s is a workbook, not a CSV file; open it and save the sheet as \"CSV UTF-8\"", path);
+        return STATUS_REFUSED;
+    }
     size_t begin = header_begin(file, s, window);
+    if (file->n_titles) {
+        diag_add(diag, SEVERITY_WARNING, (struct place){path, file->header_line, 0}, "the %zu line%s of text above the header are passed over; the columns are named here",
+                 file->n_titles, file->n_titles == 1 ? "" : "s");
+    }
     if (!file->delimiter) file->delimiter = detect_delimiter(s + begin, window - begin);
     file->first = begin + header_end(s + begin, window - begin);
     struct sampler sampler = {file, arena, 0};

@@ -387,9 +387,10 @@ enum status job_read(const char *path, struct arena *arena, struct job *job, str
     struct fy_document *document = fy_document_build_from_string(&config, bytes, length);
     *job = (struct job){.file = reader.file};
     set_defaults(&reader, job_schema(), (char *)job);
-    if (!document || fy_diag_got_error(yaml)) {
+    bool blank = strspn(bytes, " \t\r\n") == length;
+    if (!blank && (!document || fy_diag_got_error(yaml))) {
         report_yaml_errors(&reader, yaml);
-    } else if (!fy_document_root(document) || fy_node_get_type(fy_document_root(document)) != FYNT_MAPPING) {
+    } else if (blank || !fy_document_root(document) || fy_node_get_type(fy_document_root(document)) != FYNT_MAPPING) {
         diag_add(diag, SEVERITY_ERROR, (struct place){reader.file, 1, 1},
                  "this is not a job file: expected keys such as \"data:\"; see `behoud schema`");
     } else {

@@ -144,7 +144,7 @@ static void keep_example(struct evidence *evidence, struct cell cell) {
 }
 
 /* Exports write "no date" as a day no one is hired or leaves on. */
-static bool is_no_date(int32_t day) { return day >= days_from_civil(9999, 1, 1) || day == days_from_civil(1900, 1, 1); }
+static bool is_no_date(int32_t day) { return day >= days_from_civil(2099, 1, 1) || day == days_from_civil(1900, 1, 1); }
 
 bool plan_is_orderly(const struct plan *plan) { return plan->kind == COLUMN_DAY && (plan->order == DATE_DMY || plan->order == DATE_MDY); }
 
@@ -249,11 +249,29 @@ static void keep_bad_record(struct piece_result *result, struct bad_record bad) 
     result->bad_records[result->n_bad_records++] = bad;
 }
 
+/* Delimiters and nothing between them. */
+static bool is_empty(const struct record *record, size_t n_columns) {
+    for (size_t c = 0; c < record->count && c < n_columns; c++) {
+        if (record->cells[c].length) return false;
+    }
+    return record->count <= n_columns;
+}
+
+/* As many cells as the header, or one more that is empty: a delimiter behind the last cell. */
+static bool is_whole(const struct record *record, size_t n_columns) {
+    return record->count == n_columns || (record->count == n_columns + 1 && record->cells[n_columns].length == 0);
+}
+
 static void take_record(const struct record *record, void *context) {
     struct piece_context *piece = context;
     const struct loader *loader = piece->loader;
+    size_t n_columns = loader->file->n_columns;
+    if (n_columns > 1 && record->cells[0].length == 0 && is_empty(record, n_columns)) {
+        piece->result->skipped = true;
+        return;
+    }
     if (loader->lines) loader->lines[piece->row] = record->line;
-    if (record->count == loader->file->n_columns) {
+    if (is_whole(record, n_columns)) {
         for (size_t k = 0; k < piece->n_lanes; k++) read_cell(piece, &piece->lanes[k], record->cells[piece->lanes[k].at], record->line);
     } else {
         keep_bad_record(piece->result, (struct bad_record){piece->row, record->line, record->count});
@@ -292,10 +310,11 @@ void load_piece(size_t item, void *context) {
     struct piece_context taking = {.loader = loader, .result = result, .row = loader->first_rows[item]};
     size_t length = piece->last - piece->first;
     result->n_bad_records = 0;
+    result->skipped = false;
     set_up_lanes(loader, &taking);
     char *buffer = malloc(length + CELL_SLACK);
     const char *s = buffer ? source_bytes(&loader->file->source, piece->first, piece->last, buffer) : NULL;
-    struct record_reader reader = {loader->file->delimiter, loader->file->n_columns, take_record, &taking, false};
+    struct record_reader reader = {loader->file->delimiter, loader->file->n_columns + 1, take_record, &taking, false};
     uint32_t line = piece->line;
     result->failed = !s;
     if (s && loader->by_line) {
@@ -306,7 +325,7 @@ void load_piece(size_t item, void *context) {
         result->misquoted = !records_quoted(&reader, s, length, &line);
         result->misquoted_line = line;
     }
-    result->skipped = reader.skipped;
+    result->skipped = result->skipped || reader.skipped;
     result->n_records = taking.row - loader->first_rows[item];
     tear_down_lanes(&taking);
     free(buffer);

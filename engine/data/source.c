@@ -37,6 +37,13 @@ void text_force_utf8(char *text) {
     }
 }
 
+bool text_encoding_known(const char *encoding) {
+    iconv_t converter = iconv_open("UTF-8", encoding);
+    if (converter == (iconv_t)-1) return false;
+    iconv_close(converter);
+    return true;
+}
+
 char *text_to_utf8(const char *encoding, const char *text, size_t length, size_t *converted, struct arena *arena) {
     iconv_t converter = iconv_open("UTF-8", encoding);
     if (converter == (iconv_t)-1) return NULL;

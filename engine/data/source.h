@@ -34,6 +34,8 @@ void source_close(struct source *source);
 /* `length` bytes of `text` from `encoding` to UTF-8, in the arena; NULL when they are not of that encoding. */
 char *text_to_utf8(const char *encoding, const char *text, size_t length, size_t *converted, struct arena *arena);
 
+bool text_encoding_known(const char *encoding);
+
 /* Replaces every byte that is not part of valid UTF-8 by '?', in place. */
 void text_force_utf8(char *text);
 

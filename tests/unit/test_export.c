@@ -32,7 +32,11 @@ static void test_numbers(void **state) {
     assert_digits(number_in("12,5", ','), 12.5, 17, 1);
     assert_digits(number_in("1e3", '.'), 1000, 17, 1);
     assert_digits(number_in("12345678901234567890", '.'), 12345678901234567890.0, 17, 1);
-    static const char *const NOT[] = {"", "-", "12a", "1,23", "1.2.3", ",5,", "1,2345", "--1", "0x10", "inf", "nan", "1 2", "12,34,567", "26.748,00", "1.2,345"};
+    assert_digits(number_in("€ 39.887,67", ','), 39887.67, 17, 1);
+    assert_digits(number_in("39 887,67 EUR", ','), 39887.67, 17, 1);
+    assert_digits(number_in("39887,-", ','), 39887, 17, 1);
+    assert_digits(number_in("$1,250.00", '.'), 1250, 17, 1);
+    static const char *const NOT[] = {"€", "EUR", "12 34", "", "-", "12a", "1,23", "1.2.3", ",5,", "1,2345", "--1", "0x10", "inf", "nan", "1 2", "12,34,567", "26.748,00", "1.2,345"};
     for (size_t i = 0; i < sizeof NOT / sizeof *NOT; i++) assert_true(isnan(number_in(NOT[i], '.')));
 }
 
@@ -365,6 +369,22 @@ static void test_utf16_without_mark(void **state) {
     done(&l);
 }
 
+/* Titles above the header, a delimiter behind every row, and rows of delimiters alone. */
+static void test_titles_and_tails(void **state) {
+    (void)state;
+    struct loaded l;
+    load(&l, "Verloopoverzicht 2026;;;\nAfgedrukt op 30-06-2026\n\nnr;afdeling;schaal;loon\n1;HR;8;1000;\n;;;\n2;IT;9;2000;\n3;IT;9;x;y\n");
+    assert_int_equal(l.status, STATUS_OK);
+    assert_string_equal(l.table.columns[1].name, "afdeling");
+    assert_int_equal(l.table.n_rows, 3);
+    assert_int_equal(l.table.n_bad_records, 1); /* a fifth cell that holds something */
+    assert_int_equal(table_line(&l.table, 0), 5);
+    assert_int_equal(table_line(&l.table, 1), 7);
+    assert_int_equal(l.diag.count, 1);
+    assert_int_equal(l.diag.messages[0].at.line, 4);
+    done(&l);
+}
+
 /* One bad cell among many is named by line and column; a column of texts is no column of numbers. */
 static void test_bad_cells(void **state) {
     (void)state;
@@ -521,7 +541,7 @@ int main(void) {
         cmocka_unit_test(test_numbers),      cmocka_unit_test(test_numbers_against_strtod), cmocka_unit_test(test_days),
         cmocka_unit_test(test_lanes_agree),  cmocka_unit_test(test_kinds),                  cmocka_unit_test(test_dutch_export),
         cmocka_unit_test(test_utf16),        cmocka_unit_test(test_both_marks),
-              cmocka_unit_test(test_ambiguous_dates),        cmocka_unit_test(test_ambiguous_decimals), cmocka_unit_test(test_late_evidence), cmocka_unit_test(test_excel_days), cmocka_unit_test(test_long_ids), cmocka_unit_test(test_lines_before_the_header), cmocka_unit_test(test_utf16_without_mark),
+              cmocka_unit_test(test_ambiguous_dates),        cmocka_unit_test(test_ambiguous_decimals), cmocka_unit_test(test_late_evidence), cmocka_unit_test(test_excel_days), cmocka_unit_test(test_titles_and_tails), cmocka_unit_test(test_long_ids), cmocka_unit_test(test_lines_before_the_header), cmocka_unit_test(test_utf16_without_mark),
         cmocka_unit_test(test_bad_cells),    cmocka_unit_test(test_wrong_number_of_cells),  cmocka_unit_test(test_stray_quote),
         cmocka_unit_test(test_utf16_big_endian), cmocka_unit_test(test_lone_returns), cmocka_unit_test(test_many_lone_returns), cmocka_unit_test(test_given_format), cmocka_unit_test(test_texts_are_utf8), cmocka_unit_test(test_cut),          cmocka_unit_test(test_unclosed_quote),
                 cmocka_unit_test(test_replanning),             cmocka_unit_test(test_empty_and_missing),
