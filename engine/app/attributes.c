@@ -1,4 +1,5 @@
 /* attributes.c: which columns describe people, and what may stand in a default model. */
+#include "engine/app/headers.h"
 #include "engine/app/study.h"
 
 #include <math.h>
@@ -21,6 +22,8 @@ static bool is_constant(const struct column *column, size_t n_rows) {
 }
 
 static bool is_identifier(const struct column *column, size_t n_rows) {
+    enum header_role role = header_role(column->name);
+    if (role == HEADER_ID || role == HEADER_MANAGER) return true;
     if (ends_with(column->name, "_id") || ends_with(column->name, "_no") || ends_with(column->name, "nummer") || !strcasecmp(column->name, "id")) return true;
     return column->kind == COLUMN_LEVEL && column->n_levels > LEVELS_USUAL_MOST && column->n_levels * 4 > n_rows;
 }

@@ -78,7 +78,9 @@ static const struct attribute *usual_pay(const struct study *study) {
 }
 
 /* Writes pay where it is not known yet: from a column, or one amount. */
-static bool set_pay(const struct study *study, const struct word *salary, const uint8_t *rows, double *pay, struct diag *diag) {
+static bool set_pay(const struct study *study, const struct job_cost *cost, const uint8_t *rows, double *pay, struct diag *diag) {
+    const struct word *salary = &cost->salary;
+    double times = cost->salary_per == PER_MONTH ? 12 : 1;
     char *end;
     double amount = strtod(salary->text, &end);
     bool plain = end != salary->text && *end == '\0';
@@ -89,7 +91,7 @@ static bool set_pay(const struct study *study, const struct word *salary, const 
         return false;
     }
     for (size_t i = 0; i < study->table.n_rows; i++) {
-        if (rows[i] && isnan(pay[i])) pay[i] = a ? column_number(a->column, i) : amount;
+        if (rows[i] && isnan(pay[i])) pay[i] = times * (a ? column_number(a->column, i) : amount);
     }
     return true;
 }
@@ -151,7 +153,7 @@ bool costing_resolve(const struct study *study, struct costing *costing, struct 
         for (size_t i = 0; i < n; i++) entries[i] |= (uint16_t)(scope.rows[i] << e);
         if (!job->costs[e].salary.text) continue;
         paid = true;
-        ok = set_pay(study, &job->costs[e].salary, scope.rows, costing->pay, diag) && ok;
+        ok = set_pay(study, &job->costs[e], scope.rows, costing->pay, diag) && ok;
     }
     const struct attribute *usual = paid ? NULL : usual_pay(study);
     if (usual) {

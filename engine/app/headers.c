@@ -15,7 +15,7 @@ struct known {
 static const struct known KNOWN[] = {
     {HEADER_MANAGER, true, "*leidinggevende manager_nummer *chef"},
     {HEADER_MANAGER, false, "*managerid *manager *supervisor"},
-    {HEADER_ID, true, "*personeelsnummer *personeelsnr persnr *medewerkernummer *medewerkernr *medewerkerid *werknemernummer *werknemersnummer *werknemerid nummer personeelsid"},
+    {HEADER_ID, true, "*personeelsnummer *personeelsnr persnr *medewerkernummer *medewerkernr *medewerkerid *werknemernummer *werknemersnummer *werknemerid nummer personeelsid *persoonsnummer *relatienummer medewerker werknemer nr"},
     {HEADER_ID, false, "id *employeeid *employeenumber *employeeno empid empno empnum *staffid *personid *workerid employee pid"},
     {HEADER_AS_OF, false, "*maxdate asof *daterecorded"},
     {HEADER_EXTRACT_DAY, true, "*peildatum *standdatum"},
@@ -24,23 +24,24 @@ static const struct known KNOWN[] = {
     {HEADER_HIRED, false, "*hiredate *hiringdate *dateofhire *datehired hired hire *joiningdate *dateofjoining joindate joined *employmentstart"},
     {HEADER_LEFT, true, "*uitdienstdatum *datumuitdienst *uitdiensttreding uitdienst *eindedienstverband *vertrekdatum *ontslagdatum"},
     {HEADER_LEFT, false, "*exitdate *terminationdate *termdate *dateofexit *dateleft *leavedate *leavingdate *lastday *separationdate *attritiondate *employmentend"},
-    {HEADER_REASON, true, "*redenuitdienst *redenvertrek *vertrekreden *ontslagreden *redenontslag reden *uitdienstreden *redenuit"},
+    {HEADER_REASON, true, "*redenuitdienst *redeneinde *uitstroomreden *redenvertrek *vertrekreden *ontslagreden *redenontslag reden *uitdienstreden *redenuit"},
     {HEADER_REASON, false, "*exitreason *reasonforleaving *terminationreason *termreason *terminationtype *termtype *leavingreason reason *separationreason *attritionreason"},
     {HEADER_CENSORED, false, "censor censored cens censoring"},
-    {HEADER_EXITED, true, "vertrokken isuitdienst"},
+    {HEADER_EXITED, true, "vertrokken isuitdienst uitstroom"},
     {HEADER_EXITED, false, "left attrition exited turnover churn churned quit termination terminated leftcompany"},
+    {HEADER_OUTCOME, true, "gepromoveerd geslaagd doorgestroomd"},
     {HEADER_STATUS, true, "*dienstverbandstatus *statusdienstverband"},
     {HEADER_STATUS, false, "status *employmentstatus *employeestatus"},
     {HEADER_OUTCOME, false, "promoted passed outcome success"},
-    {HEADER_FROM, true, "*ingangsdatum *datumingang vanaf begindatum startdatum geldigvanaf datumbegin"},
+    {HEADER_FROM, true, "*ingangsdatum *datumingang *begindatum *startdatum vanaf begindatum startdatum geldigvanaf datumbegin"},
     {HEADER_FROM, false, "fromdate from validfrom effectivedate effdt effectivefrom startdate start begindate quarter period"},
-    {HEADER_TO, true, "einddatum tot totenmet geldigtot tm datumeinde"},
+    {HEADER_TO, true, "*einddatum eind einde tot totenmet geldigtot tm datumeinde"},
     {HEADER_TO, false, "todate to validto effectiveto enddate end until"},
-    {HEADER_TENURE, true, "dienstjaren *dienstjaar aantaldienstjaren dienstmaanden"},
+    {HEADER_TENURE, true, "dienstjaren *dienstjaar aantaldienstjaren dienstmaanden *dienstverbandmaanden *dienstverbandjaren *maandenindienst"},
     {HEADER_TENURE, false, "tenure *tenuredays *tenuremonths *tenureyears *tenure days months month years weeks *yearsatcompany *seniority *lengthofservice"},
     {HEADER_EVENT_DAY, true, "datum gespreksdatum datumgesprek"},
     {HEADER_EVENT_DAY, false, "date eventdate talkdate"},
-    {HEADER_EVENT_KIND, true, "soort gebeurtenis"},
+    {HEADER_EVENT_KIND, true, "soort gebeurtenis *soortgesprek *typegesprek"},
     {HEADER_EVENT_KIND, false, "kind event eventtype type"},
     {HEADER_DEPARTMENT, true, "*afdeling *organisatieonderdeel *bedrijfsonderdeel"},
     {HEADER_DEPARTMENT, false, "*department deptno dept *facility *businessunit *division"},
@@ -58,7 +59,9 @@ static const struct known KNOWN[] = {
     {HEADER_BIRTH_YEAR, true, "geboortejaar"},
     {HEADER_BIRTH_YEAR, false, "birthyear yearofbirth"},
     {HEADER_GENDER, true, "geslacht"},
-    {HEADER_GENDER, false, "gender sex"}};
+    {HEADER_GENDER, false, "gender sex"},
+    {HEADER_EVENT_DAY, true, "*datum"}, /* any other day */
+    {HEADER_EVENT_DAY, false, "*date"}};
 
 enum { FOLDED = 128 };
 

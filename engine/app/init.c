@@ -98,8 +98,10 @@ static bool in_a_history(const struct initiating *in, const struct sketch *s, co
 static void add_attributes(struct initiating *in, const struct sketch *s) {
     size_t n = 0;
     for (size_t c = 0; c < s->table.n_columns; c++) {
+        if (s->identifiers[c]) text_addf(&in->yaml, "    # never read: %s (%s)\n", quoted(in, s->table.columns[c].name), s->identifiers[c]);
+    }
+    for (size_t c = 0; c < s->table.n_columns; c++) {
         const char *name = s->table.columns[c].name;
-        if (s->identifiers[c]) text_addf(&in->yaml, "    # never read: %s (%s)\n", quoted(in, name), s->identifiers[c]);
         if (!is_attribute(s, c) || in_a_history(in, s, name)) continue;
         text_addf(&in->yaml, n++ ? ", %s" : "    attributes: [%s", quoted(in, name));
     }
@@ -180,8 +182,10 @@ static void add_employees(struct initiating *in) {
     add_role(in, s, "id", HEADER_ID, "");
     if (s->shape == SHAPE_SPELLS) {
         bool hired = sketch_column(s, HEADER_HIRED) != NULL;
+        bool left = sketch_column(s, HEADER_LEFT) != NULL;
         add_role(in, s, "hired", hired ? HEADER_HIRED : HEADER_FROM, "the first day employed");
-        add_role(in, s, "left", hired ? HEADER_LEFT : HEADER_TO, "the last day employed; empty = still there");
+        add_role(in, s, "left", left ? HEADER_LEFT : HEADER_TO, "the last day employed; empty = still there");
+        if (!sketch_column(s, HEADER_ID)) unsure(in, arena_printf(in->arena, "%s: no column of ids was recognised, so every row is a person", file_base(s->path)));
         add_role(in, s, "reason", HEADER_REASON, "");
     } else if (s->shape == SHAPE_DURATIONS) {
         add_tenure(in, s);
@@ -295,29 +299,56 @@ static void add_derived(struct initiating *in) {
     text_addf(&in->yaml, "    job: [%s%s%s]   # makes compa_ratio: pay against the median of peers\n", quoted(in, job), level ? ", " : "", level ? quoted(in, level) : "");
 }
 
+enum cause_guess { GUESS_VOLUNTARY, GUESS_INVOLUNTARY, GUESS_RETIREMENT, GUESS_OTHER, GUESSES };
+
+/* What a reason's words say; those that turn another word round come first. */
+static enum cause_guess guess_cause(const char *reason) {
+    static const char *const RETIREMENT[] = {"retire", "pension", "pensioen", "aow", NULL},
+                      *const NEGATED[] = {"invol", "onvrij", "niet vrij", "not vol", "non-vol", "non vol", "nonvol", NULL},
+                      *const OWN[] = {"eigen verzoek", "eigen initiatief", "ontslagname", "ontslag genomen", "zelf", "own request", "resign", "quit", "volunt", "vrijwillig", "werknemer", "andere baan",
+                                      "other job", "new job", "better offer", "career", "persoonlijk", "personal", "relocat", "verhuiz", "study", "studie", NULL},
+                      *const SENT[] = {"layoff", "laid off", "dismiss", "fired", "redundan", "boventallig", "reorgan", "ontslag", "performance", "disfunction", "niet verlengd", "not renewed", "einde contract",
+                                       "end of contract", "contract end", "vaststelling", "werkgever", "proeftijd", "probation", "terminated", "misconduct", NULL};
+    if (contains(reason, RETIREMENT)) return GUESS_RETIREMENT;
+    if (contains(reason, NEGATED)) return GUESS_INVOLUNTARY;
+    if (contains(reason, OWN)) return GUESS_VOLUNTARY;
+    return contains(reason, SENT) ? GUESS_INVOLUNTARY : GUESS_OTHER;
+}
+
 static void add_reasons(struct initiating *in) {
-    static const char *const VOLUNTARY[] = {"resign", "quit", "volunt", "vrijwillig", "eigen verzoek", "ontslagname", "opzegging werknemer", "other job", "andere baan", "career", NULL},
-                      *const INVOLUNTARY[] = {"invol", "layoff", "laid", "dismiss", "fired", "redundan", "boventallig", "ontslag", "performance", "opzegging werkgever", NULL},
-                      *const RETIREMENT[] = {"retire", "pension", "pensioen", "aow", NULL};
-    static const char *const NAMES[] = {"voluntary", "involuntary", "retirement", "other"};
+    static const char *const NAMES[GUESSES] = {"voluntary", "involuntary", "retirement", "other"};
     const struct sketch *s = in->snapshots ? in->snapshots : in->employment ? in->employment : in->employees;
     const struct column *reason = s ? sketch_column(s, HEADER_REASON) : NULL;
     if (!reason || !reason->n_levels || reason->n_levels > 60) return;
-    text_add(&in->yaml, "exit_reasons:\n");
-    for (int cause = 0; cause < 4; cause++) {
+    text_add(&in->yaml, "exit_reasons:   # ? whether each reason stands under the right cause\n");
+    for (int cause = 0; cause < GUESSES; cause++) {
         size_t n = 0;
         for (size_t level = 1; level <= reason->n_levels; level++) {
-            const char *text = reason->levels[level];
-            bool retired = contains(text, RETIREMENT), sent = !retired && contains(text, INVOLUNTARY) && !contains(text, (const char *const[]){"ontslagname", NULL});
-            bool went = !retired && !sent && contains(text, VOLUNTARY);
-            int which = retired ? 2 : sent ? 1 : went ? 0 : 3;
-            if (which != cause) continue;
+            if ((int)guess_cause(reason->levels[level]) != cause) continue;
             if (!n) text_add(&in->yaml, "  ");
-            add_item(in, n++, NAMES[cause], text);
+            add_item(in, n++, NAMES[cause], reason->levels[level]);
         }
         if (n) text_add(&in->yaml, "]\n");
     }
     text_add(&in->unsure, "- exit_reasons: whether each reason stands under the right cause\n");
+}
+
+/* Its name says so, or half of it is under what nobody earns in a year and above what nobody earns in a month. */
+static bool pay_is_monthly(const struct initiating *in, const char *name) {
+    enum { MONTH_LEAST = 500, MONTH_MOST = 12000 };
+    static const char *const WORDS[] = {"maand", "month", NULL};
+    if (contains(name, WORDS)) return true;
+    for (size_t f = 0; f < in->n; f++) {
+        const struct column *column = table_column(&in->files[f].table, name);
+        size_t month = 0, known = 0;
+        for (size_t i = 0; column && column->kind == COLUMN_NUMBER && i < in->files[f].table.n_rows; i++) {
+            double pay = column_number(column, i);
+            known += pay > 0;
+            month += pay > MONTH_LEAST && pay < MONTH_MOST;
+        }
+        if (known && month * 2 > known) return true;
+    }
+    return false;
 }
 
 static void add_segments_and_costs(struct initiating *in) {
@@ -325,8 +356,9 @@ static void add_segments_and_costs(struct initiating *in) {
     bool timeless = in->employees && in->employees->shape == SHAPE_OUTCOME;
     if (department) text_addf(&in->yaml, "segments: [%s%s%s]\n", quoted(in, department), level ? ", " : "", level ? quoted(in, level) : "");
     if (!pay || timeless) return;
-    text_addf(&in->yaml, "costs: [{salary: %s}]   # annual pay; everything else by default, see `behoud schema`\n", quoted(in, pay));
-    text_addf(&in->unsure, "- costs: whether %s is the pay of a year\n", pay);
+    const char *per = pay_is_monthly(in, pay) ? "month" : "year";
+    text_addf(&in->yaml, "costs: [{salary: %s, salary_per: %s}]   # ? everything else by default, see `behoud schema`\n", quoted(in, pay), per);
+    text_addf(&in->unsure, "- costs: %s is taken for the pay of a %s\n", pay, per);
 }
 
 /* --- the whole ----------------------------------------------------------------------------------------------------- */
@@ -349,8 +381,9 @@ static void choose(struct initiating *in) {
     }
 }
 
-/* The latest day anything is known of; exits planned for long after the last hire are no knowledge. */
+/* The latest day anything is known of; exits planned for well after the last hire are no knowledge. */
 static int32_t last_day_known(const struct initiating *in) {
+    enum { PLANNED_DAYS = 31 };
     int32_t begun = DAY_MISSING, ended = DAY_MISSING, said = DAY_MISSING;
     for (size_t f = 0; f < in->n; f++) {
         const struct sketch *s = &in->files[f];
@@ -361,14 +394,14 @@ static int32_t last_day_known(const struct initiating *in) {
         said = stated > said ? stated : said;
     }
     if (said != DAY_MISSING) return said;
-    return ended > begun && ended - begun <= 366 ? ended : begun;
+    return ended > begun && ended - begun <= PLANNED_DAYS ? ended : begun;
 }
 
 static void add_head(struct initiating *in) {
     char day[40];
     bool dates = !in->employees || (in->employees->shape != SHAPE_DURATIONS && in->employees->shape != SHAPE_OUTCOME);
     text_add(&in->yaml, "# A first job, guessed from the files. Lines with \"# ?\" are worth a look; `behoud schema` lists every key.\n");
-    text_addf(&in->yaml, "language: %s\n", in->dutch ? "nl" : "en");
+    text_addf(&in->yaml, "title: \"%s\"\nlanguage: %s\n", in->dutch ? "Verloop en behoud" : "Turnover and retention", in->dutch ? "nl" : "en");
     in->as_of = last_day_known(in);
     if (dates && in->as_of != DAY_MISSING) {
         text_addf(&in->yaml, "as_of: %s   # ? the last day observed: here the latest day in the files\n", days_format(in->as_of, day));
@@ -410,6 +443,14 @@ enum status init_run(const char *const *files, size_t n_files, const char *out, 
         if (status != STATUS_OK) return status;
     }
     choose(&in);
+    for (size_t f = 0; f < in.n; f++) {
+        const struct sketch *s = &in.files[f];
+        bool clock = s->shape == SHAPE_SPELLS || s->shape == SHAPE_DURATIONS || s->shape == SHAPE_OUTCOME || s->shape == SHAPE_SNAPSHOTS;
+        if (!clock || s == in.employees || s == in.snapshots) continue;
+        diag_fail(diag, "%s and %s both say who was employed when; put their rows together in one file (those who left and those still there), or name one of them only",
+                  file_base((in.employees ? in.employees : in.snapshots)->path), file_base(s->path));
+        return STATUS_REFUSED;
+    }
     if (!in.employees && !in.employment && !in.snapshots) {
         diag_fail(diag, "none of these files says who was employed when, or who left: no columns such as hire_date and exit_date, tenure and left, or from and to were found");
         return STATUS_REFUSED;

@@ -34,13 +34,21 @@ enum status input_open(struct input *input, const struct job *job, const struct 
     return STATUS_OK;
 }
 
+/* Ids may be long numbers, but not e-mail addresses, citizen service numbers, or names. */
+static const char *identifier_of_id(const struct input *input, size_t c) {
+    const struct cell *cells = input->file.sample + c;
+    const char *what = identifiers_in_ids(cells, input->file.n_sample, input->file.n_columns);
+    const char *any = what ? what : identifiers_find(input->file.names[c], cells, input->file.n_sample, input->file.n_columns);
+    return any && (what || !strcmp(any, "a name")) ? any : NULL;
+}
+
 void input_role(struct input *input, const struct word *word, enum column_request wanted, struct diag *diag) {
     if (!word->text) return;
     size_t c = need_column(input, word, diag);
     if (c == SIZE_MAX) return;
     input->requests[c] = wanted;
     input->taken[c] = true;
-    const char *why = wanted == REQUEST_ID ? identifiers_in_ids(input->file.sample + c, input->file.n_sample, input->file.n_columns) : NULL;
+    const char *why = wanted == REQUEST_ID ? identifier_of_id(input, c) : NULL;
     if (!why) return;
     diag_add(diag, SEVERITY_ERROR, word->at, "the ids in column \"%s\" of %s are direct identifiers of people (%s) and are not read; make the export fit to use with `behoud anonymise`",
              word->text, input->name, why);

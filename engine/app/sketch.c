@@ -72,7 +72,7 @@ static void count_rows_per_id(struct sketch *sketch, struct arena *arena) {
 static enum shape shape_of(const struct sketch *s) {
     bool several = s->rows_per_id > 1.02, person = has(s, HEADER_ID);
     if (has(s, HEADER_EXTRACT_DAY) && has(s, HEADER_HIRED) && person && several) return SHAPE_SNAPSHOTS;
-    if (has(s, HEADER_HIRED) && has(s, HEADER_LEFT)) return SHAPE_SPELLS;
+    if ((has(s, HEADER_HIRED) || has(s, HEADER_FROM)) && has(s, HEADER_LEFT)) return SHAPE_SPELLS;
     if (person && has(s, HEADER_FROM) && (several || !has(s, HEADER_TO))) return SHAPE_HISTORY;
     if (person && has(s, HEADER_FROM) && has(s, HEADER_TO)) return SHAPE_SPELLS;
     if (has(s, HEADER_TENURE) && (has(s, HEADER_EXITED) || has(s, HEADER_CENSORED))) return SHAPE_DURATIONS;
@@ -161,6 +161,15 @@ enum status sketch_file(struct sketch *sketch, const char *path, struct arena *a
         enum status status = load(sketch, &DUTCH, arena, diag);
         if (status != STATUS_OK) return status;
         sketch->guessed_format = true;
+    }
+    if (!sketch->table.n_rows) {
+        diag_add(diag, SEVERITY_ERROR, (struct place){path, 0, 0}, "has a header and no rows; export it again");
+        return STATUS_REFUSED;
+    }
+    if (sketch->table.n_bad_records * 2 > sketch->table.n_rows) {
+        diag_add(diag, SEVERITY_ERROR, (struct place){path, sketch->table.bad_records[0].line, 0}, "most rows have %zu cells where the header has %zu; export it again, or mend the header",
+                 sketch->table.bad_records[0].found, sketch->table.n_columns);
+        return STATUS_REFUSED;
     }
     settle_roles(sketch);
     count_rows_per_id(sketch, arena);

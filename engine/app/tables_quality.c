@@ -32,13 +32,14 @@ static void add_finding(struct report_table *table, const char *check, const cha
 /* Nobody leaves for long after the first hires: the records of earlier leavers are probably not in the file. */
 static void check_truncation(const struct study *study, struct report_table *table) {
     const struct timeline *t = &study->timeline;
-    if (!t->hired || t->observed_since != DAY_MISSING) return;
+    bool from_employees = study->job.data.employees.left.text != NULL; /* elsewhere nobody is seen before a row of theirs */
+    if (!t->hired || t->observed_since != DAY_MISSING || !from_employees) return;
     int32_t first_exit = INT32_MAX;
     size_t before = 0;
     for (size_t i = 0; i < t->n; i++) {
         if (t->cause[i] && t->hired[i] + t->exit[i] < first_exit) first_exit = t->hired[i] + t->exit[i];
     }
-    for (size_t i = 0; i < t->n; i++) before += t->used[i] && first_exit != INT32_MAX && t->hired[i] < first_exit - 365;
+    for (size_t i = 0; i < t->n; i++) before += t->used[i] && timeline_begins(t, i) && first_exit != INT32_MAX && t->hired[i] < first_exit - 365;
     if (before * 20 < t->n_used || first_exit == INT32_MAX) return;
     char day[40];
     days_format(first_exit, day);

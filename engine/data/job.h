@@ -206,11 +206,14 @@ struct job_ramp {
     int shape; /* enum ramp_shape */
 };
 
+enum salary_per { PER_YEAR, PER_MONTH };
+
 /* What one leaver costs in a scope; a NaN range means "not said here": the next matching entry or the default speaks. */
 struct job_cost {
     struct place at;
     struct filter who;
     struct word salary; /* a column, or a plain amount */
+    int salary_per;     /* enum salary_per */
     struct range on_costs, output, separation, recruiting, onboarding, vacancy_days, vacancy_loss, cover, knock_on;
     struct job_ramp ramp;
 };

@@ -10,6 +10,7 @@ static const char *const CONFIDENCES[] = {"log-log", "log", "plain", NULL};
 static const char *const TRANSFORMS[] = {"none", "log", "standard", NULL};
 static const char *const DESIGNS[] = {"panel", "rows", NULL};
 static const char *const MISSING[] = {"indicator", "drop", "mean", NULL};
+static const char *const PAY_PERIODS[] = {"year", "month", NULL};
 static const char *const TO_IS[] = {"inclusive", "exclusive", NULL};
 static const char *const SHAPES[] = {"linear", "pareto", NULL};
 
@@ -161,7 +162,8 @@ static const struct schema_key RAMP[] = {
 
 static const struct schema_key COST[] = {
     {"for", SCHEMA_FILTER, AT(job_cost, who), "The employees this entry is about. Default: everyone. The first entry that matches and says a thing decides it."},
-    {"salary", SCHEMA_WORD, AT(job_cost, salary), "The column with annual pay, or one amount."},
+    {"salary", SCHEMA_WORD, AT(job_cost, salary), "The column with pay, or one amount."},
+    {"salary_per", SCHEMA_CHOICE, AT(job_cost, salary_per), "Whether that is the pay of a year or of a month; a year has twelve.", "year", .choices = PAY_PERIODS},
     {"on_costs", SCHEMA_RANGE, AT(job_cost, on_costs), "Employer's charges on top of pay, as a share of pay.", NULL, 0, 5},
     {"output", SCHEMA_RANGE, AT(job_cost, output), "The value of a year's output, as a multiple of annual pay.", NULL, 0, 100},
     {"separation", SCHEMA_RANGE, AT(job_cost, separation), "Exit talk, administration and payout, per leaver.", MONEY},

@@ -14,10 +14,16 @@ static int by_text(const void *a, const void *b) {
     return strcmp(((const struct sortable *)a)->text, ((const struct sortable *)b)->text);
 }
 
-/* rank[code] = place of the code's text among the sorted texts. */
-static uint32_t *ranks(const struct sortable *sorted, size_t count, struct arena *arena) {
-    uint32_t *rank = ARENA_ARRAY(arena, uint32_t, count + 1);
-    for (size_t i = 0; i < count; i++) rank[sorted[i].code] = (uint32_t)i + 1;
+/* rank[code] = place of the code's text among the sorted texts; equal ones (written in two encodings) share the first's. */
+static uint32_t *ranks(struct sortable *sorted, size_t *count, bool in_order, struct arena *arena) {
+    uint32_t *rank = ARENA_ARRAY(arena, uint32_t, *count + 1);
+    size_t kept = 0;
+    for (size_t i = 0; i < *count; i++) {
+        bool same = in_order && kept && !strcmp(sorted[kept - 1].text, sorted[i].text);
+        rank[sorted[i].code] = (uint32_t)(same ? kept : kept + 1);
+        if (!same) sorted[kept++] = sorted[i];
+    }
+    *count = kept;
     return rank;
 }
 
@@ -52,15 +58,17 @@ bool levels_merge(const struct dictionary *const *pieces, size_t n_pieces, const
         ok = ok && text;
         texts[i] = (struct sortable){text ? text : "?", (uint32_t)i + 1};
     }
-    if (all.count <= LEVELS_SORTED_MOST) qsort(texts, all.count, sizeof *texts, by_text);
-    uint32_t *rank = ranks(texts, all.count, arena);
+    size_t n = all.count;
+    bool in_order = n <= LEVELS_SORTED_MOST || *foreign; /* two encodings in one file: equal texts must meet */
+    if (in_order) qsort(texts, n, sizeof *texts, by_text);
+    uint32_t *rank = ranks(texts, &n, in_order, arena);
     for (size_t p = 0; p < n_pieces; p++) {
         for (size_t i = 1; i <= pieces[p]->count; i++) maps[p][i] = rank[maps[p][i]];
     }
-    column->n_levels = all.count;
-    column->levels = ARENA_ARRAY(arena, const char *, all.count + 1);
+    column->n_levels = n;
+    column->levels = ARENA_ARRAY(arena, const char *, n + 1);
     column->levels[0] = "";
-    for (size_t i = 0; i < all.count; i++) column->levels[i + 1] = texts[i].text;
+    for (size_t i = 0; i < n; i++) column->levels[i + 1] = texts[i].text;
     dictionary_free(&all);
     return ok;
 }

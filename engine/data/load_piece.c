@@ -192,6 +192,15 @@ static void count_marks(struct evidence *evidence, const struct cell_number *num
     if (number->says == MARKS_EITHER && evidence->n_either++ == 0) keep_example(evidence, cell);
 }
 
+/* A whole number as it would be printed: nothing else may share its value. */
+static bool is_plain_id(struct cell cell, const struct cell_number *number) {
+    if (!number->exact || cell_is_code(cell)) return false;
+    for (size_t i = 0; i < cell.length; i++) {
+        if (cell.s[i] < '0' || cell.s[i] > '9') return false;
+    }
+    return true;
+}
+
 static bool read_number(const struct piece_context *piece, const struct lane *lane, struct cell cell) {
     const struct plan *plan = lane->plan;
     int64_t digits = plan->scale == 0 && plan->width < 8 && plan->request != REQUEST_ID ? cell_digits(cell) : -1;
@@ -211,7 +220,7 @@ static bool read_number(const struct piece_context *piece, const struct lane *la
         lane->evidence->n_contras += cell_number(cell, other, &number) && number.says == MARKS_PROVE;
         return false;
     }
-    if (plan->request == REQUEST_ID && (!number.exact || cell_is_code(cell))) return false; /* two people might become one */
+    if (plan->request == REQUEST_ID && !is_plain_id(cell, &number)) return false; /* two people might become one */
     if (number.says != MARKS_NOTHING) count_marks(lane->evidence, &number, cell);
     store_number(lane, piece->row, &number);
     return true;

@@ -39,7 +39,7 @@ static void count_cell(struct tally *tally, const struct export *file, struct ce
     if (cell_number(cell, file->decimal, &number)) {
         tally->numbers++;
         tally->codes += cell_is_code(cell);
-        tally->inexact += !number.exact;
+        tally->inexact += !number.exact || number.says != MARKS_NOTHING || cell.s[0] == '+' || cell.s[0] == '-';
         int width = number.exact && number.scale <= SCALE_MOST ? plan_width(number.digits) : 8;
         if (number.exact && number.scale > tally->scale && number.scale <= SCALE_MOST) tally->scale = number.scale;
         if (width > tally->width) tally->width = width;

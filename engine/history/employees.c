@@ -30,7 +30,7 @@ static void refuse_row(struct builder *b, size_t row, const struct column *colum
     uint32_t cell = column ? (uint32_t)(column - b->table->columns) + 1 : 0;
     quality_reject(b->quality, (struct reject){b->table->file, line, cell, column ? column->name : "", value, reason, "row not used"});
     quality_find(b->quality, reason, SEVERITY_ERROR, "row not used", "line %u%s%s%s%s", line, column ? ", " : "",
-                 column ? column->name : "", value[0] ? ": " : "", value);
+                 column ? column->name : "", value[0] ? ": " : "", quality_shown(b->quality, value));
 }
 
 /* --- spells with dates ------------------------------------------------------------------------------------------- */

@@ -221,7 +221,7 @@ static void list_row(const struct history *h, struct quality *q, size_t row) {
     uint32_t cell = column && fault != ROW_WRONG_CELLS ? (uint32_t)(column - h->table->columns) + 1 : 0;
     quality_reject(q, (struct reject){.file = h->table->file, .line = line, .cell = cell, .column = cell ? column->name : "", .value = value,
                                       .reason = FAULTS[fault].reason, .taken = FAULTS[fault].taken});
-    quality_find(q, FAULTS[fault].reason, FAULTS[fault].severity, FAULTS[fault].taken, "%s line %u%s%s", file_base(h->table->file), line, value[0] ? ": " : "", value);
+    quality_find(q, FAULTS[fault].reason, FAULTS[fault].severity, FAULTS[fault].taken, "%s line %u%s%s", file_base(h->table->file), line, value[0] ? ": " : "", quality_shown(q, value));
 }
 
 size_t history_list_faults(const struct history *h, struct quality *quality, size_t *unseen) {

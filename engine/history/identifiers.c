@@ -94,7 +94,9 @@ static bool is_iban(struct cell cell) {
         char c = s[(i + 4) % n];
         rest = is_digit(c) ? (rest * 10 + (unsigned)(c - '0')) % 97 : (rest * 100 + (unsigned)(c - 'A') + 10) % 97;
     }
-    return rest == 1;
+    bool dutch = n == 18 && s[0] == 'N' && s[1] == 'L'; /* a Dutch one is known by its shape, mistyped or not */
+    for (size_t i = 4; i < 18 && dutch; i++) dutch = i < 8 ? isalpha((unsigned char)s[i]) : is_digit(s[i]);
+    return rest == 1 || dutch;
 }
 
 /* Nine digits (or eight, a leading 0 lost) whose sum with weights 9, 8, ... 2, -1 is a multiple of eleven. */
@@ -140,6 +142,31 @@ static bool most_are(bool (*is)(struct cell), const struct cell *cells, size_t n
     return seen >= 5 && alike * 10 >= seen * 9;
 }
 
+/* Columns about a person other than the employee, which hold names as often as numbers. */
+static bool is_about_a_person(const char *header) {
+    static const char *const WORDS[] = {"teamleider", "leidinggevende", "contactpersoon", "aangemaakt", "gewijzigd", "manager", "supervisor", "mentor", "coach", "buddy", "recruiter", "chef", "contact", "created_by", "changed_by"};
+    char folded[128];
+    fold(header, folded, sizeof folded);
+    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
+        if (strstr(folded, WORDS[i])) return true;
+    }
+    return false;
+}
+
+/* As `behoud anonymise` writes ids: twenty hexadecimal digits. */
+static bool is_pseudonym(struct cell cell) {
+    if (cell.length != 20) return false;
+    for (size_t i = 0; i < cell.length; i++) {
+        if (!is_digit(cell.s[i]) && (cell.s[i] < 'a' || cell.s[i] > 'f')) return false;
+    }
+    return true;
+}
+
+bool identifiers_is(const char *text) {
+    struct cell cell = {text, strlen(text)};
+    return is_email(cell) || is_iban(cell) || is_citizen_number(cell) || is_telephone(cell) || is_name(cell);
+}
+
 /* Four in five are different: names of people, and not of departments or jobs. */
 static bool mostly_different(const struct cell *cells, size_t n, size_t stride) {
     struct dictionary seen = {0};
@@ -162,9 +189,11 @@ const char *identifiers_in_ids(const struct cell *cells, size_t n, size_t stride
 }
 
 const char *identifiers_find(const char *header, const struct cell *cells, size_t n, size_t stride) {
+    if (most_are(is_pseudonym, cells, n, stride)) return NULL;
     const char *what = by_header(header);
     if (!what) what = identifiers_in_ids(cells, n, stride);
     if (!what && most_are(is_telephone, cells, n, stride)) what = "a telephone number";
-    if (!what && most_are(is_name, cells, n, stride) && mostly_different(cells, n, stride)) what = "a name";
+    bool names = !what && most_are(is_name, cells, n, stride);
+    if (names && (is_about_a_person(header) || mostly_different(cells, n, stride))) what = "a name";
     return what;
 }

@@ -91,11 +91,16 @@ static void walk_block(size_t block, size_t first, size_t last, void *context) {
 
 /* --- spells by person ---------------------------------------------------------------------------------------------- */
 
+static bool comes_after(const struct timeline *t, uint32_t a, uint32_t b) {
+    return t->hired[a] != t->hired[b] ? t->hired[a] > t->hired[b] : t->exit[a] > t->exit[b];
+}
+
+/* By hire, then exit; they are few, and mostly in order. */
 static void order_by_hire(const struct timeline *t, uint32_t *spells, size_t n) {
     for (size_t i = 1; i < n; i++) {
         uint32_t spell = spells[i];
         size_t k = i;
-        for (; k > 0 && t->hired[spells[k - 1]] > t->hired[spell]; k--) spells[k] = spells[k - 1];
+        for (; k > 0 && comes_after(t, spells[k - 1], spell); k--) spells[k] = spells[k - 1];
         spells[k] = spell;
     }
 }
@@ -189,7 +194,7 @@ static void gather_block(size_t block, size_t first, size_t last, void *context)
     bool number = g->from->kind == COLUMN_NUMBER;
     switch (g->from->width) {
     case 1: GATHER(uint8_t, number ? 0x80 : 0); break;
-    case 2: GATHER(uint16_t, number ? 0x8000 : 0); break;
+    case 2: GATHER(uint16_t, number ? 0x8000u : 0); break;
     case 4: GATHER(uint32_t, number || g->from->kind == COLUMN_DAY ? 0x80000000u : 0); break;
     default: GATHER(double, NAN);
     }

@@ -3,7 +3,8 @@
  * A spell is cut wherever a history changes, and on the given days; every line then has, of each history, the row in
  * force on its first day: what R's survival::tmerge does for (start, stop] data. A change on day d holds for the risk
  * from d on, so an exit on d belongs to what was true before it, and nothing later reaches an earlier line. Lines come
- * out by person and day. People are merged side by side; O(rows + lines). */
+ * out by person and day. People are merged side by side; O(rows + lines), and for somebody's spells out of order the
+ * square of their number. */
 #ifndef BEHOUD_HISTORY_MERGE_H
 #define BEHOUD_HISTORY_MERGE_H
 

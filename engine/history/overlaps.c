@@ -43,10 +43,11 @@ void overlaps_find(const struct timeline *timeline, size_t n_people, void (*refu
     qsort(spells, n, sizeof *spells, by_person_and_day);
     for (size_t i = 0; i < n; i++) {
         struct spell *spell = &spells[i];
-        if (!kept || kept->person != spell->person || spell->first >= kept->last) {
+        bool same_person = kept && kept->person == spell->person, twice = same_person && spell->first == kept->first && spell->last == kept->last;
+        if (!same_person || (spell->first >= kept->last && !twice)) {
             kept = spell;
         } else {
-            refuse(spell->row, kept->row, spell->first == kept->first && spell->last == kept->last, context);
+            refuse(spell->row, kept->row, twice, context);
         }
     }
     free(spells);

@@ -95,25 +95,30 @@ static uint32_t find_number(const struct people *people, double number, size_t *
     return (uint32_t)(*near = low);
 }
 
-/* The people's ids as texts, coded from 1 in the order of their numbers. */
-static struct dictionary texts_of(const struct people *people) {
-    struct dictionary texts = {0};
+/* The people's ids as texts; two ids may be one text, so each code knows its person. */
+struct id_texts {
+    struct dictionary texts;
+    uint32_t *person; /* [code] */
+};
+
+static struct id_texts texts_of(const struct people *people, struct arena *arena) {
+    struct id_texts ids = {.person = ARENA_ARRAY(arena, uint32_t, people->n + 2)};
     char number[40];
-    for (size_t p = 0; p < people->n; p++) {
+    for (size_t p = people->n; p-- > 0;) { /* backwards: of two the first counts */
         const char *text = number;
         if (people->numbers) {
             snprintf(number, sizeof number, "%.15g", people->numbers[p]);
         } else {
             text = people->id->levels[p + 1];
         }
-        (void)dictionary_code(&texts, (struct cell){text, strlen(text)});
+        ids.person[dictionary_code(&ids.texts, (struct cell){text, strlen(text)})] = (uint32_t)p;
     }
-    return texts;
+    return ids;
 }
 
-static uint32_t find_text(struct dictionary *texts, const char *text, size_t n_people) {
-    uint32_t code = dictionary_find(texts, (struct cell){text, strlen(text)});
-    return code && code <= n_people ? code - 1 : PERSON_NONE;
+static uint32_t find_text(const struct id_texts *ids, const char *text) {
+    uint32_t code = dictionary_find(&ids->texts, (struct cell){text, strlen(text)});
+    return code ? ids->person[code] : PERSON_NONE;
 }
 
 uint32_t *people_find(const struct people *people, const struct column *id, size_t n_rows, struct arena *arena) {
@@ -126,20 +131,22 @@ uint32_t *people_find(const struct people *people, const struct column *id, size
         }
         return of_row;
     }
-    struct dictionary texts = texts_of(people);
+    struct arena scratch = {0};
+    struct id_texts ids = texts_of(people, &scratch);
     if (id->kind == COLUMN_LEVEL) {
         uint32_t *of_level = ARENA_ARRAY(arena, uint32_t, id->n_levels + 1);
         of_level[0] = PERSON_NONE;
-        for (size_t level = 1; level <= id->n_levels; level++) of_level[level] = find_text(&texts, id->levels[level], people->n);
+        for (size_t level = 1; level <= id->n_levels; level++) of_level[level] = find_text(&ids, id->levels[level]);
         for (size_t row = 0; row < n_rows; row++) of_row[row] = of_level[column_code(id, row)];
     } else {
         char number[40];
         for (size_t row = 0; row < n_rows; row++) {
             const char *text = people_id_text(id, row, number);
-            of_row[row] = text[0] ? find_text(&texts, text, people->n) : PERSON_NONE;
+            of_row[row] = text[0] ? find_text(&ids, text) : PERSON_NONE;
         }
     }
-    dictionary_free(&texts);
+    dictionary_free(&ids.texts);
+    arena_free(&scratch);
     return of_row;
 }
 

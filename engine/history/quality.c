@@ -1,6 +1,7 @@
 #include "engine/history/quality.h"
 
 #include "engine/base/files.h"
+#include "engine/history/identifiers.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -15,6 +16,10 @@ static void *grow(struct arena *arena, void *items, size_t count, size_t *capaci
     return grown;
 }
 
+const char *quality_shown(const struct quality *quality, const char *value) {
+    return identifiers_is(value) ? "(not shown: it looks like a person's)" : arena_string(quality->arena, value);
+}
+
 void quality_reject(struct quality *quality, struct reject reject) {
     if (quality->n_rejects == REJECTS_LISTED_MOST) {
         quality->n_unlisted++;
@@ -22,7 +27,7 @@ void quality_reject(struct quality *quality, struct reject reject) {
     }
     quality->rejects = grow(quality->arena, quality->rejects, quality->n_rejects, &quality->rejects_capacity,
                             sizeof *quality->rejects);
-    reject.value = arena_string(quality->arena, reject.value);
+    reject.value = quality_shown(quality, reject.value);
     quality->rejects[quality->n_rejects++] = reject;
 }
 
@@ -61,7 +66,7 @@ void quality_cell(struct quality *quality, const struct table *table, const stru
     const char *taken = row_lost ? "row not used" : "cell read as missing";
     quality_reject(quality, (struct reject){table->file, cell->line, cell->column, column->name, cell->text, day ? "not a date" : "not a number", taken});
     quality_find(quality, day ? "cell is not a date" : "cell is not a number", row_lost ? SEVERITY_ERROR : SEVERITY_WARNING, taken, "%s line %u, %s: %s",
-                 file_base(table->file), cell->line, column->name, cell->text);
+                 file_base(table->file), cell->line, column->name, quality_shown(quality, cell->text));
 }
 
 enum status quality_tolerate(const struct quality *quality, const char *file, const struct row_counts *counts, double at_most,

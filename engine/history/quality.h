@@ -36,6 +36,9 @@ struct quality {
 };
 
 void quality_init(struct quality *quality, struct arena *arena);
+
+/* A value as it may be shown: not one that looks like a name, an address or a number of a person. */
+const char *quality_shown(const struct quality *quality, const char *value);
 void quality_reject(struct quality *quality, struct reject reject);
 
 /* Counts a finding once more; the example of its first row is kept. */
