@@ -96,10 +96,10 @@ static size_t group_of(const struct flow_spells *s, size_t i) { return s->group.
 static bool goes_on(const struct flow_spells *s, size_t i) { return s->begins && i < s->n && !s->begins[i]; }
 
 /* The rows from i on that are one spell in one group; returns the row after them. */
-static size_t next_stay(const struct flow_spells *s, size_t i, struct stay *stay) {
+static size_t next_stay(const struct flow_spells *s, enum period_step step, size_t i, struct stay *stay) {
     int32_t entry = s->entry ? s->entry[i] : 0;
-    bool begins = !goes_on(s, i);
-    *stay = (struct stay){.group = group_of(s, i), .from = s->hired[i] + entry, .hired = begins && entry == 0, .seen = begins && entry > 0};
+    bool begins = !goes_on(s, i), in_view = begins && (entry == 0 || period_of(s->hired[i], step) == period_of(s->hired[i] + entry, step));
+    *stay = (struct stay){.group = group_of(s, i), .from = s->hired[i] + entry, .hired = in_view, .seen = begins && !in_view};
     size_t next = i + 1;
     while (goes_on(s, next) && group_of(s, next) == stay->group) next++;
     stay->gone = s->hired[i] + s->tenure[next - 1];
@@ -170,7 +170,7 @@ struct flows flows_count(const struct flow_spells *spells, enum period_step step
     for (size_t i = 0; i < spells->n;) {
         struct stay stay;
         bool used = spells->used[i];
-        i = next_stay(spells, i, &stay);
+        i = next_stay(spells, step, i, &stay);
         if (used && stay.group) add_stay(&c, &stay);
     }
     for (size_t g = 1; g <= groups; g++) finish_group(&c, g);

@@ -14,7 +14,8 @@ struct flow_spells {
     size_t n;
     const uint8_t *used;
     const int32_t *hired;  /* day                                                       */
-    const int32_t *entry;  /* tenure days from which the row is in view: late entry is no hire but a transfer in (on the first
+    const int32_t *entry;  /* tenure days from which the row is in view: late entry is a hire in the period of the hire, else a
+                              transfer in (on the first
                               day of all: headcount at the start), and who
                               is not in view yet is not counted, else only survivors would be. NULL = from the hire on */
     const int32_t *tenure; /* days to the exit, to the end of observation, or to the next row of the spell */

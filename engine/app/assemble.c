@@ -115,13 +115,15 @@ static void set_up_histories(struct assembling *a) {
         const struct job_history *job = &data->histories[h];
         const struct input *input = input_at(a, a->files->first_history + h);
         a->histories[h] = (struct history){.table = &input->table, .id = input_column(input, &job->id), .from = input_column(input, &job->from),
-                                           .to = input_column(input, &job->to), .to_exclusive = job->to_is == TO_EXCLUSIVE};
+                                           .to = input_column(input, &job->to), .to_exclusive = job->to_is == TO_EXCLUSIVE,
+                                           .whole_people = job->is_employment, .strangers_expected = !has_employees(a)};
     }
     for (size_t s = 0; s < data->n_snapshots; s++) {
         const struct job_snapshots *job = &data->snapshots[s];
         const struct input *input = input_at(a, a->files->first_snapshot + s);
         struct history *h = &a->histories[data->n_histories + s];
-        *h = (struct history){.table = &input->table, .id = input_column(input, &job->id), .happenings = true};
+        *h = (struct history){.table = &input->table, .id = input_column(input, &job->id), .happenings = true,
+                              .deciding = {input_column(input, &job->hired), input_column(input, &job->left)}};
         if (is_day(&job->date)) {
             (void)days_parse_iso(job->date.text, &h->from_day);
         } else {
@@ -138,7 +140,8 @@ static void set_up_events(struct assembling *a) {
         const struct job_events *job = &data->events[e];
         const struct input *input = input_at(a, a->files->first_event + e);
         struct history *h = ARENA_NEW(a->study->arena, struct history);
-        *h = (struct history){.table = &input->table, .id = input_column(input, &job->id), .from = input_column(input, &job->date), .happenings = true};
+        *h = (struct history){.table = &input->table, .id = input_column(input, &job->id), .from = input_column(input, &job->date), .happenings = true,
+                              .strangers_expected = !has_employees(a)};
         history_arrange(h, &a->people, a->study->job.as_of, a->study->arena);
         a->logs[e] = (struct event_log){h, input_column(input, &job->kind_column)};
     }
@@ -344,10 +347,12 @@ static const struct attribute *need_number(const struct assembling *a, const str
 }
 
 static const struct column *need_levels(const struct assembling *a, const struct word *word) {
+    enum { CELLS_MOST = 20000000 }; /* levels times cuts */
     const struct attribute *found = study_attribute(a->study, word, a->diag);
     const struct column *levels = found ? attribute_levels(a->study, found) : NULL;
-    if (levels && !levels->values) diag_add(a->diag, SEVERITY_ERROR, word->at, "\"%s\" has too many different values", word->text);
-    return levels && levels->values ? levels : NULL;
+    bool fits = levels && levels->values && (levels->n_levels + 1) * (a->deriving.n_cuts + 1) <= CELLS_MOST;
+    if (levels && !fits) diag_add(a->diag, SEVERITY_ERROR, word->at, "\"%s\" has too many different values", word->text);
+    return fits ? levels : NULL;
 }
 
 /* Elapsed time needs to know since when: the attribute must come from a history. */

@@ -41,9 +41,18 @@ static const char *quoted(const struct initiating *in, const char *s) {
     return kept;
 }
 
+static const char *printable(const struct initiating *in, const char *s) {
+    struct text out = {0};
+    text_add_printable(&out, s);
+    const char *kept = arena_string(in->arena, text_string(&out));
+    text_free(&out);
+    return kept;
+}
+
+/* In the job as a comment, and told at the end: names of files and columns end no line of either. */
 static void unsure(struct initiating *in, const char *what) {
-    text_addf(&in->unsure, "- %s\n", what);
-    text_addf(&in->yaml, "    # ? %s\n", what);
+    text_addf(&in->unsure, "- %s\n", printable(in, what));
+    text_addf(&in->yaml, "    # ? %s\n", printable(in, what));
 }
 
 static void add_role(struct initiating *in, const struct sketch *s, const char *key, enum header_role role, const char *comment) {
@@ -358,7 +367,7 @@ static void add_segments_and_costs(struct initiating *in) {
     if (!pay || timeless) return;
     const char *per = pay_is_monthly(in, pay) ? "month" : "year";
     text_addf(&in->yaml, "costs: [{salary: %s, salary_per: %s}]   # ? everything else by default, see `behoud schema`\n", quoted(in, pay), per);
-    text_addf(&in->unsure, "- costs: %s is taken for the pay of a %s\n", pay, per);
+    text_addf(&in->unsure, "- costs: %s is taken for the pay of a %s\n", printable(in, pay), per);
 }
 
 /* --- the whole ----------------------------------------------------------------------------------------------------- */
@@ -413,9 +422,9 @@ static void add_head(struct initiating *in) {
 static void tell(const struct initiating *in, FILE *to) {
     static const char *const SHAPES[] = {"not recognised, and not used", "spells of employment with dates", "durations", "a yes-or-no outcome without time", "one row a person",
                                          "a history (from, to)", "extracts of several days", "events", "no people in it, and not used"};
-    for (size_t f = 0; f < in->n; f++) fprintf(to, "%s: %zu rows, %s; read with %s\n", file_base(in->files[f].path), in->files[f].table.n_rows, SHAPES[in->files[f].shape], in->files[f].table.read_as);
+    for (size_t f = 0; f < in->n; f++) fprintf(to, "%s: %zu rows, %s; read with %s\n", printable(in, file_base(in->files[f].path)), in->files[f].table.n_rows, SHAPES[in->files[f].shape], in->files[f].table.read_as);
     if (in->unsure.length) fprintf(to, "\nWorth a look before you believe it:\n%s", text_string(&in->unsure));
-    fprintf(to, "\nWrote %s; next: behoud check %s\n", in->out, in->out);
+    fprintf(to, "\nWrote %s; next: behoud check %s\n", printable(in, in->out), printable(in, in->out));
 }
 
 static enum status write_job(struct initiating *in, struct diag *diag) {

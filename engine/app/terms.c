@@ -23,7 +23,8 @@ int32_t study_trend_from(const struct study *study) {
     enum period_step step = (enum period_step)study->job.period;
     int32_t day = first_day(study), seen = study->timeline.observed_since;
     if (seen != DAY_MISSING && day < seen) day = seen;
-    bool begun = seen != DAY_MISSING && day == seen && period_first(period_of(day, step), step) < day; /* by survivors only */
+    int32_t start = period_first(period_of(day, step), step);
+    bool begun = seen != DAY_MISSING && seen > start; /* for a part of it nobody who then left is known */
     return begun ? period_first(period_of(day, step) + 1, step) : day;
 }
 

@@ -1,5 +1,7 @@
 #include "engine/base/diag.h"
 
+#include "engine/base/text.h"
+
 #include <ctype.h>
 #include <stdarg.h>
 #include <string.h>
@@ -34,26 +36,29 @@ void diag_fail(struct diag *diag, const char *format, ...) {
 
 enum status diag_status(const struct diag *diag) { return diag->errors ? STATUS_REFUSED : STATUS_OK; }
 
-static void print_place(struct place at, FILE *to) {
+static void add_place(struct text *out, struct place at) {
     if (!at.file) {
-        fputs("behoud: ", to);
+        text_add(out, "behoud: ");
         return;
     }
-    fprintf(to, "%s:", at.file);
-    if (at.line) fprintf(to, "%u:", at.line);
-    if (at.line && at.column) fprintf(to, "%u:", at.column);
-    fputc(' ', to);
+    text_add_printable(out, at.file);
+    if (at.line) text_addf(out, ":%u", at.line);
+    if (at.line && at.column) text_addf(out, ":%u", at.column);
+    text_add(out, ": ");
 }
 
 void diag_print(const struct diag *diag, size_t first, FILE *to) {
     static const char *const prefix[] = {"note: ", "warning: ", ""};
+    struct text out = {0};
     for (size_t i = first; i < diag->count; i++) {
         const struct diag_message *message = &diag->messages[i];
-        print_place(message->at, to);
-        fputs(prefix[message->severity], to);
-        for (const char *c = message->text; *c; c++) putc((unsigned char)*c < 0x20 || *c == 0x7F ? '?' : *c, to); /* a file's text commands no terminal */
-        putc('\n', to);
+        add_place(&out, message->at);
+        text_add(&out, prefix[message->severity]);
+        text_add_printable(&out, message->text); /* a file's text commands no terminal */
+        text_add_char(&out, '\n');
     }
+    fputs(text_string(&out), to);
+    text_free(&out);
 }
 
 enum { WORD_MAX = 64 };

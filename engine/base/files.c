@@ -130,9 +130,12 @@ enum status file_put(const char *folder, const char *name, const char *bytes, si
     snprintf(path, sizeof path, "%s/%s", folder, name);
     make_parents(path);
     snprintf(temporary, sizeof temporary, ".%.200s.building-%d", name, (int)getpid());
-    enum status status = file_write(folder, temporary, bytes, length, diag);
-    if (status != STATUS_OK) return status;
     snprintf(building, sizeof building, "%s/%s", folder, temporary);
+    enum status status = file_write(folder, temporary, bytes, length, diag);
+    if (status != STATUS_OK) {
+        (void)unlink(building);
+        return status;
+    }
     if (rename(building, path) == 0) return STATUS_OK;
     (void)unlink(building);
     return machine_fault(diag, "put in place", path);

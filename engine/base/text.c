@@ -66,3 +66,12 @@ void text_add_csv(struct text *text, const char *s) {
     }
     if (quoted) text_add_char(text, '"');
 }
+
+void text_add_printable(struct text *text, const char *s) {
+    for (; *s; s++) {
+        unsigned char c = (unsigned char)s[0], next = (unsigned char)s[1];
+        bool second = c == 0xC2 && next >= 0x80 && next <= 0x9F;
+        text_add_char(text, c < 0x20 || c == 0x7F || second ? '?' : *s);
+        s += second;
+    }
+}

@@ -20,6 +20,9 @@ void text_addf(struct text *text, const char *format, ...) PRINTF_LIKE(2, 3);
 /* The shortest decimal that reads back as `value` to `digits` significant digits ("%.*g"), "" when not finite. */
 void text_add_number(struct text *text, double value, int digits);
 
+/* Text from a file or a name as a terminal or a comment may have it: control characters (C0, DEL, C1) become '?'. */
+void text_add_printable(struct text *text, const char *s);
+
 /* One cell of a comma-separated file, quoted where it must be (and where a semicolon might mislead). A text that a
  * spreadsheet would take for a formula gets a ' in front. */
 void text_add_csv(struct text *text, const char *s);

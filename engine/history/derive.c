@@ -168,10 +168,13 @@ static size_t cuts_of_presence(const struct deriving *d, size_t i, size_t cuts[2
 }
 
 static struct column team_column(const struct deriving *d, const struct column *team, const uint32_t *counts, const char *name) {
-    struct column column = number_column(d, name, 0);
+    int32_t *values = ARENA_ARRAY(d->arena, int32_t, d->timeline->n + 1);
+    struct column column = {.name = name, .kind = COLUMN_NUMBER, .width = 4, .values = values};
     for (size_t i = 0; i < d->timeline->n; i++) {
         size_t cut = last_cut(d, first_day(d, i)), code = column_code(team, i);
-        if (code && cut != SIZE_MAX) put(&column, i, counts[cut * (team->n_levels + 1) + code]);
+        bool known = code && cut != SIZE_MAX;
+        values[i] = known ? (int32_t)counts[cut * (team->n_levels + 1) + code] : INT32_MIN;
+        column.n_missing += !known;
     }
     return column;
 }
@@ -273,20 +276,30 @@ static void number_lines(const struct timeline *t, uint16_t *numbers) {
     }
 }
 
-/* Lines that are spells stand in any order; a person has few. */
+struct begun {
+    int32_t hired;
+    uint32_t row;
+};
+
+static int by_hire(const void *a, const void *b) {
+    const struct begun *x = a, *y = b;
+    if (x->hired != y->hired) return x->hired < y->hired ? -1 : 1;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+/* Lines that are spells stand in any order. */
 static void number_spells(const struct timeline *t, size_t n_people, uint16_t *numbers) {
     struct arena scratch = {0};
     uint32_t *person = ARENA_ARRAY(&scratch, uint32_t, t->n + 1);
+    struct begun *spells = ARENA_ARRAY(&scratch, struct begun, t->n + 1);
     for (size_t i = 0; i < t->n; i++) person[i] = t->used[i] ? t->person[i] : PERSON_NONE;
     struct rows_by_person rows = people_rows(person, t->n, n_people, &scratch);
     for (size_t p = 0; p < n_people; p++) {
-        for (size_t k = rows.first[p]; k < rows.first[p + 1]; k++) {
-            unsigned number = 1;
-            for (size_t other = rows.first[p]; other < rows.first[p + 1]; other++) {
-                number += t->hired[rows.order[other]] < t->hired[rows.order[k]];
-            }
-            numbers[rows.order[k]] = (uint16_t)number;
-        }
+        size_t n = rows.first[p + 1] - rows.first[p];
+        const uint32_t *own = rows.order + rows.first[p];
+        for (size_t k = 0; k < n; k++) spells[k] = (struct begun){t->hired[own[k]], own[k]};
+        if (n > 1) qsort(spells, n, sizeof *spells, by_hire);
+        for (size_t k = 0; k < n; k++) numbers[spells[k].row] = (uint16_t)(k + 1 < UINT16_MAX ? k + 1 : UINT16_MAX);
     }
     arena_free(&scratch);
 }
@@ -331,21 +344,36 @@ static bool is_kind(const struct event_log *log, size_t place, uint32_t level) {
     return !level || column_code(log->kind, log->history->rows.order[place]) == level;
 }
 
-/* Walks the lines with the events of their person: `counted` in the 365 days before, or the months since the last. */
+/* One person's walk through their events, as the days of their lines go on. */
+struct event_walk {
+    size_t next, oldest, end; /* the first event not before the line; the first within the year before it */
+    size_t count;             /* of the kind, in [oldest, next) */
+    int32_t last;             /* of the kind, before the line; DAY_MISSING = none */
+};
+
+static void walk_to(const struct event_log *log, uint32_t level, struct event_walk *w, int32_t day) {
+    const struct history *h = log->history;
+    for (; w->next < w->end && h->begin[w->next] < day; w->next++) {
+        if (!is_kind(log, w->next, level)) continue;
+        w->last = h->begin[w->next];
+        w->count++;
+    }
+    for (; w->oldest < w->next && day - h->begin[w->oldest] > YEAR_DAYS; w->oldest++) w->count -= is_kind(log, w->oldest, level);
+}
+
+/* How many `counted` in the 365 days before each line, or the months since the last. Lines stand by person and day. */
 static struct column derive_event(const struct deriving *d, const struct event_log *log, uint32_t level, const char *name, bool counted) {
     const struct timeline *t = d->timeline;
-    const struct history *h = log->history;
+    const size_t *first = log->history->rows.first;
     struct column column = number_column(d, name, 0);
+    struct event_walk w = {0};
     for (size_t i = 0; i < t->n; i++) {
-        int32_t day = first_day(d, i), last = DAY_MISSING;
-        size_t begin = h->rows.first[t->person[i]], end = h->rows.first[t->person[i] + 1], count = 0;
-        for (size_t k = begin; k < end && h->begin[k] < day; k++) {
-            if (!is_kind(log, k, level)) continue;
-            last = h->begin[k];
-            count += day - last <= YEAR_DAYS;
-        }
-        if (counted) put(&column, i, (double)count);
-        if (!counted && last != DAY_MISSING) put(&column, i, months_between(last, day));
+        bool same = i && t->person[i] == t->person[i - 1];
+        if (!same) w = (struct event_walk){first[t->person[i]], first[t->person[i]], first[t->person[i] + 1], 0, DAY_MISSING};
+        int32_t day = first_day(d, i);
+        walk_to(log, level, &w, day);
+        if (counted) put(&column, i, (double)w.count);
+        if (!counted && w.last != DAY_MISSING) put(&column, i, months_between(w.last, day));
     }
     return column;
 }

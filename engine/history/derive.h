@@ -1,6 +1,7 @@
 /* derive.h: attributes made of others, as of the first day of each line: nothing later than that day is looked at.
  *
- * The timeline has been cut at the first day of every period, so what runs with the calendar is at most a period old.
+ * The timeline has been cut at the first day of every period in which anybody leaves, so what runs with the calendar is at
+ * most a period old wherever there is any risk.
  * Months are whole (30.4375 days each), raises have one decimal, ratios three. Every column is missing where its source is.
  * Months in a role or with a manager run on through a break in employment when the row does. */
 #ifndef BEHOUD_HISTORY_DERIVE_H
@@ -35,7 +36,7 @@ struct column derive_age_band(const struct deriving *d, const struct column *bir
 struct column derive_team_size(const struct deriving *d, const struct column *team);
 struct column derive_team_exits(const struct deriving *d, const struct column *team);
 
-/* Pay over the median pay of everybody in the same cell on the last cut; missing with nobody else there.
+/* Pay over the median pay of everybody in the same cell on the last cut; missing where they were fewer than two.
  * `cell` codes run from 1 to n_cells, 0 = not known. */
 struct column derive_compa_ratio(const struct deriving *d, const struct column *pay, const struct column *cell);
 

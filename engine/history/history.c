@@ -25,6 +25,21 @@ static enum row_fault fault_of(const struct history *h, size_t row, int32_t as_o
     return from > as_of ? ROW_UNSEEN : ROW_FINE;
 }
 
+static bool decides(const struct history *h, const struct column *column) {
+    return column == h->from || column == h->to || column == h->deciding[0] || column == h->deciding[1];
+}
+
+/* Half of somebody's employment would look like an exit. */
+static void distrust(struct history *h, size_t n_people, struct arena *arena) {
+    bool *people = ARENA_ARRAY(arena, bool, n_people + 1);
+    for (size_t row = 0; row < h->table->n_rows; row++) {
+        if (h->fault[row] == ROW_NOT_A_DATE && h->person[row] != PERSON_NONE) people[h->person[row]] = true;
+    }
+    for (size_t row = 0; row < h->table->n_rows; row++) {
+        if (!h->fault[row] && people[h->person[row]]) h->fault[row] = ROW_DISTRUSTED;
+    }
+}
+
 static void mark_faults(struct history *h, int32_t as_of, struct arena *arena) {
     size_t n = h->table->n_rows;
     h->fault = ARENA_ARRAY(arena, uint8_t, n + 1);
@@ -32,7 +47,7 @@ static void mark_faults(struct history *h, int32_t as_of, struct arena *arena) {
     for (size_t i = 0; i < h->table->n_bad_records; i++) h->fault[h->table->bad_records[i].row] = ROW_WRONG_CELLS;
     for (size_t i = 0; i < h->table->n_bad_cells; i++) {
         const struct column *column = &h->table->columns[h->table->bad_cells[i].column - 1];
-        if (column == h->from || column == h->to) h->fault[h->table->bad_cells[i].row] = ROW_NOT_A_DATE;
+        if (decides(h, column)) h->fault[h->table->bad_cells[i].row] = ROW_NOT_A_DATE;
     }
     for (size_t row = 0; row < n; row++) h->fault[row] = (uint8_t)fault_of(h, row, as_of);
 }
@@ -92,7 +107,8 @@ static void sort_block(size_t block, size_t first, size_t last, void *context) {
         s->kept[p] = keep_last_of_day(s->h, rows, n);
         for (size_t k = 0; k + 1 < s->kept[p]; k++) {
             int32_t end = own_end(s->h, rows[k]), next = from_of(s->h, rows[k + 1]);
-            if (end == DAY_NEVER || end == next || s->h->happenings) continue;
+            bool plain_end = end == next || (end == DAY_NEVER && !s->h->to); /* without ends a row holds until the next */
+            if (plain_end || s->h->happenings) continue;
             size_t *count = end > next ? &s->overlaps[block] : &s->gaps[block];
             if ((*count)++ == 0) *(end > next ? &s->overlap_row[block] : &s->gap_row[block]) = rows[k + 1];
         }
@@ -159,8 +175,9 @@ static void set_days(struct sorting *s, size_t n_people, struct arena *arena) {
 void history_arrange(struct history *h, const struct people *people, int32_t as_of, struct arena *arena) {
     size_t n = h->table->n_rows;
     if (!h->person) h->person = people_find(people, h->id, n, arena);
-    mark_faults(h, as_of, arena);
     struct arena scratch = {0};
+    mark_faults(h, as_of, arena);
+    if (h->whole_people) distrust(h, people->n, &scratch);
     uint32_t *fine = ARENA_ARRAY(&scratch, uint32_t, n + 1);
     for (size_t row = 0; row < n; row++) fine[row] = h->fault[row] ? PERSON_NONE : h->person[row];
     struct sorting *s = ARENA_NEW(&scratch, struct sorting);
@@ -206,9 +223,11 @@ static const struct {
     [ROW_AFTER_EXIT] = {"begins on or after the exit", "row not used; what was written down at the exit cannot foretell it", SEVERITY_WARNING},
     [ROW_OUTSIDE] = {"outside the time the person is followed", "row not used", SEVERITY_NOTE},
     [ROW_NO_HIRE_DATE] = {"no hire date", "row not used", SEVERITY_ERROR},
-    [ROW_CONTRADICTS] = {"contradicts an earlier extract", "row not used", SEVERITY_ERROR}};
+    [ROW_DISTRUSTED] = {"another row of this person has no readable date", "row not used", SEVERITY_ERROR}};
 
-static bool is_unseen(enum row_fault fault) { return fault == ROW_UNSEEN || fault == ROW_OUTSIDE || fault == ROW_AFTER_EXIT; }
+static bool is_unseen(const struct history *h, enum row_fault fault) {
+    return fault == ROW_UNSEEN || fault == ROW_OUTSIDE || fault == ROW_AFTER_EXIT || (fault == ROW_STRANGER && h->strangers_expected);
+}
 
 static void list_row(const struct history *h, struct quality *q, size_t row) {
     enum row_fault fault = (enum row_fault)h->fault[row];
@@ -230,13 +249,13 @@ size_t history_list_faults(const struct history *h, struct quality *quality, siz
     for (size_t i = 0; i < h->table->n_bad_cells; i++) {
         const struct bad_cell *bad = &h->table->bad_cells[i];
         const struct column *column = &h->table->columns[bad->column - 1];
-        quality_cell(quality, h->table, bad, column == h->from || column == h->to);
+        quality_cell(quality, h->table, bad, decides(h, column));
     }
     for (size_t row = 0; row < h->table->n_rows; row++) {
         if (!h->fault[row]) continue;
         listed++;
         if (h->fault[row] == ROW_NOT_A_DATE) continue; /* listed as a cell */
-        *unseen += is_unseen((enum row_fault)h->fault[row]);
+        *unseen += is_unseen(h, (enum row_fault)h->fault[row]);
         list_row(h, quality, row);
     }
     const char *file = file_base(h->table->file);

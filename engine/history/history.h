@@ -23,16 +23,19 @@ enum row_fault {
     ROW_AFTER_EXIT,   /* begins on or after the day of the exit         */
     ROW_OUTSIDE,      /* holds on no day on which the person is followed */
     ROW_NO_HIRE_DATE, /* of an extract                                  */
-    ROW_CONTRADICTS,  /* a snapshot against an earlier one              */
+    ROW_DISTRUSTED,   /* another row of the person has a day that cannot be read, and the rows are the employment */
     ROW_FAULTS
 };
 
 struct history {
     const struct table *table;
     const struct column *id, *from, *to; /* to NULL = until the next row */
+    const struct column *deciding[2];    /* other days without which a row is not used; NULL = none */
     int32_t from_day;                    /* for all rows, where there is no column */
     bool to_exclusive;
     bool happenings;                     /* rows are events: several on one day all count */
+    bool whole_people;                   /* one unreadable day, and none of the person's rows is used */
+    bool strangers_expected;             /* ids that nobody has are no fault of the file: the people are those of an extract or a history */
     /* set by history_arrange: */
     uint32_t *person;             /* of each row of the file */
     uint8_t *fault;               /* enum row_fault of each row */

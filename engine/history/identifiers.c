@@ -11,7 +11,7 @@ static const struct {
     const char *mark, *what;
 } MARKS[] = {
     {"first_name", "a name"},      {"last_name", "a name"},        {"firstname", "a name"},      {"lastname", "a name"},
-    {"surname", "a name"},         {"full_name", "a name"},        {"employee_name", "a name"},  {"manager_name", "a name"},
+    {"surname", "a name"},         {"full_name", "a name"},      {"name_full", "a name"},       {"initialen", "a name"},        {"employee_name", "a name"},  {"manager_name", "a name"},
     {"voornaam", "a name"},        {"achternaam", "a name"},       {"roepnaam", "a name"},       {"tussenvoegsel", "a name"},
     {"voorletters", "a name"},     {"geslachtsnaam", "a name"},    {"naam_medewerker", "a name"}, {"medewerkernaam", "a name"},
     {"naam_werknemer", "a name"},  {"naam_leidinggevende", "a name"}, {"volledige_naam", "a name"},
@@ -20,8 +20,8 @@ static const struct {
     {"iban", "a bank account"},    {"bankrekening", "a bank account"}, {"rekeningnummer", "a bank account"},
     {"burgerservice", "a citizen service number"}, {"sofinummer", "a citizen service number"}, {"social_security", "a citizen service number"},
     {"birth_date", "a full birth date"}, {"birthdate", "a full birth date"}, {"date_of_birth", "a full birth date"},
-    {"geboortedatum", "a full birth date"}, {"geb_datum", "a full birth date"}, {"birthday", "a full birth date"},
-    {"home_address", "an address"}, {"street", "an address"},      {"straat", "an address"},     {"huisnummer", "an address"},
+    {"geboortedatum", "a full birth date"}, {"geb_datum", "a full birth date"}, {"geb_dat", "a full birth date"}, {"gebdat", "a full birth date"}, {"date_birth", "a full birth date"}, {"geboren", "a full birth date"}, {"birthday", "a full birth date"},
+    {"home_address", "an address"}, {"street", "an address"},      {"straat", "an address"},     {"stra\xC3\x9F" "e", "an address"}, {"telnr", "a telephone number"},     {"huisnummer", "an address"},
     {"woonadres", "an address"},   {"passport", "an identity document"}, {"paspoort", "an identity document"}};
 
 /* Words that say it only when they are the whole header. */

@@ -104,25 +104,46 @@ static int32_t entry_of(const struct builder *b, int32_t hired, int32_t day) {
     return lists_leavers(b) && before != DAY_MISSING && hired > before ? 0 : day - hired;
 }
 
-/* A row that says that the person is gone describes them only where no other one does: they came and went between two. */
-static void take_leaver(struct builder *b, uint32_t person, struct open *open, size_t place, int32_t hired) {
-    size_t row = b->h->rows.order[place];
-    int32_t day = b->h->begin[place];
-    int32_t left = left_on(b, row), before = extract_before(b, day);
+/* In no later extract, or not before a new hire. */
+static void close_absent(struct builder *b, uint32_t person, struct open *open, int32_t most, bool left) {
+    int32_t next = extract_after(b, open->seen);
+    int32_t last = next == DAY_NEVER || next - 1 > most ? most : next - 1;
+    close_spell(b, person, open, left ? last : open->seen, left ? b->cause_of[0] : 0);
+}
+
+/* The day of the exit: the extract's own word for it, else the extract's day, but before a next hire in the same extract. */
+static int32_t exit_of(struct builder *b, size_t place, size_t end, int32_t day, int32_t hired) {
+    const struct history *h = b->h;
+    size_t row = h->rows.order[place];
+    int32_t left = left_on(b, row), most = day;
+    bool again = place + 1 < end && h->begin[place + 1] == day;
+    int32_t next = again ? column_day(b->s->hired, h->rows.order[place + 1]) : DAY_MISSING;
+    if (next != DAY_MISSING && next > hired && next - 1 < most) most = next - 1;
     if (left != DAY_MISSING && left > day) {
         quality_find(b->quality, "status contradicts a date", SEVERITY_WARNING, "the status counts: gone by the day of the extract", "line %u", line_of(b, row));
-        left = day;
     }
-    if (left == DAY_MISSING) left = day;
-    if (!open->any) {
-        bool came_and_went = before != DAY_MISSING && hired > before && left >= hired;
-        if (came_and_went) {
-            *open = (struct open){true, hired, 0, DAY_MISSING};
-            b->holds_from[place] = hired;
-        } else {
-            b->h->fault[row] = ROW_OUTSIDE; /* gone before the extracts began, or said to be gone once more */
-            return;
-        }
+    return left == DAY_MISSING || left > day ? most : left;
+}
+
+/* A row that says that the person is gone describes them only where no other one does: they came and went between two. */
+static void take_leaver(struct builder *b, uint32_t person, struct open *open, size_t place, size_t end, int32_t hired) {
+    size_t row = b->h->rows.order[place];
+    int32_t day = b->h->begin[place], left = exit_of(b, place, end, day, hired), before = extract_before(b, day);
+    if (open->any && hired < open->hired) { /* an earlier spell, listed once more */
+        b->h->fault[row] = ROW_OUTSIDE;
+        return;
+    }
+    if (open->any && hired > open->seen) {
+        quality_find(b->quality, "hired again between extracts", SEVERITY_NOTE, "the earlier spell ends before the new one", "line %u", line_of(b, row));
+        close_absent(b, person, open, hired - 1, true);
+    }
+    if (!open->any && (before == DAY_MISSING || hired <= before || left < hired)) {
+        b->h->fault[row] = ROW_OUTSIDE; /* gone before the extracts began, or said to be gone once more */
+        return;
+    }
+    if (!open->any) { /* came and went between two extracts */
+        *open = (struct open){true, hired, 0, DAY_MISSING};
+        b->holds_from[place] = hired;
     }
     if (open->seen != DAY_MISSING && left < open->seen) {
         quality_find(b->quality, "status contradicts a date", SEVERITY_WARNING, "the date of the exit counts", "line %u", line_of(b, row));
@@ -130,13 +151,6 @@ static void take_leaver(struct builder *b, uint32_t person, struct open *open, s
     int32_t first = open->hired + open->entry;
     b->h->used[row] = 1;
     close_spell(b, person, open, left < first ? first : left, cause_of_row(b, row));
-}
-
-/* In no later extract, or not before a new hire. */
-static void close_absent(struct builder *b, uint32_t person, struct open *open, int32_t most, bool left) {
-    int32_t next = extract_after(b, open->seen);
-    int32_t last = next == DAY_NEVER || next - 1 > most ? most : next - 1;
-    close_spell(b, person, open, left ? last : open->seen, left ? b->cause_of[0] : 0);
 }
 
 static void take_employed(struct builder *b, uint32_t person, struct open *open, size_t place, int32_t hired) {
@@ -154,13 +168,11 @@ static void take_employed(struct builder *b, uint32_t person, struct open *open,
     }
     size_t n = b->timeline->n;
     bool back = !open->any && n && b->timeline->person[n - 1] == person;
-    if (back && hired <= b->timeline->hired[n - 1] + b->timeline->exit[n - 1]) {
-        b->h->fault[row] = ROW_CONTRADICTS; /* employed again, with the hire date of the spell that ended */
-        return;
-    }
+    bool old_date = back && hired <= b->timeline->hired[n - 1] + b->timeline->exit[n - 1];
+    if (old_date) quality_find(b->quality, "back with the old hire date", SEVERITY_WARNING, "a new spell from that extract on, tenure counting from the old date", "line %u", line_of(b, row));
     b->holds_from[place] = day;
     if (!open->any) {
-        *open = (struct open){true, hired, entry_of(b, hired, day), day};
+        *open = (struct open){true, hired, old_date ? day - hired : entry_of(b, hired, day), day};
         b->holds_from[place] = hired + open->entry; /* the first extract speaks for the days since the hire */
     }
     if (extract_before(b, day) > open->seen) {
@@ -201,7 +213,7 @@ static void add_person(struct builder *b, uint32_t person) {
         if (hired == DAY_MISSING) {
             h->fault[row] = ROW_NO_HIRE_DATE;
         } else if (says_gone(b, row, day)) {
-            take_leaver(b, person, &open, k, hired);
+            take_leaver(b, person, &open, k, end, hired);
         } else {
             take_employed(b, person, &open, k, hired);
         }

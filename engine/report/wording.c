@@ -16,6 +16,7 @@ const char *say(const struct report *report, const char *english, const char *in
 static const char *marked(const struct report *report, double x, int decimals) {
     char plain[64], out[96];
     if (!isfinite(x)) return "–";
+    if (fabs(x) >= 1e15) return arena_printf(report->arena, "%.3g", x); /* no number of people or euros */
     char thousands = dutch(report) ? '.' : ',', decimal = dutch(report) ? ',' : '.';
     snprintf(plain, sizeof plain, "%.*f", decimals, fabs(x));
     size_t whole = strcspn(plain, "."), n = 0;
@@ -50,6 +51,7 @@ static double rounded(double x) {
 
 const char *say_money(const struct report *report, double x) {
     if (!isfinite(x)) return "–";
+    if (fabs(x) >= 1e15) return arena_printf(report->arena, "%.3g", x); /* no number of people or euros */
     const char *currency = report->meta.currency;
     const char *sign = !strcmp(currency, "EUR") ? (dutch(report) ? "€ " : "€") : arena_printf(report->arena, "%s ", currency);
     const char *minus = x < 0 ? (dutch(report) ? "-" : "-") : "";

@@ -521,6 +521,10 @@ static const struct extract_case EXTRACTS[] = {
     {"gone before the first", {100}, {20}, {80}, {1}, true, true, false, 0, {{0}}},
     {"back with a new hire date", {100, 200, 300}, {50, 50, 250}, {9999, 170, 9999}, {0, 1, 0}, true, true, false, 2, {{50, 50, 120, 1}, {250, 0, 50, 0}}},
     {"gone and back in one extract", {100, 200, 200}, {50, 180, 50}, {9999, 9999, 170}, {0, 0, 1}, true, true, true, 2, {{50, 50, 120, 1}, {180, 0, 119, 1}}},
+    {"gone by status and back in one extract", {100, 200, 200, 300}, {50, 50, 180, 180}, {0}, {0, 1, 0, 0}, true, false, false, 2, {{50, 50, 129, 1}, {180, 0, 120, 0}}},
+    {"listed as a leaver once more", {100, 200, 200, 300, 300}, {50, 50, 180, 50, 180}, {9999, 170, 9999, 170, 9999}, {0, 1, 0, 1, 0}, true, true, false, 2, {{50, 50, 120, 1}, {180, 0, 120, 0}}},
+    {"hired again and gone between two", {100, 200}, {50, 150}, {9999, 180}, {0, 1}, true, true, false, 2, {{50, 50, 99, 1}, {150, 0, 30, 1}}},
+    {"back with the old hire date", {100, 200, 300}, {50, 50, 50}, {0}, {0, 1, 0}, true, false, false, 2, {{50, 50, 150, 1}, {50, 250, 250, 0}}},
     {"back before anyone said they had left", {100, 300}, {50, 250}, {0}, {0}, false, false, false, 2, {{50, 50, 149, 1}, {250, 50, 50, 0}}},
 };
 
