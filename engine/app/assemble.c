@@ -384,7 +384,7 @@ static void add_compa_ratio(struct assembling *a) {
     }
     const struct attribute *pay = need_number(a, &d->pay);
     struct segment cell = study_segment(a->study, &d->job, a->diag);
-    if (pay && cell.name) add_made(a, derive_compa_ratio(&a->deriving, pay->column, &cell.levels));
+    if (pay && cell.name) add_made(a, derive_compa_ratio(&a->deriving, pay->column, &cell.known));
 }
 
 static void add_team(struct assembling *a, const struct word *team) {
@@ -447,6 +447,25 @@ void assemble_returns(struct study *study) {
     if (t->person && t->hired) add_spell_number(study, &(struct deriving){.timeline = t, .n_people = t->n_numbered, .arena = study->arena});
 }
 
+/* Of whom a history says nothing at all, though they are employed. */
+static void count_unknown(struct assembling *a) {
+    const struct timeline *t = &a->spells;
+    for (size_t h = 0; h < data_of(a)->n_histories; h++) {
+        const struct history *history = &a->histories[h];
+        const struct input *input = input_at(a, a->files->first_history + h);
+        size_t unknown = 0;
+        char id[40];
+        const char *first = "";
+        for (size_t i = 0; i < t->n; i++) {
+            bool none = t->used[i] && history->rows.first[t->person[i]] == history->rows.first[t->person[i] + 1];
+            if (none && unknown++ == 0 && !a->employee_row && has_employees(a)) first = arena_string(a->study->arena, people_id_text(a->people.id, i, id));
+        }
+        if (!unknown) continue;
+        quality_count(&a->study->quality, arena_printf(a->study->arena, "people without a row in %s", input->name), SEVERITY_WARNING, unknown,
+                      "its attributes are missing for them", "%s%s", first[0] ? "id " : "", first);
+    }
+}
+
 static void derive_all(struct assembling *a) {
     const struct job_derive *d = &data_of(a)->derive;
     a->deriving.timeline = &a->study->timeline;
@@ -497,6 +516,7 @@ enum status assemble_study(struct study *study, const struct assembly *files, st
     judge_events(&a);
     if (a.employee_row) list_unemployed(&a);
     merge_all(&a);
+    count_unknown(&a);
     derive_all(&a);
     list_all(&a);
     return diag_status(diag);

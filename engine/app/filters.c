@@ -9,8 +9,8 @@ static void narrow_tenure(const struct condition *c, double unit, struct scope *
     if (!isnan(c->above)) from = fmax(from, floor(c->above * unit) + 1);
     if (!isnan(c->below)) to = fmin(to, ceil(c->below * unit));
     if (!isnan(c->at_most)) to = fmin(to, floor(c->at_most * unit) + 1);
-    scope->tenure_from = (int32_t)from;
-    scope->tenure_to = (int32_t)to;
+    scope->tenure_from = (int32_t)fmin(fmax(from, 0), INT32_MAX);
+    scope->tenure_to = (int32_t)fmin(fmax(to, 0), INT32_MAX);
 }
 
 static bool has_bounds(const struct condition *c) {

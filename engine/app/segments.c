@@ -31,6 +31,32 @@ size_t segment_margin(const struct segment *segment, size_t level, size_t margin
     return rest % segment->margin_levels[margin] + 1;
 }
 
+/* Is anybody's level not known? */
+static bool somebody_missing(const struct study *study, const struct column *levels) {
+    for (size_t i = 0; i < study->table.n_rows; i++) {
+        if (study->timeline.used[i] && !column_code(levels, i)) return true;
+    }
+    return false;
+}
+
+/* The same levels, and one more for whoever has none. */
+static struct column with_missing(const struct study *study, const struct column *levels) {
+    if (!somebody_missing(study, levels)) return *levels;
+    struct column whole = *levels;
+    uint32_t *codes = ARENA_ARRAY(study->arena, uint32_t, study->table.n_rows + 1);
+    whole.n_levels++;
+    whole.levels = ARENA_ARRAY(study->arena, const char *, whole.n_levels + 1);
+    memcpy(whole.levels, levels->levels, (levels->n_levels + 1) * sizeof *whole.levels);
+    whole.levels[whole.n_levels] = "(missing)";
+    for (size_t i = 0; i < study->table.n_rows; i++) {
+        uint32_t code = column_code(levels, i);
+        codes[i] = code ? code : (uint32_t)whole.n_levels;
+    }
+    whole.values = codes;
+    whole.width = 4;
+    return whole;
+}
+
 struct segment study_segment(const struct study *study, const struct words *columns, struct diag *diag) {
     struct segment segment = {0};
     if (columns->count > SEGMENT_COLUMNS) {
@@ -45,8 +71,10 @@ struct segment study_segment(const struct study *study, const struct words *colu
             diag_add(diag, SEVERITY_ERROR, columns->items[i].at, "\"%s\" has too many different values to cut by", columns->items[i].text);
             return (struct segment){0};
         }
-        if (i < SEGMENT_COLUMNS) segment.margin_levels[segment.n_margins++] = levels->n_levels;
-        segment.levels = i ? cross(study, &segment.levels, levels, study->arena) : *levels;
+        struct column whole = with_missing(study, levels);
+        if (i < SEGMENT_COLUMNS) segment.margin_levels[segment.n_margins++] = whole.n_levels;
+        segment.levels = i ? cross(study, &segment.levels, &whole, study->arena) : whole;
+        segment.known = i ? cross(study, &segment.known, levels, study->arena) : *levels;
         segment.name = i ? arena_printf(study->arena, "%s x %s", segment.name, a->name) : a->name;
     }
     return segment;
@@ -75,6 +103,6 @@ struct segment *study_segments(const struct study *study, size_t *count, struct 
         if (segment.name) segments[(*count)++] = segment;
     }
     const struct attribute *usual = groups->given ? NULL : default_attribute(study);
-    if (usual) segments[(*count)++] = (struct segment){.name = usual->name, .levels = *usual->column};
+    if (usual) segments[(*count)++] = (struct segment){.name = usual->name, .levels = with_missing(study, usual->column), .known = *usual->column};
     return segments;
 }

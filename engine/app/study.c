@@ -276,6 +276,34 @@ static enum status tolerate_all(struct reading *r) {
     return status;
 }
 
+/* The last hire or exit on or before as_of; DAY_MISSING = none. */
+static int32_t last_day_known(const struct timeline *t) {
+    int32_t last = DAY_MISSING;
+    for (size_t i = 0; i < t->n; i++) {
+        int32_t exit = t->used[i] && t->cause[i] ? t->hired[i] + t->exit[i] : DAY_MISSING;
+        if (t->used[i] && t->hired[i] > last) last = t->hired[i];
+        if (exit > last) last = exit;
+    }
+    return last;
+}
+
+/* A job that runs and means little: long after the export nobody was hired, or the file holds leavers only. */
+static void warn_of_emptiness(const struct study *study, struct diag *diag) {
+    enum { DAYS_MOST = 366 };
+    const struct timeline *t = &study->timeline;
+    if (!t->hired) return;
+    int32_t last = last_day_known(t);
+    char day[40];
+    if (last != DAY_MISSING && t->as_of - last > DAYS_MOST) {
+        diag_add(diag, SEVERITY_WARNING, study->job.as_of_at, "as_of lies over a year after the last hire or exit in the data (%s): everybody else counts as still there until then. Is it the day of the export?",
+                 days_format(last, day));
+    }
+    for (size_t i = 0; i < t->n; i++) {
+        if (timeline_present(t, i, t->as_of)) return;
+    }
+    if (t->n_used) diag_add(diag, SEVERITY_WARNING, study->inputs[0].at, "nobody is employed on as_of: is this a list of leavers only? Turnover needs those who stayed as well");
+}
+
 enum status study_read(const char *job_path, struct arena *arena, struct study *study, struct diag *diag) {
     *study = (struct study){.arena = arena, .home = arena, .left_out = ""};
     struct reading r = {.study = study, .diag = diag};
@@ -305,6 +333,7 @@ enum status study_read(const char *job_path, struct arena *arena, struct study *
     status = tolerate_all(&r);
     if (status != STATUS_OK) return status;
     warn_rejects(study, diag);
+    warn_of_emptiness(study, diag);
     forget_columns(study, merged);
     study_find_leaks(study);
     return STATUS_OK;

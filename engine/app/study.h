@@ -63,7 +63,8 @@ double tenure_unit_days(const char *name);
 /* A way to cut people: one attribute's levels, or several attributes crossed. */
 struct segment {
     const char *name; /* "department", "department x level" */
-    struct column levels;
+    struct column levels; /* with a "(missing)" one where somebody's is not known: tables then add up */
+    struct column known;  /* without it: for curves and tests, which compare what is known */
     size_t n_margins;                      /* columns crossed; 0 or 1: none */
     size_t margin_levels[SEGMENT_COLUMNS]; /* how many levels each of them has */
 };

@@ -150,7 +150,7 @@ static void add_job_curve(const struct survival_tables *s, const struct job_curv
     if (job->by.count) {
         segment = study_segment(s->study, &job->by, diag);
         if (!segment.name) return;
-        curve.levels = &segment.levels;
+        curve.levels = &segment.known;
         curve.name = segment.name;
     }
     if (curve.cause) curve.name = arena_printf(s->study->arena, "%s, %s", curve.name, s->study->timeline.causes[curve.cause]);
@@ -188,7 +188,7 @@ void tables_survival(const struct study *study, const struct segment *segments, 
     for (size_t i = 0; i < models->n_curves; i++) add_job_curve(&s, &models->curves[i], diag);
     if (!models->curves_given) {
         add_curve(&s, &(struct curve){"all", NULL, 0, TIMES, sizeof TIMES / sizeof *TIMES, KM_LOG_LOG});
-        for (size_t i = 0; i < n; i++) add_curve(&s, &(struct curve){segments[i].name, &segments[i].levels, 0, TIMES, sizeof TIMES / sizeof *TIMES, KM_LOG_LOG});
+        for (size_t i = 0; i < n; i++) add_curve(&s, &(struct curve){segments[i].name, &segments[i].known, 0, TIMES, sizeof TIMES / sizeof *TIMES, KM_LOG_LOG});
     }
     add_hazard(&s);
 }

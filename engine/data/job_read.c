@@ -383,11 +383,11 @@ enum status job_read(const char *path, struct arena *arena, struct job *job, str
     if (status != STATUS_OK) return STATUS_REFUSED;
     struct fy_diag *yaml = fy_diag_create(NULL);
     fy_diag_set_collect_errors(yaml, true);
-    struct fy_parse_cfg config = {.flags = FYPCF_QUIET, .diag = yaml};
-    struct fy_document *document = fy_document_build_from_string(&config, bytes, length);
+    struct fy_parse_cfg config = {.flags = FYPCF_QUIET | FYPCF_RESOLVE_DOCUMENT, .diag = yaml};
+    bool blank = strspn(bytes, " \t\r\n") == length;
+    struct fy_document *document = blank ? NULL : fy_document_build_from_string(&config, bytes, length);
     *job = (struct job){.file = reader.file};
     set_defaults(&reader, job_schema(), (char *)job);
-    bool blank = strspn(bytes, " \t\r\n") == length;
     if (!blank && (!document || fy_diag_got_error(yaml))) {
         report_yaml_errors(&reader, yaml);
     } else if (blank || !fy_document_root(document) || fy_node_get_type(fy_document_root(document)) != FYNT_MAPPING) {
@@ -396,7 +396,7 @@ enum status job_read(const char *path, struct arena *arena, struct job *job, str
     } else {
         read_section(&reader, job_schema(), fy_document_root(document), (char *)job);
     }
-    fy_document_destroy(document);
+    if (document) fy_document_destroy(document);
     fy_diag_destroy(yaml);
     return diag_status(diag);
 }

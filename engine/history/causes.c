@@ -58,6 +58,10 @@ const uint8_t *causes_map(const struct job_reasons *reasons, const struct column
         cause_of[level] = cause;
     }
     cause_of[0] = cause_named(timeline, "unknown");
+    if (timeline->n_causes == CAUSES_MOST) {
+        diag_add(diag, SEVERITY_WARNING, (struct place){0}, "there are over %d causes of exit; put reasons together under exit_reasons. Those past that number count as \"%s\"", CAUSES_MOST - 1,
+                 timeline->causes[CAUSES_MOST]);
+    }
     check_listed_reasons(reasons, reason, diag);
     return cause_of;
 }
