@@ -36,7 +36,7 @@ static const char *const USAGE =
     "  behoud run JOB.yaml [--out DIR] [--threads N] [--quiet]       the quarterly job\n"
     "  behoud check JOB.yaml [--out DIR]                             read and check everything, fit nothing\n"
     "  behoud init FILE.csv ... [--out JOB.yaml]                     a starter job, guessed from the files\n"
-    "  behoud anonymise FILE.csv --key-file K --out DIR              an export made fit to use: no names, pseudonyms for ids\n"
+    "  behoud anonymise FILE.csv ... --key-file K --out DIR          an export made fit to use: no names, pseudonyms for ids\n"
     "  behoud synth --employees N [--years Y] [--seed S] --out DIR   a synthetic workforce with its job file\n"
     "  behoud schema [--format markdown|json]                        the job file's reference\n"
     "  behoud --help | --version | COMMAND --help\n"
@@ -61,7 +61,7 @@ static const char *const INIT_USAGE =
     "  --out JOB.yaml   what to write; default: job.yaml beside the first file. A file that exists is left alone\n";
 
 static const char *const ANONYMISE_USAGE =
-    "behoud anonymise FILE.csv --key-file K --out DIR [--id COLUMN ...] [--minimum N] [--dates month]\n\n"
+    "behoud anonymise FILE.csv ... --key-file K --out DIR [--id COLUMN ...] [--minimum N] [--dates month]\n\n"
     "Writes DIR/FILE.csv, fit to use: ids become pseudonyms, names and other identifiers are left out, of a birth date the year is\n"
     "kept, and rare categories are pooled; and DIR/FILE-anonymity.md, what was done and how well people are hidden.\n"
     "  --key-file K    the key; made when it does not exist. With the same key people have the same pseudonym in every file\n"
@@ -213,7 +213,7 @@ static int command_init(int argc, char **argv) {
 }
 
 static int command_anonymise(int argc, char **argv) {
-    static const int ALLOWED[] = {OPTION_OUT, OPTION_KEY_FILE, OPTION_ID, OPTION_MINIMUM, OPTION_DATES, OPTION_QUIET, 0};
+    static const int ALLOWED[] = {OPTION_OUT, OPTION_KEY_FILE, OPTION_ID, OPTION_MINIMUM, OPTION_DATES, OPTION_QUIET, OPTION_SEVERAL, 0};
     struct options o;
     if (!parse_options(argc, argv, ALLOWED, ANONYMISE_USAGE, &o)) return STATUS_USAGE;
     if (o.help) {
@@ -226,9 +226,13 @@ static int command_anonymise(int argc, char **argv) {
     struct arena arena = {0};
     struct diag diag;
     diag_init(&diag, &arena);
-    enum status status = anonymise_run(&(struct anonymise_options){o.argument, o.key_file, o.out, o.ids, o.n_ids, o.minimum, o.dates && o.dates[0] == 'm'}, &arena, &diag);
+    enum status status = STATUS_OK;
+    for (size_t f = 0; f < o.n_arguments && status == STATUS_OK; f++) {
+        const char *file = o.arguments[f];
+        status = anonymise_run(&(struct anonymise_options){file, o.key_file, o.out, o.ids, o.n_ids, o.minimum, o.dates && o.dates[0] == 'm'}, &arena, &diag);
+        if (status == STATUS_OK && !o.quiet) printf("Wrote %s/%s and, beside it, how well people are hidden in it.\n", o.out, file_base(file));
+    }
     diag_print(&diag, 0, stderr);
-    if (status == STATUS_OK && !o.quiet) printf("Wrote %s/%s and, beside it, how well people are hidden in it.\n", o.out, file_base(o.argument));
     arena_free(&arena);
     return (int)status;
 }
