@@ -21,9 +21,25 @@ static void choose(struct initiating *in) {
     }
 }
 
-/* The latest day anything is known of; exits planned for well after the last hire are no knowledge. */
+/* How many exits lie after `day`, as a share of all. */
+static double exits_after(const struct initiating *in, int32_t day) {
+    double after = 0, all = 0;
+    for (size_t f = 0; f < in->n; f++) {
+        const struct column *left = sketch_column(&in->files[f], HEADER_LEFT);
+        if (!left) left = sketch_column(&in->files[f], HEADER_TO);
+        for (size_t i = 0; left && i < in->files[f].table.n_rows; i++) {
+            int32_t exit = column_day(left, i);
+            all += exit != DAY_MISSING;
+            after += exit != DAY_MISSING && exit > day;
+        }
+    }
+    return all > 0 ? after / all : 0;
+}
+
+/* The latest day anything is known of. Exits some months after the last hire are planned ones, which nobody knows yet; but
+ * where many follow long after, nobody was hired any more. */
 static int32_t last_day_known(const struct initiating *in) {
-    enum { PLANNED_DAYS = 31 };
+    enum { AFTER_DAYS = 31, PLANNED_DAYS = 183 };
     int32_t begun = DAY_MISSING, ended = DAY_MISSING, said = DAY_MISSING;
     for (size_t f = 0; f < in->n; f++) {
         const struct sketch *s = &in->files[f];
@@ -34,7 +50,9 @@ static int32_t last_day_known(const struct initiating *in) {
         said = stated > said ? stated : said;
     }
     if (said != DAY_MISSING) return said;
-    return ended > begun && ended - begun <= PLANNED_DAYS ? ended : begun;
+    if (ended <= begun) return begun;
+    bool real = ended - begun <= AFTER_DAYS || exits_after(in, begun + PLANNED_DAYS) > 0.03;
+    return real ? ended : begun;
 }
 
 static void add_head(struct initiating *in) {

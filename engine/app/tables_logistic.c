@@ -203,7 +203,7 @@ static void note_panel(const struct logistic_tables *t) {
 void tables_logistic(const struct study *study, const struct segment *segments, size_t n, struct report *report, struct fits *fits, struct diag *diag) {
     const struct job_models *models = &study->job.models;
     if (models->logistic_given && !models->n_logistic) return;
-    struct logistic_tables t = {study, report, report_table(report, "logistic_coefficients", "What raises or lowers the odds of leaving.", COEFFICIENTS),
+    struct logistic_tables t = {study, report, report_table(report, "logistic_coefficients", study->timeless ? "What raises or lowers the odds of the outcome." : "What raises or lowers the odds of leaving.", COEFFICIENTS),
                                 report_table(report, "logistic_fit", "How well each model fits.", FIT), fits, diag};
     for (size_t i = 0; i < models->n_logistic; i++) fit_job_model(&t, &models->logistic[i]);
     if (diag_status(diag) != STATUS_OK) return;

@@ -175,6 +175,11 @@ static void set_days(struct sorting *s, size_t n_people, struct arena *arena) {
 void history_arrange(struct history *h, const struct people *people, int32_t as_of, struct arena *arena) {
     size_t n = h->table->n_rows;
     if (!h->person) h->person = people_find(people, h->id, n, arena);
+    for (size_t row = 0; row < n && !h->ids_alike; row++) {
+        if (h->person[row] != PERSON_NONE) continue;
+        h->ids_alike = people_alike(people, h->id, h->person, n);
+        break;
+    }
     struct arena scratch = {0};
     mark_faults(h, as_of, arena);
     if (h->whole_people) distrust(h, people->n, &scratch);
@@ -238,9 +243,11 @@ static void list_row(const struct history *h, struct quality *q, size_t row) {
     if (fault >= ROW_EMPTY && fault != ROW_WRONG_CELLS && shown != DAY_MISSING) value = days_format(shown, day);
     uint32_t line = table_line(h->table, row);
     uint32_t cell = column && fault != ROW_WRONG_CELLS ? (uint32_t)(column - h->table->columns) + 1 : 0;
+    const char *reason = FAULTS[fault].reason;
+    if (fault == ROW_STRANGER && h->ids_alike) reason = "nobody has this id, though somebody has it with other leading zeros; write ids alike in all files";
     quality_reject(q, (struct reject){.file = h->table->file, .line = line, .cell = cell, .column = cell ? column->name : "", .value = value,
-                                      .reason = FAULTS[fault].reason, .taken = FAULTS[fault].taken});
-    quality_find(q, FAULTS[fault].reason, FAULTS[fault].severity, FAULTS[fault].taken, "%s line %u%s%s", file_base(h->table->file), line, value[0] ? ": " : "", quality_shown(q, value));
+                                      .reason = reason, .taken = FAULTS[fault].taken});
+    quality_find(q, reason, FAULTS[fault].severity, FAULTS[fault].taken, "%s line %u%s%s", file_base(h->table->file), line, value[0] ? ": " : "", quality_shown(q, value));
 }
 
 size_t history_list_faults(const struct history *h, struct quality *quality, size_t *unseen) {

@@ -38,6 +38,7 @@ struct history {
     bool strangers_expected;             /* ids that nobody has are no fault of the file: the people are those of an extract or a history */
     /* set by history_arrange: */
     uint32_t *person;             /* of each row of the file */
+    bool ids_alike;               /* most strangers are known with other leading zeros */
     uint8_t *fault;               /* enum row_fault of each row */
     uint8_t *used;                /* set by the merge: the row holds on some line */
     struct rows_by_person rows;   /* stretches of days with one fine row in force, rising; a row may have several */

@@ -150,6 +150,32 @@ uint32_t *people_find(const struct people *people, const struct column *id, size
     return of_row;
 }
 
+/* The id without leading zeros and without a ".0" behind. */
+static struct cell bare(const char *id) {
+    while (id[0] == '0' && id[1]) id++;
+    size_t length = strlen(id);
+    if (length > 2 && !strcmp(id + length - 2, ".0")) length -= 2;
+    return (struct cell){id, length};
+}
+
+bool people_alike(const struct people *people, const struct column *id, const uint32_t *of_row, size_t n_rows) {
+    struct dictionary texts = {0};
+    char number[40];
+    size_t strangers = 0, alike = 0;
+    for (size_t p = 0; p < people->n; p++) {
+        if (people->numbers) snprintf(number, sizeof number, "%.15g", people->numbers[p]);
+        (void)dictionary_code(&texts, bare(people->numbers ? number : people->id->levels[p + 1]));
+    }
+    for (size_t row = 0; row < n_rows; row++) {
+        const char *text = of_row[row] == PERSON_NONE ? people_id_text(id, row, number) : "";
+        if (!text[0]) continue;
+        strangers++;
+        alike += dictionary_find(&texts, bare(text)) != 0;
+    }
+    dictionary_free(&texts);
+    return strangers > 0 && alike * 2 > strangers;
+}
+
 struct rows_by_person people_rows(const uint32_t *of_row, size_t n_rows, size_t n_people, struct arena *arena) {
     struct rows_by_person rows = {ARENA_ARRAY(arena, size_t, n_people + 2), ARENA_ARRAY(arena, uint32_t, n_rows + 1)};
     size_t *next = rows.first + 1;

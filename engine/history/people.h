@@ -22,6 +22,9 @@ struct people people_number(const struct column *id, size_t n_rows, struct arena
 /* The person of each row of another file; PERSON_NONE where the id is missing or nobody's. */
 uint32_t *people_find(const struct people *people, const struct column *id, size_t n_rows, struct arena *arena);
 
+/* Would most rows without a person have one, were it not for leading zeros or a ".0" behind? of_row is people_find's. */
+bool people_alike(const struct people *people, const struct column *id, const uint32_t *of_row, size_t n_rows);
+
 /* A row's id as text, for messages; `out` holds 40 characters when the id is a number. */
 const char *people_id_text(const struct column *id, size_t row, char out[40]);
 

@@ -215,8 +215,10 @@ static void tell_why(const struct report *report, const struct figures *f, struc
         if (at < DRIVERS) rows[at] = r;
     }
     if (!n) {
-        text_add(out, say(report, "No attribute in the data tells leavers from stayers beyond chance.\n\n",
-                          "Geen kenmerk in de gegevens onderscheidt vertrekkers van blijvers boven toeval uit.\n\n"));
+        text_add(out, report->meta.outcome ? say(report, "No attribute in the data tells the two groups apart beyond chance.\n\n",
+                                                 "Geen kenmerk in de gegevens onderscheidt de twee groepen boven toeval uit.\n\n")
+                                           : say(report, "No attribute in the data tells leavers from stayers beyond chance.\n\n",
+                                                 "Geen kenmerk in de gegevens onderscheidt vertrekkers van blijvers boven toeval uit.\n\n"));
         return;
     }
     const char *what = report->meta.outcome ? arena_printf(report->arena, "“%s”", report->meta.outcome) : say(report, "leaving", "vertrek");
