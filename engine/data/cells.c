@@ -66,35 +66,59 @@ static bool plain_number(struct cell cell, char decimal, struct cell_number *num
     return true;
 }
 
-/* Signs of money and blanks that stand around a number or between its thousands; how many bytes, 0 = it is none. */
-static size_t dressing(const char *s, size_t left) {
-    static const char *const SIGNS[] = {"\xE2\x82\xAC", "EUR", "eur", "\xC2\xA3", "GBP", "USD", "\xC2\xA0", "\xE2\x80\xAF", "\x80", "\xA0", "$", " "};
-    for (size_t i = 0; i < sizeof SIGNS / sizeof *SIGNS; i++) {
-        size_t n = strlen(SIGNS[i]);
-        if (n <= left && !memcmp(s, SIGNS[i], n)) return n;
+static const char *const BLANKS[] = {" ", "\xC2\xA0", "\xE2\x80\xAF", "\xA0", NULL};
+static const char *const SIGNS[] = {"\xE2\x82\xAC", "EUR", "eur", "\xC2\xA3", "GBP", "USD", "\x80", "$", NULL};
+
+/* How many bytes at s are one of the marks; 0 = they are none. */
+static size_t mark_at(const char *const *marks, const char *s, size_t left) {
+    for (; *marks; marks++) {
+        size_t n = strlen(*marks);
+        if (n <= left && !memcmp(s, *marks, n)) return n;
     }
     return 0;
+}
+
+/* How many bytes the cell ends in are one of the marks. */
+static size_t mark_behind(const char *const *marks, struct cell cell) {
+    for (; *marks; marks++) {
+        size_t n = strlen(*marks);
+        if (n <= cell.length && !memcmp(cell.s + cell.length - n, *marks, n)) return n;
+    }
+    return 0;
+}
+
+/* Takes blanks and one sign of money off each end. */
+static struct cell undressed(struct cell cell) {
+    bool sign_before = false, sign_behind = false;
+    for (size_t n; (n = mark_at(BLANKS, cell.s, cell.length)) || (!sign_before && (n = mark_at(SIGNS, cell.s, cell.length)));) {
+        sign_before = sign_before || !mark_at(BLANKS, cell.s, cell.length);
+        cell = (struct cell){cell.s + n, cell.length - n};
+    }
+    for (size_t n; (n = mark_behind(BLANKS, cell)) || (!sign_behind && (n = mark_behind(SIGNS, cell)));) {
+        sign_behind = sign_behind || !mark_behind(BLANKS, cell);
+        cell.length -= n;
+    }
+    return cell;
 }
 
 /* "€ 39.887,67", "39887,-", "39 887,67 EUR": the number without its dressing, if that is what the cell is. A blank between
  * digits groups thousands. */
 static bool dressed_number(struct cell cell, char decimal, struct cell_number *number) {
     char plain[48], group = decimal == '.' ? ',' : '.';
-    size_t n = 0, dressed = 0;
+    struct cell bare = undressed(cell);
+    size_t n = 0;
     bool grouped = false;
-    for (size_t i = 0, step; i < cell.length; i += step ? step : 1) {
+    for (size_t i = 0, step; i < bare.length; i += step ? step : 1) {
         if (n == sizeof plain) return false;
-        step = dressing(cell.s + i, cell.length - i);
-        dressed += step > 0;
-        if (!step) plain[n++] = cell.s[i];
-        bool between = step && n && is_digit(plain[n - 1]) && i + step < cell.length && is_digit(cell.s[i + step]);
-        if (between) plain[n++] = group;
+        step = mark_at(BLANKS, bare.s + i, bare.length - i);
+        bool between = step && n && is_digit(plain[n - 1]) && i + step < bare.length && is_digit(bare.s[i + step]);
+        if (step && !between) return false;
+        plain[n++] = step ? group : bare.s[i];
         grouped = grouped || between;
     }
-    if (n > 2 && plain[n - 1] == '-' && (plain[n - 2] == ',' || plain[n - 2] == '.')) { /* no cents */
-        n -= 2;
-        dressed++;
-    }
+    bool no_cents = n > 2 && plain[n - 1] == '-' && (plain[n - 2] == ',' || plain[n - 2] == '.');
+    if (no_cents) n -= 2;
+    bool dressed = bare.length < cell.length || grouped || no_cents;
     if (!dressed || !n || !plain_number((struct cell){plain, n}, decimal, number)) return false;
     if (grouped && number->says == MARKS_EITHER) number->says = MARKS_NOTHING;
     return true;

@@ -1,6 +1,7 @@
 #include "engine/base/files.h"
 #include "engine/data/job.h"
 #include "engine/data/job_schema.h"
+#include "engine/data/source.h"
 
 #include <errno.h>
 #include <libfyaml.h>
@@ -375,12 +376,34 @@ static void report_yaml_errors(const struct reader *reader, struct fy_diag *yaml
     if (!reader->diag->errors) diag_add(reader->diag, SEVERITY_ERROR, (struct place){reader->file, 1, 1}, "this is not YAML");
 }
 
+/* The place of the first byte that is no UTF-8; line 0 = there is none. libfyaml may not end on such bytes. */
+static struct place first_odd_byte(const char *file, const char *bytes, size_t length) {
+    struct place at = {file, 1, 1};
+    for (size_t first = 0; first < length;) {
+        const char *newline = memchr(bytes + first, '\n', length - first);
+        size_t end = newline ? (size_t)(newline - bytes) + 1 : length;
+        if (!text_is_utf8(bytes + first, end - first)) {
+            while (text_is_utf8(bytes + first, at.column)) at.column++;
+            return at;
+        }
+        first = end;
+        at.line++;
+    }
+    return (struct place){file, 0, 0};
+}
+
 enum status job_read(const char *path, struct arena *arena, struct job *job, struct diag *diag) {
     struct reader reader = {arena_string(arena, path), arena, diag};
     char *bytes;
     size_t length;
     enum status status = file_read(path, arena, &bytes, &length, diag);
     if (status != STATUS_OK) return STATUS_REFUSED;
+    struct place odd = first_odd_byte(reader.file, bytes, length);
+    if (odd.line) {
+        *job = (struct job){.file = reader.file};
+        diag_add(diag, SEVERITY_ERROR, odd, "this is not UTF-8; save the job file as UTF-8 and try again");
+        return STATUS_REFUSED;
+    }
     struct fy_diag *yaml = fy_diag_create(NULL);
     fy_diag_set_collect_errors(yaml, true);
     struct fy_parse_cfg config = {.flags = FYPCF_QUIET | FYPCF_RESOLVE_DOCUMENT, .diag = yaml};

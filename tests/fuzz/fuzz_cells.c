@@ -7,13 +7,18 @@
 
 static const double TENS[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
 
-/* The cell with its thousands marks out and a point for its decimal mark. */
+/* Signs of money hold letters of their own; an exponent stands between digits. */
+static int is_exponent(struct cell cell, size_t i) {
+    return (cell.s[i] == 'e' || cell.s[i] == 'E') && i && i + 1 < cell.length && strchr("0123456789.,", cell.s[i - 1]) && strchr("0123456789+-", cell.s[i + 1]);
+}
+
+/* The cell with its thousands marks and its dressing out, and a point for its decimal mark. */
 static double slow_number(struct cell cell, char decimal) {
     char plain[128];
     size_t n = 0;
     for (size_t i = 0; i < cell.length && n + 1 < sizeof plain; i++) {
         if (cell.s[i] == decimal) plain[n++] = '.';
-        else if (cell.s[i] != '.' && cell.s[i] != ',') plain[n++] = cell.s[i];
+        else if (cell.s[i] && (strchr("0123456789+-", cell.s[i]) || is_exponent(cell, i))) plain[n++] = cell.s[i];
     }
     plain[n] = '\0';
     return strtod(plain, NULL);
