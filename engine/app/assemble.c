@@ -76,7 +76,7 @@ static void number_people(struct assembling *a) {
     size_t h = employment_history(data);
     const struct input *input = input_at(a, has_employees(a) ? a->files->employees : h != SIZE_MAX ? a->files->first_history + h : a->files->first_snapshot);
     const struct word *id = has_employees(a) ? &data->employees.id : h != SIZE_MAX ? &data->histories[h].id : &data->snapshots[0].id;
-    a->people = people_number(input_column(input, id), input->table.n_rows, a->study->arena);
+    a->people = people_number(input_column(input, id), input->table.n_rows, &a->scratch);
 }
 
 /* --- histories ----------------------------------------------------------------------------------------------------- */
@@ -104,7 +104,7 @@ static void set_up_histories(struct assembling *a) {
             h->from = input_column(input, &job->date);
         }
     }
-    for (size_t h = 0; h < a->n_histories; h++) history_arrange(&a->histories[h], &a->people, a->study->job.as_of, a->study->arena);
+    for (size_t h = 0; h < a->n_histories; h++) history_arrange(&a->histories[h], &a->people, a->study->job.as_of, &a->scratch);
 }
 
 static void set_up_events(struct assembling *a) {
@@ -116,7 +116,7 @@ static void set_up_events(struct assembling *a) {
         struct history *h = ARENA_NEW(a->study->arena, struct history);
         *h = (struct history){.table = &input->table, .id = input_column(input, &job->id), .from = input_column(input, &job->date), .happenings = true,
                               .strangers_expected = !has_employees(a)};
-        history_arrange(h, &a->people, a->study->job.as_of, a->study->arena);
+        history_arrange(h, &a->people, a->study->job.as_of, &a->scratch);
         a->logs[e] = (struct event_log){h, input_column(input, &job->kind_column)};
     }
 }
@@ -174,7 +174,7 @@ static enum status spells_of_snapshots(struct assembling *a) {
     const struct column *status = input_column(input, &job->status.column);
     struct snapshots s = {&a->histories[data_of(a)->n_histories], input_column(input, &job->hired), input_column(input, &job->left), status,
                           input_column(input, &job->reason), gone_levels(a, job, status), job->absent_means_left};
-    return snapshots_timeline(&s, &a->study->job, a->people.n, a->study->job.as_of_at, a->study->arena, &a->study->quality, a->diag, &a->spells);
+    return snapshots_timeline(&s, &a->study->job, a->people.n, a->study->job.as_of_at, &a->scratch, &a->study->quality, a->diag, &a->spells);
 }
 
 static enum status make_spells(struct assembling *a) {
@@ -184,11 +184,11 @@ static enum status make_spells(struct assembling *a) {
     if (h != SIZE_MAX) {
         const struct job_history *job = &data_of(a)->histories[h];
         struct employment e = {&a->histories[h], input_column(input_at(a, a->files->first_history + h), &job->reason), job->gap_days, hire_days(a)};
-        employment_timeline(&e, &study->job, a->people.n, study->arena, &study->quality, a->diag, &a->spells);
+        employment_timeline(&e, &study->job, a->people.n, &a->scratch, &study->quality, a->diag, &a->spells);
         return STATUS_OK;
     }
     struct input *employees = input_at(a, a->files->employees);
-    timeline_build(&study->job, &employees->table, &a->roles, study->arena, &study->quality, &employees->counts, a->diag, &a->spells);
+    timeline_build(&study->job, &employees->table, &a->roles, &a->scratch, &study->quality, &employees->counts, a->diag, &a->spells);
     return STATUS_OK;
 }
 
@@ -270,12 +270,21 @@ static void list_unemployed(struct assembling *a) {
     }
 }
 
+/* The names of the causes outlive the assembling. */
+static void keep_causes(struct study *study) {
+    struct timeline *t = &study->timeline;
+    const char **causes = ARENA_ARRAY(study->arena, const char *, t->n_causes + 2);
+    memcpy(causes, t->causes, (t->n_causes + 1) * sizeof *causes);
+    t->causes = causes;
+}
+
 static void merge_all(struct assembling *a) {
     struct study *study = a->study;
     set_cuts(a);
     struct merging merging = {&a->spells, a->people.n, a->histories, a->n_histories, a->deriving.cuts, a->deriving.n_cuts};
-    a->merged = merge_histories(&merging, study->arena);
+    a->merged = merge_histories(&merging, study->arena, &a->scratch);
     study->timeline = a->merged.timeline;
+    keep_causes(study);
     study->table = (struct table){.file = study->inputs[0].table.file, .n_rows = a->merged.timeline.n, .read_as = study->inputs[0].table.read_as};
     study->timeline.n_numbered = a->people.n;
     for (size_t h = 0; h < a->n_histories; h++) {
@@ -324,20 +333,27 @@ static void list_all(struct assembling *a) {
     for (size_t e = 0; e < data->n_events; e++) list_history(a, a->logs[e].history, a->files->first_event + e);
 }
 
+static enum status assemble(struct assembling *a) {
+    struct study *study = a->study;
+    bool employment_elsewhere = study->job.data.n_snapshots || employment_history(&study->job.data) != SIZE_MAX;
+    if (has_employees(a)) a->roles = assemble_roles(study, input_at(a, a->files->employees));
+    number_people(a);
+    set_up_histories(a);
+    set_up_events(a);
+    if (has_employees(a) && employment_elsewhere) describe_people(a);
+    if (make_spells(a) != STATUS_OK) return STATUS_REFUSED;
+    judge_events(a);
+    if (a->employee_row) list_unemployed(a);
+    merge_all(a);
+    count_unknown(a);
+    assemble_derived(a);
+    list_all(a);
+    return diag_status(a->diag);
+}
+
 enum status assemble_study(struct study *study, const struct assembly *files, struct diag *diag) {
     struct assembling a = {.study = study, .files = files, .diag = diag};
-    bool employment_elsewhere = study->job.data.n_snapshots || employment_history(&study->job.data) != SIZE_MAX;
-    if (has_employees(&a)) a.roles = assemble_roles(study, input_at(&a, files->employees));
-    number_people(&a);
-    set_up_histories(&a);
-    set_up_events(&a);
-    if (has_employees(&a) && employment_elsewhere) describe_people(&a);
-    if (make_spells(&a) != STATUS_OK) return STATUS_REFUSED;
-    judge_events(&a);
-    if (a.employee_row) list_unemployed(&a);
-    merge_all(&a);
-    count_unknown(&a);
-    assemble_derived(&a);
-    list_all(&a);
-    return diag_status(diag);
+    enum status status = assemble(&a);
+    arena_free(&a.scratch);
+    return status;
 }

@@ -9,6 +9,7 @@
 
 struct assembling {
     struct study *study;
+    struct arena scratch; /* what only the assembling needs: as large as the files */
     const struct assembly *files;
     struct people people;
     struct history *histories; /* those of the job, then the snapshots' */

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const USUAL_MARKS[] = {"NA", "N/A", "n/a", "#N/A", "#N/B", "NULL", "null", "(null)", "<NA>", "NaN", "nan", "n.v.t.", "-", ".", "00-00-0000", "0000-00-00", NULL};
+static const char *const USUAL_MARKS[] = {"NA", "N/A", "n/a", "#N/A", "#N/B", "NULL", "null", "(null)", "<NA>", "NaN", "nan", "n.v.t.", "-", ".", NULL};
 
 bool export_is_missing(const struct export *file, struct cell cell) {
     if (cell.length == 0) return true;

@@ -61,8 +61,9 @@ static bool scaled_digits(const struct plan *plan, struct evidence *evidence, co
     }
     if (number->scale > evidence->scale) evidence->scale = number->scale;
     int up = plan->scale - number->scale;
-    if (up < 0 || llabs(number->digits) > INT64_MAX / 10 / TENS[up]) {
-        if (up >= 0) evidence->width = 8;
+    if (up < 0) return false;
+    if (llabs(number->digits) > INT32_MAX) { /* at the scale it is wider still: then only a double will do */
+        evidence->width = 8;
         return false;
     }
     *digits = number->digits * TENS[up];
@@ -143,6 +144,16 @@ static void keep_example(struct evidence *evidence, struct cell cell) {
     evidence->example[n] = '\0';
 }
 
+enum { DAY_NONE = INT32_MAX }; /* past any day: read as "no date" */
+
+/* 0, 00-00-0000 and 0000-00-00 stand for "no date" too. */
+static bool is_zeros(struct cell cell) {
+    for (size_t i = 0; i < cell.length; i++) {
+        if (!strchr("0-/.", cell.s[i]) || !cell.s[i]) return false;
+    }
+    return true;
+}
+
 /* Exports write "no date" as a day no one is hired or leaves on. */
 static bool is_no_date(int32_t day) { return day >= days_from_civil(2099, 1, 1) || day == days_from_civil(1900, 1, 1); }
 
@@ -166,9 +177,10 @@ static bool read_day(const struct lane *lane, size_t row, struct cell cell) {
     }
     if (!cell_day(cell, lane->plan->order, &day)) {
         count_fits(lane->plan, evidence, cell);
-        return false;
+        if (!is_zeros(cell)) return false;
+        day = DAY_NONE;
     }
-    if (plan_is_orderly(lane->plan)) {
+    if (plan_is_orderly(lane->plan) && day != DAY_NONE) {
         enum date_order other = lane->plan->order == DATE_DMY ? DATE_MDY : DATE_DMY;
         int32_t misread;
         if (!evidence->order_proved) evidence->order_proved = !cell_day(cell, other, &misread);

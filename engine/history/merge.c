@@ -116,7 +116,7 @@ static struct rows_by_person spells_by_person(const struct merging *m, struct ar
 
 /* --- the whole ----------------------------------------------------------------------------------------------------- */
 
-static void make_room(const struct merging *m, struct merged *out, size_t n, struct arena *arena) {
+static void make_room(const struct merging *m, struct merged *out, size_t n, struct arena *arena, struct arena *scratch) {
     struct timeline *t = &out->timeline;
     *t = *m->spells;
     t->n = n;
@@ -127,12 +127,12 @@ static void make_room(const struct merging *m, struct merged *out, size_t n, str
     t->exit = ARENA_ARRAY(arena, int32_t, n + 1);
     t->begins = ARENA_ARRAY(arena, uint8_t, n + 1);
     t->cause = ARENA_ARRAY(arena, uint8_t, n + 1);
-    out->spell = ARENA_ARRAY(arena, uint32_t, n + 1);
-    out->rows = ARENA_ARRAY(arena, uint32_t *, m->n_histories + 1);
-    out->places = ARENA_ARRAY(arena, uint32_t *, m->n_histories + 1);
+    out->spell = ARENA_ARRAY(scratch, uint32_t, n + 1);
+    out->rows = ARENA_ARRAY(scratch, uint32_t *, m->n_histories + 1);
+    out->places = ARENA_ARRAY(scratch, uint32_t *, m->n_histories + 1);
     for (size_t h = 0; h < m->n_histories; h++) {
-        out->rows[h] = ARENA_ARRAY(arena, uint32_t, n + 1);
-        out->places[h] = ARENA_ARRAY(arena, uint32_t, n + 1);
+        out->rows[h] = ARENA_ARRAY(scratch, uint32_t, n + 1);
+        out->places[h] = ARENA_ARRAY(scratch, uint32_t, n + 1);
     }
 }
 
@@ -155,21 +155,19 @@ static void mark_unused(const struct pass *pass, struct history *h) {
     }
 }
 
-struct merged merge_histories(const struct merging *m, struct arena *arena) {
-    struct arena scratch = {0};
+struct merged merge_histories(const struct merging *m, struct arena *arena, struct arena *scratch) {
     struct merged out = {0};
-    struct pass pass = {.merging = m, .spells = spells_by_person(m, &scratch)};
+    struct pass pass = {.merging = m, .spells = spells_by_person(m, scratch)};
     size_t count = blocks_count(m->n_people, 1024), n = 0;
     blocks_run(m->n_people, count, walk_block, &pass);
     for (size_t b = 0; b < count; b++) {
         pass.first[b] = n;
         n += pass.counted[b];
     }
-    make_room(m, &out, n, arena);
+    make_room(m, &out, n, arena, scratch);
     pass.out = &out;
     blocks_run(m->n_people, count, walk_block, &pass);
     for (size_t h = 0; h < m->n_histories; h++) mark_unused(&pass, &m->histories[h]);
-    arena_free(&scratch);
     return out;
 }
 

@@ -29,8 +29,9 @@ struct merged {
 
 enum { ROW_NONE = UINT32_MAX };
 
-/* Merges; marks the rows that hold nowhere in the histories' faults. */
-struct merged merge_histories(const struct merging *merging, struct arena *arena);
+/* Merges; marks the rows that hold nowhere in the histories' faults. The timeline's arrays are in `arena`, the others in
+ * `scratch`. */
+struct merged merge_histories(const struct merging *merging, struct arena *arena, struct arena *scratch);
 
 /* A column read through row numbers: values of rows[i], missing where that is ROW_NONE. */
 struct column merge_column(const struct column *column, const uint32_t *rows, size_t n, struct arena *arena);

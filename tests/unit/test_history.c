@@ -97,7 +97,7 @@ static struct world *make_world(unsigned seed, const int32_t *cuts, size_t n_cut
     make_spells(w);
     make_history(w, 0, false);
     make_history(w, 1, true);
-    w->merged = merge_histories(&(struct merging){&w->spells, w->people.n, w->histories, HISTORIES, cuts, n_cuts}, &w->arena);
+    w->merged = merge_histories(&(struct merging){&w->spells, w->people.n, w->histories, HISTORIES, cuts, n_cuts}, &w->arena, &w->arena);
     return w;
 }
 
@@ -390,7 +390,7 @@ static void test_raises(void **state) {
     spells.hired[0] = ORIGIN;
     spells.exit[0] = 400;
     const int32_t cuts[] = {ORIGIN + 150, ORIGIN + 361};
-    struct merged m = merge_histories(&(struct merging){&spells, 1, &h, 1, cuts, 2}, &arena);
+    struct merged m = merge_histories(&(struct merging){&spells, 1, &h, 1, cuts, 2}, &arena, &arena);
     struct deriving d = {&m.timeline, 1, cuts, 2, &arena};
     struct column since = derive_months_since_raise(&d, &h, &c[3], m.places[0]), percent = derive_raise_percent(&d, &h, &c[3], m.places[0]);
     static const int32_t BEGINS[] = {0, 100, 150, 200, 300, 361};
@@ -448,7 +448,7 @@ static void test_events(void **state) {
     spells.hired[0] = ORIGIN;
     spells.exit[0] = 700;
     const int32_t cuts[] = {ORIGIN + 200, ORIGIN + 201, ORIGIN + 376, ORIGIN + 566};
-    struct merged m = merge_histories(&(struct merging){&spells, 1, NULL, 0, cuts, 4}, &arena);
+    struct merged m = merge_histories(&(struct merging){&spells, 1, NULL, 0, cuts, 4}, &arena, &arena);
     struct deriving d = {&m.timeline, 1, cuts, 4, &arena};
     struct event_log log = {&h, NULL};
     struct column since = derive_months_since_event(&d, &log, 0, "months_since_talk"), count = derive_event_count(&d, &log, 0, "talk_count_12m");
