@@ -21,17 +21,26 @@ best() { # smallest of three runs of a command that prints one number
 }
 line() { awk -v what="$1" -v ours="$2" -v theirs="$3" -v rival="$4" 'BEGIN { printf "%-44s %8.3f s   %-10s %8.2f s   %6.1f times\n", what, ours, rival, theirs, theirs / ours }'; }
 
+cat >"$work/histories.yaml" <<'Y'
+as_of: 2025-12-31
+data:
+  employees: {file: employees.csv, id: id, hired: hire_date, left: exit_date, reason: exit_reason, observed_from: 2021-01-01, attributes: [gender]}
+  histories: [{file: personquarter.csv, id: id, from: quarter, attributes: [department, job_family, level, location, salary, performance, engagement]}]
+Y
 ours_load() { "$build/tests/bench_load" "$work/personquarter.csv" 2 | awk '{ print $2 }'; }
+ours_merge() { "$behoud" check "$work/histories.yaml" --quiet --out "$work/check" && sed -n 's/.*"reading": *\([0-9.]*\).*/\1/p' "$work/check/timings.json"; }
 ours_fit() { "$build/tests/bench_logistic" "$work/personquarter.csv" 2 | sed 's/.* fit \([0-9.]*\) .*/\1/'; }
-fread() { Rscript -e 'suppressMessages(library(data.table)); setDTthreads(2); cat(system.time(fread(commandArgs(TRUE)[1], stringsAsFactors = TRUE))[[3]], "\n")' "$work/personquarter.csv"; }
+fread() { Rscript -e 'suppressMessages(library(data.table)); setDTthreads(2); cat(system.time(fread(commandArgs(TRUE)[1], stringsAsFactors = commandArgs(TRUE)[2] == "factors"))[[3]], "\n")' "$work/personquarter.csv" "$1"; }
 
 echo "$employees employees, $(($(wc -l <"$work/personquarter.csv") - 1)) person-quarters ($(du -m "$work/personquarter.csv" | cut -f1) MB)"
 "$build/tests/bench_logistic" "$work/personquarter.csv" 2
 if command -v Rscript >/dev/null; then
-  line "load into typed columns" "$(best ours_load)" "$(best fread)" fread
+  line "load into typed columns, against text" "$(best ours_load)" "$(best fread text)" fread
+  line "load into typed columns, against factors" "$(best ours_load)" "$(best fread factors)" fread
   line "logistic fit with errors, 77 columns" "$(best ours_fit)" "$(Rscript "$peer/logit.R" glm "$work/personquarter.csv" | stage fit)" glm
 else
   echo "load: $(best ours_load) s; fit: $(best ours_fit) s (R is not installed: no rival)"
 fi
+echo "read, checked and merged as a history: $(best ours_merge) s"
 /usr/bin/env time -f 'whole job: %e s, peak %M KB' "$behoud" run "$work/job.yaml" --quiet --out "$work/out" 2>&1 | tail -n 1
 cat "$work/out/timings.json"
