@@ -74,7 +74,9 @@ static void add_compa_ratio(struct assembling *a) {
     }
     const struct attribute *pay = need_number(a, &d->pay);
     struct segment cell = study_segment(a->study, &d->job, a->diag);
-    if (pay && cell.name) add_made(a, derive_compa_ratio(&a->deriving, pay->column, &cell.known));
+    if (!pay || !cell.name) return;
+    add_made(a, derive_compa_ratio(&a->deriving, pay->column, &cell.known));
+    study_find_attribute(a->study, d->pay.text)->usual = false; /* the two beside each other in a default model explain each other away */
 }
 
 static void add_team(struct assembling *a, const struct word *team) {

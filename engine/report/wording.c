@@ -78,10 +78,10 @@ struct told_ratio say_ratio(const struct report *report, const struct report_tab
     if (cell_text(t, row, "level")[0]) return told;
     double deviation = cell_value(t, row, "deviation"), step = 1;
     told.step = "+1";
-    if (isfinite(deviation) && fabs(log(told.ratio)) < 0.02) {
+    if (deviation > 0 && (fabs(log(told.ratio)) < 0.02 || deviation < 0.5)) { /* one is far too little, or more than anyone differs by */
         double unit = pow(10, floor(log10(deviation)));
         step = fmax(round(deviation / unit), 1) * unit; /* one significant digit: a step people can picture */
-        told.step = arena_printf(report->arena, "+%s", say_number(report, step, step < 1 ? 2 : 0));
+        told.step = arena_printf(report->arena, "+%s", say_number(report, step, step >= 1 ? 0 : step >= 0.1 ? 1 : 2));
     }
     told.ratio = pow(told.ratio, step);
     told.lower = pow(told.lower, step);
