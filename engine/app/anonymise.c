@@ -161,11 +161,6 @@ static enum status open_file(struct anonymising *a) {
 
 /* --- rare categories ----------------------------------------------------------------------------------------------- */
 
-static int compare_numbers(const void *x, const void *y) {
-    double a = *(const double *)x, b = *(const double *)y;
-    return (a > b) - (a < b);
-}
-
 static size_t *rows_by_level(const struct anonymising *a, const struct column *column) {
     size_t *rows = ARENA_ARRAY(a->arena, size_t, column->n_levels + 1);
     for (size_t i = 0; i < a->table.n_rows; i++) rows[column_code(column, i)]++;
@@ -185,7 +180,7 @@ static void drop_keys(struct anonymising *a, size_t c) {
         double value = column_number(column, i);
         if (!isnan(value)) values[kept++] = value;
     }
-    qsort(values, kept, sizeof *values, compare_numbers);
+    qsort(values, kept, sizeof *values, values_compare);
     for (size_t i = 0; i < kept; i++) distinct += i == 0 || values[i] != values[i - 1];
     if (distinct * 100 < known * 98 || values[0] != floor(values[0])) return;
     a->fates[c] = DROPPED;

@@ -5,11 +5,6 @@
 
 /* --- roles --------------------------------------------------------------------------------------------------------- */
 
-static bool is_day(const struct word *word) {
-    int32_t day;
-    return word->text && days_parse_iso(word->text, &day);
-}
-
 struct roles assemble_roles(const struct study *study, const struct input *employees) {
     const struct job_employees *e = &study->job.data.employees;
     struct roles roles = {.id = input_column(employees, &e->id), .hired = input_column(employees, &e->hired), .left = input_column(employees, &e->left),
@@ -17,8 +12,8 @@ struct roles assemble_roles(const struct study *study, const struct input *emplo
                           .tenure = input_column(employees, &e->tenure), .tenure_from = input_column(employees, &e->tenure_from),
                           .exited = input_column(employees, e->outcome.column.text ? &e->outcome.column : &e->exited.column),
                           .observed_from_day = DAY_MISSING};
-    if (!is_day(&e->observed_from)) roles.observed_from = input_column(employees, &e->observed_from);
-    if (is_day(&e->observed_from)) (void)days_parse_iso(e->observed_from.text, &roles.observed_from_day);
+    if (!word_is_day(&e->observed_from)) roles.observed_from = input_column(employees, &e->observed_from);
+    if (word_is_day(&e->observed_from)) (void)days_parse_iso(e->observed_from.text, &roles.observed_from_day);
     return roles;
 }
 
@@ -98,7 +93,7 @@ static void set_up_histories(struct assembling *a) {
         struct history *h = &a->histories[data->n_histories + s];
         *h = (struct history){.table = &input->table, .id = input_column(input, &job->id), .happenings = true,
                               .deciding = {input_column(input, &job->hired), input_column(input, &job->left)}};
-        if (is_day(&job->date)) {
+        if (word_is_day(&job->date)) {
             (void)days_parse_iso(job->date.text, &h->from_day);
         } else {
             h->from = input_column(input, &job->date);

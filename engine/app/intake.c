@@ -12,8 +12,6 @@ static size_t find_column(const struct input *input, const char *name) {
     return SIZE_MAX;
 }
 
-bool input_has(const struct input *input, const char *name) { return find_column(input, name) != SIZE_MAX; }
-
 static size_t need_column(const struct input *input, const struct word *word, struct diag *diag) {
     size_t c = find_column(input, word->text);
     if (c != SIZE_MAX) return c;

@@ -35,9 +35,6 @@ MUST_CHECK enum status input_open(struct input *input, const struct job *job, co
 /* Gives a column a role; an error at the word when there is none of that name. Nothing when the word was not given. */
 void input_role(struct input *input, const struct word *word, enum column_request wanted, struct diag *diag);
 
-/* Does the word name a column that the file has? */
-bool input_has(const struct input *input, const char *name);
-
 /* Asks for the attributes, once every role is given. */
 void input_attributes(struct input *input, struct diag *diag);
 

@@ -81,11 +81,6 @@ static void check_form(const struct job *job, struct diag *diag) {
 
 /* --- the files ----------------------------------------------------------------------------------------------------- */
 
-static bool is_day(const struct word *word) {
-    int32_t day;
-    return word->text && days_parse_iso(word->text, &day);
-}
-
 static struct input *open_next(struct reading *r, const struct input_plan *plan) {
     struct study *study = r->study;
     struct input *input = &study->inputs[study->n_inputs++];
@@ -105,7 +100,7 @@ static void open_employees(struct reading *r) {
     for (size_t i = 0; i < 3; i++) input_role(input, days[i], REQUEST_DAY, r->diag);
     for (size_t i = 0; i < 2; i++) input_role(input, numbers[i], REQUEST_NUMBER, r->diag);
     for (size_t i = 0; i < 3; i++) input_role(input, levels[i], REQUEST_LEVEL, r->diag);
-    if (!is_day(&e->observed_from)) input_role(input, &e->observed_from, REQUEST_DAY, r->diag);
+    if (!word_is_day(&e->observed_from)) input_role(input, &e->observed_from, REQUEST_DAY, r->diag);
     input_attributes(input, r->diag);
 }
 
@@ -123,7 +118,7 @@ static void open_snapshots(struct reading *r, const struct job_snapshots *s) {
     struct input *input = open_next(r, PLAN(s));
     if (!input) return;
     input_role(input, &s->id, REQUEST_ID, r->diag);
-    if (!is_day(&s->date)) input_role(input, &s->date, REQUEST_DAY, r->diag);
+    if (!word_is_day(&s->date)) input_role(input, &s->date, REQUEST_DAY, r->diag);
     input_role(input, &s->hired, REQUEST_DAY, r->diag);
     input_role(input, &s->left, REQUEST_DAY, r->diag);
     input_role(input, &s->status.column, REQUEST_LEVEL, r->diag);

@@ -54,3 +54,8 @@ uint32_t values_code(struct values values, size_t i) {
     values_codes(values, i, i + 1, &code);
     return code;
 }
+
+int values_compare(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}

@@ -21,4 +21,7 @@ void values_codes(struct values values, size_t first, size_t last, uint32_t *out
 double values_number(struct values values, size_t i);
 uint32_t values_code(struct values values, size_t i);
 
+/* For qsort and bsearch: doubles, rising; none of them NaN. */
+int values_compare(const void *a, const void *b);
+
 #endif

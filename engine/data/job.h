@@ -15,6 +15,12 @@ struct word {
     struct place at;
 };
 
+/* Is the word a day of the calendar, yyyy-mm-dd, and not the name of a column? */
+static inline bool word_is_day(const struct word *word) {
+    int32_t day;
+    return word->text && days_parse_iso(word->text, &day);
+}
+
 struct words {
     struct word *items;
     size_t count;

@@ -38,11 +38,6 @@ void column_forget(struct column *column, size_t n_rows) {
     column->values = NULL;
 }
 
-static int compare_doubles(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* The distinct values met so far, kept sorted. */
 struct distinct {
     double *values;
@@ -51,7 +46,7 @@ struct distinct {
 };
 
 static void meet(struct distinct *distinct, double value) {
-    if (isnan(value) || (distinct->count && bsearch(&value, distinct->values, distinct->count, sizeof value, compare_doubles))) return;
+    if (isnan(value) || (distinct->count && bsearch(&value, distinct->values, distinct->count, sizeof value, values_compare))) return;
     distinct->over = distinct->count == distinct->most;
     if (distinct->over) return;
     size_t at = distinct->count++;
@@ -87,7 +82,7 @@ struct column column_as_levels(const struct column *column, size_t n_rows, size_
             double value = stretch[i - first];
             if (isnan(value)) continue;
             if (value != previous) {
-                const double *found = bsearch(&value, distinct.values, distinct.count, sizeof value, compare_doubles);
+                const double *found = bsearch(&value, distinct.values, distinct.count, sizeof value, values_compare);
                 code = (uint8_t)(found - distinct.values + 1);
                 previous = value;
             }

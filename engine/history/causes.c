@@ -65,3 +65,9 @@ const uint8_t *causes_map(const struct job_reasons *reasons, const struct column
     check_listed_reasons(reasons, reason, diag);
     return cause_of;
 }
+
+uint8_t causes_of_row(const uint8_t *cause_of, const struct column *reason, const struct table *table, size_t row, struct quality *quality) {
+    uint32_t code = reason ? column_code(reason, row) : 0;
+    if (reason && !code) quality_find(quality, "exit without a reason", SEVERITY_WARNING, "counted as cause \"unknown\"", "line %u", table_line(table, row));
+    return cause_of[code];
+}

@@ -91,11 +91,6 @@ static void check_bounds(const struct checking *c, double low, double high, cons
                   table_line(c->table, first), column_number(c->column, first));
 }
 
-static int compare_doubles(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* Of every so manyth row, for a bound only. */
 static double rough_median(const struct checking *c) {
     enum { TAKEN = 10001 };
@@ -106,7 +101,7 @@ static double rough_median(const struct checking *c) {
         double value = column_number(c->column, i);
         if (!isnan(value)) values[taken++] = value;
     }
-    qsort(values, taken, sizeof *values, compare_doubles);
+    qsort(values, taken, sizeof *values, values_compare);
     double median = taken ? values[taken / 2] : NAN;
     free(values);
     return median;

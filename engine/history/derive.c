@@ -208,14 +208,9 @@ struct column derive_team_exits(const struct deriving *d, const struct column *t
 
 /* --- pay among peers ----------------------------------------------------------------------------------------------- */
 
-static int compare_doubles(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static double median_of(double *values, size_t n) {
     if (n < PEERS_LEAST) return NAN;
-    qsort(values, n, sizeof *values, compare_doubles);
+    qsort(values, n, sizeof *values, values_compare);
     return n % 2 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
 }
 

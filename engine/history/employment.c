@@ -19,18 +19,8 @@ static int32_t own_last(const struct history *h, size_t row) {
     return h->to_exclusive ? to - 1 : to;
 }
 
-static uint8_t cause_of_row(struct builder *b, size_t row) {
-    uint32_t code = b->e->reason ? column_code(b->e->reason, row) : 0;
-    if (b->e->reason && !code) {
-        quality_find(b->quality, "exit without a reason", SEVERITY_WARNING, "counted as cause \"unknown\"", "line %u", table_line(b->e->history->table, row));
-    }
-    return b->cause_of[code];
-}
-
 /* One spell of a person: from `first` to `last` (DAY_NEVER = open), ended by `row`. */
 static void add_spell(struct builder *b, uint32_t person, bool first_spell, int32_t first, int32_t last, size_t row) {
-    struct timeline *t = b->timeline;
-    size_t i = t->n++;
     int32_t hired = first, hire_day = b->e->hire_day && first_spell ? b->e->hire_day[person] : DAY_MISSING;
     if (hire_day != DAY_MISSING && hire_day <= first) hired = hire_day;
     if (hire_day != DAY_MISSING && hire_day > first) {
@@ -38,14 +28,8 @@ static void add_spell(struct builder *b, uint32_t person, bool first_spell, int3
                      table_line(b->e->history->table, row));
     }
     bool gone = last <= b->as_of;
-    t->used[i] = 1;
-    t->person[i] = person;
-    t->hired[i] = hired;
-    t->entry[i] = first - hired;
-    t->exit[i] = (gone ? last : b->as_of) - hired;
-    t->cause[i] = gone ? cause_of_row(b, row) : 0;
-    if (t->entry[i] && (t->observed_since == DAY_MISSING || first < t->observed_since)) t->observed_since = first;
-    if (t->exit[i] > t->longest) t->longest = t->exit[i];
+    uint8_t cause = gone ? causes_of_row(b->cause_of, b->e->reason, b->e->history->table, row, b->quality) : 0;
+    timeline_add_spell(b->timeline, person, hired, first - hired, (gone ? last : b->as_of) - hired, cause);
 }
 
 static void add_person(struct builder *b, uint32_t person) {

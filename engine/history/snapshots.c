@@ -69,23 +69,8 @@ static int32_t extract_after(const struct builder *b, int32_t day) {
 static uint32_t line_of(const struct builder *b, size_t row) { return table_line(b->h->table, row); }
 
 static void close_spell(struct builder *b, uint32_t person, struct open *open, int32_t last, uint8_t cause) {
-    struct timeline *t = b->timeline;
-    size_t i = t->n++;
-    t->used[i] = 1;
-    t->person[i] = person;
-    t->hired[i] = open->hired;
-    t->entry[i] = open->entry;
-    t->exit[i] = last - open->hired;
-    t->cause[i] = cause;
-    if (open->entry && (t->observed_since == DAY_MISSING || open->hired + open->entry < t->observed_since)) t->observed_since = open->hired + open->entry;
-    if (t->exit[i] > t->longest) t->longest = t->exit[i];
+    timeline_add_spell(b->timeline, person, open->hired, open->entry, last - open->hired, cause);
     open->any = false;
-}
-
-static uint8_t cause_of_row(struct builder *b, size_t row) {
-    uint32_t code = b->s->reason ? column_code(b->s->reason, row) : 0;
-    if (b->s->reason && !code) quality_find(b->quality, "exit without a reason", SEVERITY_WARNING, "counted as cause \"unknown\"", "line %u", line_of(b, row));
-    return b->cause_of[code];
 }
 
 static int32_t left_on(const struct builder *b, size_t row) { return b->s->left ? column_day(b->s->left, row) : DAY_MISSING; }
@@ -150,7 +135,7 @@ static void take_leaver(struct builder *b, uint32_t person, struct open *open, s
     }
     int32_t first = open->hired + open->entry;
     b->h->used[row] = 1;
-    close_spell(b, person, open, left < first ? first : left, cause_of_row(b, row));
+    close_spell(b, person, open, left < first ? first : left, causes_of_row(b->cause_of, b->s->reason, b->h->table, row, b->quality));
 }
 
 static void take_employed(struct builder *b, uint32_t person, struct open *open, size_t place, int32_t hired) {

@@ -10,6 +10,18 @@ void timeline_make_room(struct timeline *t, size_t n, int32_t as_of, struct aren
     t->cause = ARENA_ARRAY(arena, uint8_t, n + 1);
 }
 
+void timeline_add_spell(struct timeline *t, uint32_t person, int32_t hired, int32_t entry, int32_t exit, uint8_t cause) {
+    size_t i = t->n++;
+    t->used[i] = 1;
+    t->person[i] = person;
+    t->hired[i] = hired;
+    t->entry[i] = entry;
+    t->exit[i] = exit;
+    t->cause[i] = cause;
+    if (entry && (t->observed_since == DAY_MISSING || hired + entry < t->observed_since)) t->observed_since = hired + entry;
+    if (exit > t->longest) t->longest = exit;
+}
+
 bool timeline_begins(const struct timeline *timeline, size_t line) { return !timeline->begins || timeline->begins[line]; }
 
 bool timeline_ends(const struct timeline *timeline, size_t line) {

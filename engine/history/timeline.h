@@ -44,6 +44,9 @@ void timeline_build(const struct job *job, const struct table *table, const stru
 /* An empty timeline with dates, and room for n lines. */
 void timeline_make_room(struct timeline *timeline, size_t n, int32_t as_of, struct arena *arena);
 
+/* Adds a spell to one that has room: at risk in (entry, exit] days of tenure. */
+void timeline_add_spell(struct timeline *timeline, uint32_t person, int32_t hired, int32_t entry, int32_t exit, uint8_t cause);
+
 /* Does the line begin a spell? Does it end one? */
 bool timeline_begins(const struct timeline *timeline, size_t line);
 bool timeline_ends(const struct timeline *timeline, size_t line);
