@@ -87,10 +87,19 @@ static bool fits(const char *folded, const char *names, bool parts) {
     return false;
 }
 
+/* "is_manager" and "aantal medewerkers" are about the word that they hold, not it. */
+static bool is_about(const char *folded) {
+    static const char *const WORDS[] = {"is", "has", "heeft", "aantal", "number", "num", "count", NULL};
+    for (const char *const *word = WORDS; *word; word++) {
+        if (!strncmp(folded, *word, strlen(*word))) return true;
+    }
+    return false;
+}
+
 static const struct known *find(const char *header) {
     char folded[FOLDED];
     fold(header, folded);
-    for (int parts = 0; parts < 2; parts++) {
+    for (int parts = 0; parts < (is_about(folded) ? 1 : 2); parts++) {
         for (size_t i = 0; i < sizeof KNOWN / sizeof *KNOWN; i++) {
             if (fits(folded, KNOWN[i].names, parts)) return &KNOWN[i];
         }

@@ -151,11 +151,25 @@ static size_t highest_groups(const struct figures *f, size_t *rows, size_t most)
     return n;
 }
 
+/* What was, beside what is expected: the last rate over twelve months that is shown. */
+static void tell_last_year(const struct report *report, const struct figures *f, struct text *out) {
+    const struct report_table *t = f->turnover;
+    size_t last = SIZE_MAX;
+    for (size_t r = 0; t && r < t->n_rows; r++) {
+        bool whole = !strcmp(cell_text(t, r, "segment"), "all") && !strcmp(cell_text(t, r, "cause"), "all");
+        if (whole && !t->rows[r].suppressed && isfinite(cell_value(t, r, "rate_12_months"))) last = r;
+    }
+    if (last == SIZE_MAX || report->meta.months != 12) return;
+    text_addf(out, say(report, " In the twelve months to the end of %s it was %s.", " In de twaalf maanden tot en met %s was dat %s."), cell_text(t, last, "period"),
+              say_share(report, cell_value(t, last, "rate_12_months")));
+}
+
 static void tell_where(const struct report *report, const struct figures *f, struct text *out) {
     size_t rows[3], n = highest_groups(f, rows, 3);
     text_addf(out, "## %s\n\n", say(report, "Where", "Waar"));
     text_addf(out, say(report, "Across the organisation %s leave within %s.", "Over de hele organisatie vertrekt %s binnen %s."),
               say_share(report, whole_value(f, "share")), say_months(report));
+    tell_last_year(report, f, out);
     for (size_t i = 0; i < n; i++) {
         text_addf(out, say(report, "%s %s: %s of %s (%s)", "%s %s: %s van %s (%s)"),
                   i == 0 ? say(report, " The highest shares are expected in", " De hoogste aandelen verwachten we bij") : ";",
