@@ -134,8 +134,8 @@ static void keep_names_apart(struct anonymising *a) {
 }
 
 static enum status open_file(struct anonymising *a) {
-    static const struct job_format PLAIN = {0};
-    enum status status = export_open(&a->file, a->options->file, &PLAIN, (struct place){a->options->file, 0, 0}, a->arena, a->diag);
+    struct job_format format = {.date = {a->options->date, {a->options->file, 0, 0}}};
+    enum status status = export_open(&a->file, a->options->file, &format, (struct place){a->options->file, 0, 0}, a->arena, a->diag);
     if (status != STATUS_OK) return status;
     size_t n = a->file.n_columns;
     a->requests = ARENA_ARRAY(a->arena, enum column_request, n + 1);

@@ -11,6 +11,7 @@ struct anonymise_options {
     const char *const *ids; /* columns to turn into pseudonyms, beside those whose name says that they are ids */
     size_t n_ids;
     long minimum;           /* categories of fewer rows are pooled, and groups of fewer people counted as at risk */
+    const char *date;       /* how dates are written, where that can be read in two ways; NULL = detect */
     bool months;            /* dates become the first of their month */
 };
 

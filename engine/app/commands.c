@@ -20,7 +20,7 @@
 enum { IDS_MOST = 32 };
 
 struct options {
-    const char *out, *format, *key_file, *dates;
+    const char *out, *format, *key_file, *date, *dates;
     long threads, employees, years, seed, minimum;
     bool quiet, help;
     const char *ids[IDS_MOST];
@@ -61,12 +61,13 @@ static const char *const INIT_USAGE =
     "  --out JOB.yaml   what to write; default: job.yaml beside the first file. A file that exists is left alone\n";
 
 static const char *const ANONYMISE_USAGE =
-    "behoud anonymise FILE.csv ... --key-file K --out DIR [--id COLUMN ...] [--minimum N] [--dates month]\n\n"
+    "behoud anonymise FILE.csv ... --key-file K --out DIR [--id COLUMN ...] [--minimum N] [--date ORDER] [--dates month]\n\n"
     "Writes DIR/FILE.csv, fit to use: ids become pseudonyms, names and other identifiers are left out, of a birth date the year is\n"
     "kept, and rare categories are pooled; and DIR/FILE-anonymity.md, what was done and how well people are hidden.\n"
     "  --key-file K    the key; made when it does not exist. With the same key people have the same pseudonym in every file\n"
     "  --id COLUMN     a column of ids, where its name does not say so; may be given several times\n"
     "  --minimum N     categories of fewer rows are pooled; default 10\n"
+    "  --date ORDER    format: {date: ORDER} of a job: how dates are written (dd-mm-yyyy, mm-dd-yyyy ...), where that can be read in two ways\n"
     "  --dates month   dates become the first of their month; default: they stay\n";
 
 static const char *const SYNTH_USAGE =
@@ -94,7 +95,7 @@ static bool parse_long(const char *text, long *value) {
 }
 
 enum { OPTION_OUT = 1000, OPTION_THREADS, OPTION_QUIET, OPTION_FORMAT, OPTION_EMPLOYEES, OPTION_YEARS, OPTION_SEED, OPTION_HELP,
-       OPTION_KEY_FILE, OPTION_ID, OPTION_MINIMUM, OPTION_DATES, OPTION_SEVERAL };
+       OPTION_KEY_FILE, OPTION_ID, OPTION_MINIMUM, OPTION_DATES, OPTION_DATE, OPTION_SEVERAL };
 
 /* The options named in `allowed` (a list of their letters' numbers ended by 0). Returns false after a message. */
 static bool parse_options(int argc, char **argv, const int *allowed, const char *usage, struct options *options) {
@@ -109,6 +110,7 @@ static bool parse_options(int argc, char **argv, const int *allowed, const char 
                                          {"id", required_argument, NULL, OPTION_ID},
                                          {"minimum", required_argument, NULL, OPTION_MINIMUM},
                                          {"dates", required_argument, NULL, OPTION_DATES},
+                                         {"date", required_argument, NULL, OPTION_DATE},
                                          {"help", no_argument, NULL, OPTION_HELP},
                                          {NULL, 0, NULL, 0}};
     bool several = false; /* OPTION_SEVERAL stands for more than one file */
@@ -138,6 +140,7 @@ static bool parse_options(int argc, char **argv, const int *allowed, const char 
         if (option == OPTION_FORMAT) options->format = optarg;
         if (option == OPTION_KEY_FILE) options->key_file = optarg;
         if (option == OPTION_DATES) options->dates = optarg;
+        if (option == OPTION_DATE) options->date = optarg;
         if (option == OPTION_ID && options->n_ids < IDS_MOST) options->ids[options->n_ids++] = optarg;
         if (option == OPTION_QUIET) options->quiet = true;
         if (option == OPTION_HELP) options->help = true;
@@ -213,7 +216,7 @@ static int command_init(int argc, char **argv) {
 }
 
 static int command_anonymise(int argc, char **argv) {
-    static const int ALLOWED[] = {OPTION_OUT, OPTION_KEY_FILE, OPTION_ID, OPTION_MINIMUM, OPTION_DATES, OPTION_QUIET, OPTION_SEVERAL, 0};
+    static const int ALLOWED[] = {OPTION_OUT, OPTION_KEY_FILE, OPTION_ID, OPTION_MINIMUM, OPTION_DATES, OPTION_DATE, OPTION_QUIET, OPTION_SEVERAL, 0};
     struct options o;
     if (!parse_options(argc, argv, ALLOWED, ANONYMISE_USAGE, &o)) return STATUS_USAGE;
     if (o.help) {
@@ -229,7 +232,7 @@ static int command_anonymise(int argc, char **argv) {
     enum status status = STATUS_OK;
     for (size_t f = 0; f < o.n_arguments && status == STATUS_OK; f++) {
         const char *file = o.arguments[f];
-        status = anonymise_run(&(struct anonymise_options){file, o.key_file, o.out, o.ids, o.n_ids, o.minimum, o.dates && o.dates[0] == 'm'}, &arena, &diag);
+        status = anonymise_run(&(struct anonymise_options){file, o.key_file, o.out, o.ids, o.n_ids, o.minimum, o.date, o.dates && o.dates[0] == 'm'}, &arena, &diag);
         if (status == STATUS_OK && !o.quiet) printf("Wrote %s/%s and, beside it, how well people are hidden in it.\n", o.out, file_base(file));
     }
     diag_print(&diag, 0, stderr);

@@ -104,7 +104,13 @@ static bool ends_are_exclusive(const struct sketch *sketch, struct arena *arena)
 
 /* --- reading ------------------------------------------------------------------------------------------------------- */
 
-static bool empty_cell(struct cell cell) { return cell.length == 0; }
+/* Nothing, or zeros where a day would be. */
+static bool empty_cell(struct cell cell) {
+    for (size_t i = 0; i < cell.length; i++) {
+        if (!cell.s[i] || !strchr("0-/.", cell.s[i])) return false;
+    }
+    return true;
+}
 
 /* Days as Excel's numbers are only days to someone who knows the header. */
 static bool looks_like_days(const struct export *file, size_t c) {
