@@ -73,6 +73,20 @@ one=$(sed -n 2p anon/medewerkers.csv | cut -d, -f1); two=$(sed -n 2p anon/contra
 printf short >weak; "$behoud" anonymise medewerkers.csv --key-file weak --out anon >said 2>&1 && fail 'a weak key was taken'
 "$behoud" init anon/medewerkers.csv anon/contracten.csv --out anon.yaml >said 2>&1 && "$behoud" run anon.yaml --quiet --out report 2>messages || fail "an anonymous copy does not run: $(cat said messages)"
 
+# k-anonymity by hand: 24 people, two rows each of which the last counts. Groups by team and age: a-30 11, a-40 1, b-30 12; team c
+# (7 rows) is pooled, and, rare still, left empty. The salary counts for nothing.
+awk 'BEGIN { print "id,team,age,badge,salary"
+  for (i = 1; i <= 24; i++) print i ",a,99," 1000 + i ",50000"
+  for (i = 1; i <= 24; i++) print i "," (i <= 12 ? "a" : "b") "," (i == 12 ? 40 : 30) "," 1000 + i "," 40000 + i }' >k.csv
+"$behoud" anonymise k.csv --key-file key --out k --quiet --minimum 12 2>messages || fail "anonymise k: $(cat messages)"
+has k/k-anonymity.md '| all of them | 1 | 1 | 12 (50.0%) |'
+has k/k-anonymity.md '| all but age | 12 | 0 | 0 (0.0%) |'
+has k/k-anonymity.md '| all but team | 1 | 1 | 1 (4.2%) |'
+awk 'BEGIN { print "id,team,left,login"; for (i = 1; i <= 60; i++) print i "," (i <= 7 ? "c" i % 2 : "a") ",2024-03-1" i % 5 "," 5000 + 7 * i }' >pool.csv
+"$behoud" anonymise pool.csv --key-file key --out k --quiet --dates month 2>messages || fail "anonymise pool: $(cat messages)"
+has k/pool-anonymity.md '2 categories of fewer than 10 rows are now empty'; has k/pool-anonymity.md 'a number that nearly every row has another of'
+has k/pool.csv ',,2024-03-01'; lacks k/pool.csv '2024-03-11'; lacks k/pool.csv ',c1,'
+
 # Identifiers as ids are refused; the message names the way out.
 printf 'data: {employees: {file: medewerkers.csv, id: E-mail, hired: Datum in dienst, left: Datum uit dienst}}\nas_of: 2026-06-30\n' >mail.yaml
 "$behoud" check mail.yaml >said 2>&1 && fail 'e-mail addresses were taken for ids'

@@ -1,7 +1,10 @@
 /* Cells, records, cutting and loading. */
 #include "tests/support.h"
 
+#include "engine/app/anonymise.h"
+#include "engine/app/init.h"
 #include "engine/base/blocks.h"
+#include "engine/base/files.h"
 #include "engine/base/text.h"
 #include "engine/data/export.h"
 #include "engine/data/records.h"
@@ -36,6 +39,7 @@ static void test_numbers(void **state) {
     assert_digits(number_in("39 887,67 EUR", ','), 39887.67, 17, 1);
     assert_digits(number_in("39887,-", ','), 39887, 17, 1);
     assert_digits(number_in("$1,250.00", '.'), 1250, 17, 1);
+    assert_digits(number_in("39887.-", ','), 39887, 17, 1);
     static const char *const NOT[] = {"€", "EUR", "12 34", "", "-", "12a", "1,23", "1.2.3", ",5,", "1,2345", "--1", "0x10", "inf", "nan", "1 2", "12,34,567", "26.748,00", "1.2,345"};
     for (size_t i = 0; i < sizeof NOT / sizeof *NOT; i++) assert_true(isnan(number_in(NOT[i], '.')));
 }
@@ -385,6 +389,44 @@ static void test_titles_and_tails(void **state) {
     done(&l);
 }
 
+/* A zero before a mark of thousands, or no digit before the mark: only one reading is left, so nothing is asked. */
+static void test_marks(void **state) {
+    (void)state;
+    struct loaded l;
+    assert_true(isnan(number_in("0.500", ',')));
+    assert_true(isnan(number_in("0,500", '.')));
+    load(&l, "id;share\n1;.500\n2;.750\n");
+    assert_int_equal(l.status, STATUS_OK);
+    assert_digits(column_number(&l.table.columns[1], 1), 0.75, 17, 1);
+    done(&l);
+}
+
+/* A file without any mark keeps the decimal mark that was guessed. */
+static void test_decimal_stays(void **state) {
+    (void)state;
+    struct loaded l;
+    load(&l, "id;pay\n1;1000\n2;2000\n");
+    assert_non_null(strstr(l.table.read_as, "decimal \".\""));
+    done(&l);
+}
+
+/* Days that stand for "no date" are missing, and counted so. */
+static void test_no_dates(void **state) {
+    (void)state;
+    static const enum column_request REQUESTS[64] = {REQUEST_ID, REQUEST_DAY};
+    static const char TEXT[] = "id,left\n1,1900-01-01\n2,9999-12-31\n3,2024-02-09\n4,0000-00-00\n5,\n6,9999-12-31\n7,1900-01-02\n";
+    struct loaded l;
+    load_bytes(&l, TEXT, strlen(TEXT), NULL, REQUESTS);
+    assert_int_equal(l.status, STATUS_OK);
+    assert_int_equal(column_day(&l.table.columns[1], 0), DAY_MISSING);
+    assert_int_equal(column_day(&l.table.columns[1], 1), DAY_MISSING);
+    assert_int_equal(column_day(&l.table.columns[1], 3), DAY_MISSING);
+    assert_int_equal(column_day(&l.table.columns[1], 6), days_from_civil(1900, 1, 2));
+    assert_int_equal(l.table.columns[1].n_missing, 5);
+    assert_int_equal(l.table.n_bad_cells, 0);
+    done(&l);
+}
+
 /* One bad cell among many is named by line and column; a column of texts is no column of numbers. */
 static void test_bad_cells(void **state) {
     (void)state;
@@ -531,6 +573,195 @@ static void test_empty_and_missing(void **state) {
     done(&l);
 }
 
+/* Blanks between thousands say nothing of the decimal mark: nothing is asked. */
+static void test_blank_thousands(void **state) {
+    (void)state;
+    struct loaded l;
+    load(&l, "id;pay\n1;39 887\n2;41 250\n");
+    assert_int_equal(l.status, STATUS_OK);
+    assert_digits(column_number(&l.table.columns[1], 1), 41250, 17, 1);
+    done(&l);
+}
+
+/* One cell in fifty may be something else, and no more. */
+static void test_mostly_numbers(void **state) {
+    (void)state;
+    for (int n = 49; n <= 50; n++) {
+        struct text bytes = {0};
+        struct loaded l;
+        text_add(&bytes, "id;pay\n");
+        for (int i = 0; i < n; i++) text_addf(&bytes, "%d;%s\n", i, i == 20 ? "n/a?" : "100");
+        load(&l, text_string(&bytes));
+        assert_int_equal(l.table.columns[1].kind, n == 50 ? COLUMN_NUMBER : COLUMN_LEVEL);
+        text_free(&bytes);
+        done(&l);
+    }
+}
+
+/* Another order that explains as many days as the first changes nothing. */
+static void test_tied_orders(void **state) {
+    (void)state;
+    static const enum column_request REQUESTS[64] = {REQUEST_ID, REQUEST_DAY};
+    static const char TEXT[] = "id,hired\n1,2024-02-09\n2,2024-02-10\n3,20240211\n4,20240212\n";
+    struct loaded l;
+    load_bytes(&l, TEXT, strlen(TEXT), NULL, REQUESTS);
+    assert_int_equal(column_day(&l.table.columns[1], 0), days_from_civil(2024, 2, 9));
+    assert_int_equal(l.table.n_bad_cells, 2);
+    assert_int_equal(l.table.bad_cells[0].row, 2);
+    done(&l);
+}
+
+/* A row whose only cell lies past the header's is no empty row. */
+static void test_cell_past_the_header(void **state) {
+    (void)state;
+    struct loaded l;
+    load(&l, "a;b;c\n1;2;3\n;;;x\n;;\n4;5;6\n");
+    assert_int_equal(l.table.n_rows, 3);
+    assert_int_equal(l.table.n_bad_records, 1);
+    assert_int_equal(l.table.bad_records[0].line, 3);
+    done(&l);
+}
+
+/* Bad cells and records behind blank lines, pieces further on, keep their row and line. */
+static void test_bad_cells_after_gaps(void **state) {
+    (void)state;
+    enum { ROWS = 300000, BAD = 250000, SHORT = 250001 };
+    struct text bytes = {0};
+    struct loaded l;
+    text_add(&bytes, "id,pay\n");
+    for (int i = 0; i < ROWS; i++) {
+        text_addf(&bytes, i == SHORT ? "%d\n" : "%d,%s\n", 1000000 + i, i == BAD ? "n/a?" : "100");
+        if (i < 1000) text_add(&bytes, "\n");
+    }
+    load(&l, text_string(&bytes));
+    assert_int_equal(l.status, STATUS_OK);
+    assert_int_equal(l.table.n_rows, ROWS);
+    assert_int_equal(l.table.bad_cells[0].row, BAD);
+    assert_int_equal(l.table.bad_cells[0].line, 2 + 1000 + BAD);
+    assert_int_equal(l.table.bad_records[0].row, SHORT);
+    assert_true(isnan(column_number(&l.table.columns[1], BAD)));
+    assert_digits(column_number(&l.table.columns[1], BAD - 1), 100, 17, 1);
+    text_free(&bytes);
+    done(&l);
+}
+
+/* --- anonymous copies ----------------------------------------------------------------------------------------------- */
+
+/* The copy of a file p.csv, or (report) what is said of it; `secret` NULL = a new key. */
+static const char *anonymous(struct arena *arena, const char *csv, const char *secret, long minimum, bool months, bool report) {
+    char folder[] = "/tmp/behoud-anon-XXXXXX", *bytes = NULL;
+    size_t length;
+    struct diag diag;
+    assert_non_null(mkdtemp(folder));
+    const char *file = arena_printf(arena, "%s/p.csv", folder), *key = arena_printf(arena, "%s/key", folder), *out = arena_printf(arena, "%s/out", folder);
+    diag_init(&diag, arena);
+    assert_int_equal(file_put(folder, "p.csv", csv, strlen(csv), &diag), STATUS_OK);
+    if (secret) assert_int_equal(file_put(folder, "key", secret, strlen(secret), &diag), STATUS_OK);
+    assert_int_equal(anonymise_run(&(struct anonymise_options){.file = file, .key_file = key, .out = out, .minimum = minimum, .months = months}, arena, &diag), STATUS_OK);
+    const char *copy = arena_printf(arena, "%s/p.csv", out), *said = arena_printf(arena, "%s/p-anonymity.md", out);
+    assert_int_equal(file_read(report ? said : copy, arena, &bytes, &length, &diag), STATUS_OK);
+    const char *kept = arena_copy(arena, bytes, length), *const all[] = {copy, said, file, key};
+    for (size_t i = 0; i < 4; i++) unlink(all[i]);
+    rmdir(out);
+    rmdir(folder);
+    return kept;
+}
+
+static size_t times(const char *text, const char *word) {
+    size_t n = 0;
+    for (; (text = strstr(text, word)); text++) n++;
+    return n;
+}
+
+/* Teams of 30, 5, 2, 2 and 1 with a minimum of 5: the five stay, the last three are five together and become one. A badge number
+ * goes; days become months when asked; of a birth date and a birth year one column is left. */
+static void test_anonymous_copy(void **state) {
+    (void)state;
+    struct arena arena = {0};
+    struct text csv = {0};
+    text_add(&csv, "id,team,badge,hire_date,birth_date,birth_year\n");
+    for (int i = 0; i < 40; i++) {
+        text_addf(&csv, "%d,%s,%d,2020-01-%02d,1980-05-%02d,1980\n", i + 1, i < 30 ? "Alpha" : i < 35 ? "Beta" : i < 37 ? "Gamma" : i < 39 ? "Delta" : "Epsilon", 7000 + 13 * i, 2 + i % 27, 2 + i % 27);
+    }
+    const char *copy = anonymous(&arena, text_string(&csv), NULL, 5, true, false);
+    assert_memory_equal(copy, "id,team,hire_date,birth_year\n", 29);
+    assert_int_equal(times(copy, ",Alpha,"), 30);
+    assert_int_equal(times(copy, ",Beta,"), 5);
+    assert_int_equal(times(copy, ",(other),"), 5);
+    assert_int_equal(times(copy, ",2020-01-01,1980\n"), 40);
+    assert_null(strstr(copy, "7000"));
+    assert_non_null(strstr(anonymous(&arena, text_string(&csv), NULL, 5, true, true), "| team | kept; 3 categories of fewer than 5 rows are now (other) |"));
+    copy = anonymous(&arena, text_string(&csv), NULL, 5, false, false);
+    assert_null(strstr(copy, ",2020-01-01,"));
+    assert_non_null(strstr(copy, ",2020-01-02,1980\n"));
+    text_free(&csv);
+    arena_free(&arena);
+}
+
+/* Six people with two rows each, of which the last counts: five are alike, one (in a team too rare to name) is alone. A
+ * group of five is no smaller than the minimum. */
+static void test_anonymity(void **state) {
+    (void)state;
+    struct arena arena = {0};
+    struct text csv = {0};
+    text_add(&csv, "id,team\n");
+    for (int i = 0; i < 12; i++) text_addf(&csv, "%d,%s\n", i / 2 + 1, i < 10 ? "Alpha" : "Beta");
+    const char *report = anonymous(&arena, text_string(&csv), NULL, 5, false, true);
+    assert_non_null(strstr(report, "| team | kept; 1 categories of fewer than 5 rows are now empty |"));
+    assert_non_null(strstr(report, "| all of them | 1 | 1 | 1 (16.7%) |"));
+    assert_non_null(strstr(report, "| all but team | 6 | 0 | 0 (0.0%) |"));
+    text_free(&csv);
+    arena_free(&arena);
+}
+
+/* An editor's newline behind the key changes nothing; another key does. */
+static void test_key(void **state) {
+    (void)state;
+    struct arena arena = {0};
+    const char *one = anonymous(&arena, "id,age\n1,30\n2,40\n", "0123456789abcdef", 1, false, false);
+    assert_string_equal(one, anonymous(&arena, "id,age\n1,30\n2,40\n", "0123456789abcdef\n", 1, false, false));
+    assert_string_not_equal(one, anonymous(&arena, "id,age\n1,30\n2,40\n", "0123456789abcdeg", 1, false, false));
+    arena_free(&arena);
+}
+
+/* The job that `init` writes for one file. */
+static const char *initiated(struct arena *arena, const char *csv) {
+    char folder[] = "/tmp/behoud-init-XXXXXX", *bytes = NULL;
+    size_t length;
+    struct diag diag;
+    assert_non_null(mkdtemp(folder));
+    const char *file = arena_printf(arena, "%s/p.csv", folder), *job = arena_printf(arena, "%s/job.yaml", folder);
+    FILE *to = fopen("/dev/null", "w");
+    assert_non_null(to);
+    diag_init(&diag, arena);
+    assert_int_equal(file_put(folder, "p.csv", csv, strlen(csv), &diag), STATUS_OK);
+    assert_int_equal(init_run(&file, 1, job, arena, to, &diag), STATUS_OK);
+    fclose(to);
+    assert_int_equal(file_read(job, arena, &bytes, &length, &diag), STATUS_OK);
+    const char *kept = arena_copy(arena, bytes, length);
+    unlink(file);
+    unlink(job);
+    rmdir(folder);
+    return kept;
+}
+
+static void test_init(void **state) {
+    (void)state;
+    struct arena arena = {0};
+    const char *job = initiated(&arena, "id,tenure_years,tenure_months,tenure_days,left\n1,1,12,365,1\n2,2,24,730,0\n3,3,36,1095,1\n"); /* the finest clock */
+    assert_non_null(strstr(job, "tenure: \"tenure_days\"\n    tenure_unit: days\n"));
+    job = initiated(&arena, "id,from,to,team\n1,2020-01-01,2020-06-30,a\n1,2020-09-01,,b\n2,2020-01-01,,a\n"); /* nothing says that ends are exclusive */
+    assert_non_null(strstr(job, "to_is: inclusive"));
+    assert_non_null(strstr(job, "attributes: [\"team\"]"));
+    job = initiated(&arena, "id,from,to,team\n1,2020-01-01,2020-06-30,a\n1,2020-06-30,,b\n2,2020-01-01,,a\n");
+    assert_non_null(strstr(job, "to_is: exclusive"));
+    job = initiated(&arena, "id,hire_date,exit_date,salary\n1,2020-01-01,,3000\n2,2020-02-01,2021-01-01,3500\n3,2020-03-01,,40000\n"); /* half is a month's pay */
+    assert_non_null(strstr(job, "salary_per: month"));
+    job = initiated(&arena, "id,hire_date,exit_date,salary\n1,2020-01-01,,3000\n2,2020-02-01,2021-01-01,35000\n3,2020-03-01,,40000\n");
+    assert_non_null(strstr(job, "salary_per: year"));
+    arena_free(&arena);
+}
+
 static int start(void **state) {
     (void)state;
     return sodium_init() < 0;
@@ -542,7 +773,7 @@ int main(void) {
         cmocka_unit_test(test_lanes_agree),  cmocka_unit_test(test_kinds),                  cmocka_unit_test(test_dutch_export),
         cmocka_unit_test(test_utf16),        cmocka_unit_test(test_both_marks),
               cmocka_unit_test(test_ambiguous_dates),        cmocka_unit_test(test_ambiguous_decimals), cmocka_unit_test(test_late_evidence), cmocka_unit_test(test_excel_days), cmocka_unit_test(test_titles_and_tails), cmocka_unit_test(test_long_ids), cmocka_unit_test(test_lines_before_the_header), cmocka_unit_test(test_utf16_without_mark),
-        cmocka_unit_test(test_bad_cells),    cmocka_unit_test(test_wrong_number_of_cells),  cmocka_unit_test(test_stray_quote),
+        cmocka_unit_test(test_blank_thousands), cmocka_unit_test(test_mostly_numbers), cmocka_unit_test(test_tied_orders), cmocka_unit_test(test_cell_past_the_header), cmocka_unit_test(test_bad_cells_after_gaps), cmocka_unit_test(test_anonymous_copy), cmocka_unit_test(test_anonymity), cmocka_unit_test(test_key), cmocka_unit_test(test_init), cmocka_unit_test(test_bad_cells), cmocka_unit_test(test_marks), cmocka_unit_test(test_decimal_stays), cmocka_unit_test(test_no_dates),    cmocka_unit_test(test_wrong_number_of_cells),  cmocka_unit_test(test_stray_quote),
         cmocka_unit_test(test_utf16_big_endian), cmocka_unit_test(test_lone_returns), cmocka_unit_test(test_many_lone_returns), cmocka_unit_test(test_given_format), cmocka_unit_test(test_texts_are_utf8), cmocka_unit_test(test_cut),          cmocka_unit_test(test_unclosed_quote),
                 cmocka_unit_test(test_replanning),             cmocka_unit_test(test_empty_and_missing),
     };
