@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+static const int32_t ORIGIN = 18262; /* 2020-01-01 */
+
 struct bench {
     struct arena arena;
     struct quality quality;
@@ -128,8 +130,100 @@ static void test_people(void **state) {
     arena_free(&arena);
 }
 
+static size_t findings_with(const struct quality *q, const char *words) {
+    size_t n = 0;
+    for (size_t i = 0; i < q->n_findings; i++) n += strstr(q->findings[i].check, words) != NULL;
+    return n;
+}
+
+/* Two years of 20 rows: so many of the first are missing, so many of the second. */
+static size_t missing_year_findings(size_t missing, size_t others) {
+    struct arena arena = {0};
+    struct quality quality;
+    quality_init(&quality, &arena);
+    double values[40];
+    int32_t days[40];
+    for (size_t i = 0; i < 40; i++) {
+        values[i] = i < missing || (i >= 20 && i < 20 + others) ? NAN : (double)i;
+        days[i] = ORIGIN + (i < 20 ? 0 : 366) + (int32_t)i;
+    }
+    struct column c[] = {{.name = "score", .kind = COLUMN_NUMBER, .width = 8, .values = values, .n_missing = missing + others}, {.name = "hired", .kind = COLUMN_DAY, .width = 4, .values = days}};
+    struct table table = {.file = "x.csv", .n_rows = 40, .n_columns = 2, .columns = c};
+    checks_column(&table, &c[0], &c[1], &arena, &quality);
+    size_t found = findings_with(&quality, "mostly missing in one year");
+    arena_free(&arena);
+    return found;
+}
+
+/* A column of 61 categories, on so many rows. */
+static size_t variety_findings(size_t n) {
+    enum { LEVELS = 61, ROWS = 200 };
+    struct arena arena = {0};
+    struct quality quality;
+    quality_init(&quality, &arena);
+    uint8_t codes[ROWS];
+    const char *levels[LEVELS + 1] = {""};
+    for (int l = 1; l <= LEVELS; l++) levels[l] = arena_printf(&arena, "c%d", l);
+    for (size_t i = 0; i < n; i++) codes[i] = (uint8_t)(1 + i % LEVELS);
+    struct column c = {.name = "note", .kind = COLUMN_LEVEL, .width = 1, .values = codes, .levels = levels, .n_levels = LEVELS};
+    struct table table = {.file = "x.csv", .n_rows = n, .n_columns = 1, .columns = &c};
+    checks_column(&table, &c, NULL, &arena, &quality);
+    size_t found = findings_with(&quality, "nearly as many categories");
+    arena_free(&arena);
+    return found;
+}
+
+static size_t bounds_findings(const char *name, double a, double b) {
+    struct arena arena = {0};
+    struct quality quality;
+    quality_init(&quality, &arena);
+    double values[] = {a, 100, 100, b};
+    if (!strcmp(name, "age")) values[1] = values[2] = 40;
+    struct column c = {.name = name, .kind = COLUMN_NUMBER, .width = 8, .values = values};
+    struct table table = {.file = "x.csv", .n_rows = 4, .n_columns = 1, .columns = &c};
+    checks_column(&table, &c, NULL, &arena, &quality);
+    size_t found = findings_with(&quality, "has ages") + findings_with(&quality, "has pay");
+    arena_free(&arena);
+    return found;
+}
+
+static void test_edges(void **state) {
+    (void)state;
+    assert_int_equal(variety_findings(121), 1);
+    assert_int_equal(variety_findings(122), 0);
+    assert_int_equal(bounds_findings("age", 13, 90), 0);
+    assert_int_equal(bounds_findings("age", 12, 40), 1);
+    assert_int_equal(bounds_findings("age", 40, 91), 1);
+    assert_int_equal(bounds_findings("salary", 2, 5000), 0); /* a fiftieth and fifty times the median of 100 */
+    assert_int_equal(bounds_findings("salary", 1.9, 100), 1);
+    assert_int_equal(bounds_findings("salary", 100, 5001), 1);
+    assert_int_equal(missing_year_findings(9, 0), 0);
+    assert_int_equal(missing_year_findings(10, 0), 1);
+    assert_int_equal(missing_year_findings(10, 2), 1);
+    assert_int_equal(missing_year_findings(10, 3), 0);
+}
+
+/* "HR  advies" is "hr advies", "HRadvies" is another; the more frequent spelling stays. */
+static void test_spelled_blanks(void **state) {
+    (void)state;
+    struct arena arena = {0};
+    struct quality quality;
+    quality_init(&quality, &arena);
+    uint8_t codes[] = {1, 2, 2, 3, 4, 5};
+    const char *levels[] = {"", "HR  advies", "hr advies", "HRadvies", "3 \xC3\x97 2", "3 \xC3\xB7 2"};
+    struct column team = {.name = "team", .kind = COLUMN_LEVEL, .width = 1, .values = codes, .levels = levels, .n_levels = 5};
+    struct table table = {.file = "x.csv", .n_rows = 6, .n_columns = 1, .columns = &team};
+    spelling_check(&table, &team, true, &arena, &quality);
+    assert_int_equal(team.n_levels, 4);
+    static const char *const TEXTS[] = {"hr advies", "hr advies", "hr advies", "HRadvies", "3 \xC3\x97 2", "3 \xC3\xB7 2"};
+    for (size_t i = 0; i < 6; i++) assert_string_equal(column_text(&team, i), TEXTS[i]);
+    assert_int_equal(quality.n_findings, 1);
+    assert_int_equal(quality.findings[0].rows, 1);
+    arena_free(&arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_spelling), cmocka_unit_test(test_values), cmocka_unit_test(test_missing_in_a_year),
-                                       cmocka_unit_test(test_duplicates), cmocka_unit_test(test_people)};
+                                       cmocka_unit_test(test_duplicates), cmocka_unit_test(test_people), cmocka_unit_test(test_edges), cmocka_unit_test(test_spelled_blanks)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

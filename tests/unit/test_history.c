@@ -1,10 +1,8 @@
 /* Histories, extracts and what is derived from them, against twins that go day by day. */
-#include "engine/history/checks.h"
 #include "engine/history/derive.h"
 #include "engine/history/employment.h"
 #include "engine/history/identifiers.h"
 #include "engine/history/merge.h"
-#include "engine/history/spelling.h"
 #include "models/flows.h"
 #include "models/panel.h"
 #include "tests/support.h"
@@ -811,100 +809,6 @@ static void test_ids_alike(void **state) {
     arena_free(&arena);
 }
 
-/* --- oddities ------------------------------------------------------------------------------------------------------------ */
-
-static size_t findings_with(const struct quality *q, const char *words) {
-    size_t n = 0;
-    for (size_t i = 0; i < q->n_findings; i++) n += strstr(q->findings[i].check, words) != NULL;
-    return n;
-}
-
-/* Two years of 20 rows: so many of the first are missing, so many of the second. */
-static size_t missing_year_findings(size_t missing, size_t others) {
-    struct arena arena = {0};
-    struct quality quality;
-    quality_init(&quality, &arena);
-    double values[40];
-    int32_t days[40];
-    for (size_t i = 0; i < 40; i++) {
-        values[i] = i < missing || (i >= 20 && i < 20 + others) ? NAN : (double)i;
-        days[i] = ORIGIN + (i < 20 ? 0 : 366) + (int32_t)i;
-    }
-    struct column c[] = {{.name = "score", .kind = COLUMN_NUMBER, .width = 8, .values = values, .n_missing = missing + others}, {.name = "hired", .kind = COLUMN_DAY, .width = 4, .values = days}};
-    struct table table = {.file = "x.csv", .n_rows = 40, .n_columns = 2, .columns = c};
-    checks_column(&table, &c[0], &c[1], &arena, &quality);
-    size_t found = findings_with(&quality, "mostly missing in one year");
-    arena_free(&arena);
-    return found;
-}
-
-/* A column of 61 categories, on so many rows. */
-static size_t variety_findings(size_t n) {
-    enum { LEVELS = 61, ROWS = 200 };
-    struct arena arena = {0};
-    struct quality quality;
-    quality_init(&quality, &arena);
-    uint8_t codes[ROWS];
-    const char *levels[LEVELS + 1] = {""};
-    for (int l = 1; l <= LEVELS; l++) levels[l] = arena_printf(&arena, "c%d", l);
-    for (size_t i = 0; i < n; i++) codes[i] = (uint8_t)(1 + i % LEVELS);
-    struct column c = {.name = "note", .kind = COLUMN_LEVEL, .width = 1, .values = codes, .levels = levels, .n_levels = LEVELS};
-    struct table table = {.file = "x.csv", .n_rows = n, .n_columns = 1, .columns = &c};
-    checks_column(&table, &c, NULL, &arena, &quality);
-    size_t found = findings_with(&quality, "nearly as many categories");
-    arena_free(&arena);
-    return found;
-}
-
-static size_t bounds_findings(const char *name, double a, double b) {
-    struct arena arena = {0};
-    struct quality quality;
-    quality_init(&quality, &arena);
-    double values[] = {a, 100, 100, b};
-    if (!strcmp(name, "age")) values[1] = values[2] = 40;
-    struct column c = {.name = name, .kind = COLUMN_NUMBER, .width = 8, .values = values};
-    struct table table = {.file = "x.csv", .n_rows = 4, .n_columns = 1, .columns = &c};
-    checks_column(&table, &c, NULL, &arena, &quality);
-    size_t found = findings_with(&quality, "has ages") + findings_with(&quality, "has pay");
-    arena_free(&arena);
-    return found;
-}
-
-static void test_checks(void **state) {
-    (void)state;
-    assert_int_equal(variety_findings(121), 1);
-    assert_int_equal(variety_findings(122), 0);
-    assert_int_equal(bounds_findings("age", 13, 90), 0);
-    assert_int_equal(bounds_findings("age", 12, 40), 1);
-    assert_int_equal(bounds_findings("age", 40, 91), 1);
-    assert_int_equal(bounds_findings("salary", 2, 5000), 0); /* a fiftieth and fifty times the median of 100 */
-    assert_int_equal(bounds_findings("salary", 1.9, 100), 1);
-    assert_int_equal(bounds_findings("salary", 100, 5001), 1);
-    assert_int_equal(missing_year_findings(9, 0), 0);
-    assert_int_equal(missing_year_findings(10, 0), 1);
-    assert_int_equal(missing_year_findings(10, 2), 1);
-    assert_int_equal(missing_year_findings(10, 3), 0);
-}
-
-/* "HR  advies" is "hr advies", "HRadvies" is another; the more frequent spelling stays. */
-static void test_spelling(void **state) {
-    (void)state;
-    struct arena arena = {0};
-    struct quality quality;
-    quality_init(&quality, &arena);
-    uint8_t codes[] = {1, 2, 2, 3, 4, 5};
-    const char *levels[] = {"", "HR  advies", "hr advies", "HRadvies", "3 \xC3\x97 2", "3 \xC3\xB7 2"};
-    struct column team = {.name = "team", .kind = COLUMN_LEVEL, .width = 1, .values = codes, .levels = levels, .n_levels = 5};
-    struct table table = {.file = "x.csv", .n_rows = 6, .n_columns = 1, .columns = &team};
-    spelling_check(&table, &team, true, &arena, &quality);
-    assert_int_equal(team.n_levels, 4);
-    static const char *const TEXTS[] = {"hr advies", "hr advies", "hr advies", "HRadvies", "3 \xC3\x97 2", "3 \xC3\xB7 2"};
-    for (size_t i = 0; i < 6; i++) assert_string_equal(column_text(&team, i), TEXTS[i]);
-    assert_int_equal(quality.n_findings, 1);
-    assert_int_equal(quality.findings[0].rows, 1);
-    arena_free(&arena);
-}
-
 /* --- identifiers -------------------------------------------------------------------------------------------------------- */
 
 static const char *found_in(const char *header, const char *const *texts, size_t n) {
@@ -964,8 +868,6 @@ int main(void) {
                                        cmocka_unit_test(test_employment_ends),
                                        cmocka_unit_test(test_ages),
                                        cmocka_unit_test(test_spell_numbers),
-                                       cmocka_unit_test(test_ids_alike),
-                                       cmocka_unit_test(test_checks),
-                                       cmocka_unit_test(test_spelling)};
+                                       cmocka_unit_test(test_ids_alike)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
