@@ -39,7 +39,7 @@ static double exits_after(const struct initiating *in, int32_t day) {
 /* The latest day anything is known of. Exits some months after the last hire are planned ones, which nobody knows yet; but
  * where many follow long after, nobody was hired any more. */
 static int32_t last_day_known(const struct initiating *in) {
-    enum { AFTER_DAYS = 31, PLANNED_DAYS = 183 };
+    enum { AFTER_DAYS = 92, PLANNED_DAYS = 183 };
     int32_t begun = DAY_MISSING, ended = DAY_MISSING, said = DAY_MISSING;
     for (size_t f = 0; f < in->n; f++) {
         const struct sketch *s = &in->files[f];
@@ -62,8 +62,9 @@ static void add_head(struct initiating *in) {
     text_addf(&in->yaml, "title: \"%s\"\nlanguage: %s\n", in->dutch ? "Verloop en behoud" : "Turnover and retention", in->dutch ? "nl" : "en");
     in->as_of = last_day_known(in);
     if (dates && in->as_of != DAY_MISSING) {
-        text_addf(&in->yaml, "as_of: %s   # ? the last day observed: here the latest day in the files\n", days_format(in->as_of, day));
-        text_addf(&in->unsure, "- as_of: %s is the latest day in the files; set it to the day of the export\n", day);
+        bool planned = exits_after(in, in->as_of) > 0;
+        text_addf(&in->yaml, "as_of: %s   # ? the last day observed: here %s\n", days_format(in->as_of, day), planned ? "that of the last hire; exits after it are taken for planned ones" : "the latest day in the files");
+        text_addf(&in->unsure, "- as_of: %s is %s; set it to the day of the export\n", day, planned ? "the last hire, and exits after it are taken for planned ones" : "the latest day in the files");
     }
     text_add(&in->yaml, "data:\n");
 }

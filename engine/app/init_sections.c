@@ -1,6 +1,7 @@
 /* init_sections.c: the sections of a starter job, in YAML, with a comment at every guess. */
 #include "engine/app/initiating.h"
 #include "engine/base/files.h"
+#include "engine/history/identifiers.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -319,7 +320,7 @@ static void add_reasons(struct initiating *in) {
     for (int cause = 0; cause < GUESSES; cause++) {
         size_t n = 0;
         for (size_t level = 1; level <= reason->n_levels; level++) {
-            if ((int)guess_cause(reason->levels[level]) != cause) continue;
+            if ((int)guess_cause(reason->levels[level]) != cause || identifiers_is(reason->levels[level])) continue;
             if (!n) text_add(&in->yaml, "  ");
             add_item(in, n++, NAMES[cause], reason->levels[level]);
         }

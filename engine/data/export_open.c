@@ -265,8 +265,8 @@ enum status export_open(struct export *file, const char *path, const struct job_
     }
     size_t begin = header_begin(file, s, window);
     if (file->n_titles) {
-        diag_add(diag, SEVERITY_WARNING, (struct place){path, file->header_line, 0}, "the %zu line%s of text above the header are passed over; the columns are named here",
-                 file->n_titles, file->n_titles == 1 ? "" : "s");
+        diag_add(diag, SEVERITY_WARNING, (struct place){path, file->header_line, 0}, "%zu line%s of text above the header %s passed over; the columns are named here",
+                 file->n_titles, file->n_titles == 1 ? "" : "s", file->n_titles == 1 ? "is" : "are");
     }
     if (!file->delimiter) file->delimiter = detect_delimiter(s + begin, window - begin);
     file->first = begin + header_end(s + begin, window - begin);
@@ -275,9 +275,11 @@ enum status export_open(struct export *file, const char *path, const struct job_
     uint32_t line = file->header_line;
     size_t whole = window;
     while (window < file->source.length && whole > file->first && s[whole - 1] != '\n') whole--;
-    if (!records_quoted(&reader, s + begin, whole - begin, &line) && sampler.records == 0) {
+    if (!records_quoted(&reader, s + begin, whole - begin, &line)) { /* a stray quote must not blind what the sample is for */
+        bool header_broken = sampler.records == 0;
+        sampler.records = file->n_sample = 0;
         records_by_line(&reader, s + begin, whole - begin, file->header_line);
-        file->first = begin + line_end(s + begin, window - begin);
+        if (header_broken) file->first = begin + line_end(s + begin, window - begin);
     }
     if (!file->decimal) guess_decimal(file);
     check_header(file, diag);

@@ -181,9 +181,25 @@ static bool mostly_different(const struct cell *cells, size_t n, size_t stride) 
     return different;
 }
 
+/* Nothing else looks like these: one in five is enough, whatever fills the other cells. */
+static bool some_are(bool (*is)(struct cell), const struct cell *cells, size_t n, size_t stride) {
+    size_t seen = 0, alike = 0;
+    for (size_t i = 0; i < n; i++) {
+        seen += cells[i * stride].length > 0;
+        alike += cells[i * stride].length && is(cells[i * stride]);
+    }
+    return alike >= 5 && alike * 5 >= seen;
+}
+
+/* "Jansen, Ine": departments and jobs are not written so. */
+static bool is_listed_name(struct cell cell) {
+    const char *comma = memchr(cell.s, ',', cell.length);
+    return comma && comma + 1 < cell.s + cell.length && comma[1] == ' ' && is_name(cell);
+}
+
 const char *identifiers_in_ids(const struct cell *cells, size_t n, size_t stride) {
-    if (most_are(is_email, cells, n, stride)) return "an e-mail address";
-    if (most_are(is_iban, cells, n, stride)) return "a bank account";
+    if (some_are(is_email, cells, n, stride)) return "an e-mail address";
+    if (some_are(is_iban, cells, n, stride)) return "a bank account";
     if (most_are(is_citizen_number, cells, n, stride)) return "a citizen service number";
     return NULL;
 }
@@ -194,6 +210,6 @@ const char *identifiers_find(const char *header, const struct cell *cells, size_
     if (!what) what = identifiers_in_ids(cells, n, stride);
     if (!what && most_are(is_telephone, cells, n, stride)) what = "a telephone number";
     bool names = !what && most_are(is_name, cells, n, stride);
-    if (names && (is_about_a_person(header) || mostly_different(cells, n, stride))) what = "a name";
+    if (names && (is_about_a_person(header) || most_are(is_listed_name, cells, n, stride) || mostly_different(cells, n, stride))) what = "a name";
     return what;
 }

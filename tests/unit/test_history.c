@@ -844,10 +844,14 @@ static void test_identifiers(void **state) {
     assert_string_equal(found_in("x", TYPO, 5), "a bank account");
     assert_string_equal(found_in("x", JOBS, 10), "");
     static const char *const ZEROS[] = {"000000000", "000000000", "000000000", "000000000", "000000000"},
-                      *const NINE_MAILS[] = {"a@b.nl", "b@b.nl", "c@b.nl", "d@b.nl", "e@b.nl", "f@b.nl", "g@b.nl", "h@b.nl", "i@b.nl", "unknown", "none"};
+                      *const NINE[] = {"06-12345670", "06-12345671", "06-12345672", "06-12345673", "06-12345674", "06-12345675", "06-12345676", "06-12345677", "06-12345678", "unknown", "none"},
+                      *const FIVE_MAILS[] = {"a@b.nl", "b@b.nl", "c@b.nl", "d@b.nl", "e@b.nl", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x", "x"};
     assert_string_equal(found_in("x", ZEROS, 5), "");
-    assert_string_equal(found_in("x", NINE_MAILS, 10), "an e-mail address"); /* nine in ten are enough */
-    assert_string_equal(found_in("x", NINE_MAILS + 1, 10), "");              /* eight are not */
+    assert_string_equal(found_in("x", NINE, 10), "a telephone number"); /* nine in ten are enough */
+    assert_string_equal(found_in("x", NINE + 1, 10), "");               /* eight are not */
+    assert_string_equal(found_in("x", FIVE_MAILS, 25), "an e-mail address"); /* of addresses one in five */
+    assert_string_equal(found_in("x", FIVE_MAILS, 26), "");
+    assert_string_equal(found_in("x", (const char *const[]){"Jansen, Ine", "Jansen, Ine", "Bos, Daan", "Bos, Daan", "Bos, Daan"}, 5), "a name");
     static const char *const HEADERS[] = {"Naam", "First Name", "Achternaam", "E-mail", "Telefoonnummer", "IBAN", "BSN", "Geboortedatum", "date_of_birth", "naam leidinggevende"},
                       *const FINE[] = {"afdelingsnaam", "dept_name", "functienaam", "birth_year", "geboortejaar", "team", "salary", "email_count_is_here"};
     for (size_t i = 0; i < sizeof HEADERS / sizeof *HEADERS; i++) assert_true(found_in(HEADERS[i], PAY, 5)[0]);
