@@ -134,8 +134,7 @@ static enum column_request request_for(const struct sketch *sketch, const struct
     if (sketch->identifiers[c]) return REQUEST_SKIP;
     if (role == HEADER_ID) return REQUEST_ID;
     if (role == HEADER_REASON || role == HEADER_STATUS || role == HEADER_CENSORED || role == HEADER_OUTCOME) return REQUEST_LEVEL;
-    bool may_be_day = is_day_role(role) || role == HEADER_TENURE || role == HEADER_EXITED;
-    return may_be_day && is_day_role(role) && looks_like_days(file, c) ? REQUEST_DAY : REQUEST_AUTO;
+    return is_day_role(role) && looks_like_days(file, c) ? REQUEST_DAY : REQUEST_AUTO;
 }
 
 static enum status load(struct sketch *sketch, const struct job_format *format, struct arena *arena, struct diag *diag) {

@@ -262,7 +262,7 @@ static void check_decimal(const struct loader *loader, struct diag *diag) {
         const struct evidence *e = &loader->seen[c];
         if (loader->plans[c].kind != COLUMN_NUMBER) continue;
         proofs += e->n_proofs;
-        if (e->n_either && loader->plans[c].request != REQUEST_ID) unsure = e;
+        if (e->n_either) unsure = e;
     }
     if (proofs || !unsure || loader->file->decimal_given || loader->file->delimiter == ',') return;
     diag_add(diag, SEVERITY_ERROR, loader->file->at,

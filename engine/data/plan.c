@@ -99,7 +99,7 @@ static void become_level(struct plan *plan) {
 
 static void revise_number(struct plan *plan, const struct evidence *evidence) {
     bool is_id = plan->request == REQUEST_ID;
-    if ((is_id && (evidence->n_bad || evidence->scale)) ||
+    if ((is_id && evidence->n_bad) ||
         (plan->request == REQUEST_AUTO && !mostly(evidence->n_bad, evidence->n_values))) {
         become_level(plan);
         return;

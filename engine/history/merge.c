@@ -120,13 +120,8 @@ static void make_room(const struct merging *m, struct merged *out, size_t n, str
     struct timeline *t = &out->timeline;
     *t = *m->spells;
     t->n = n;
-    t->used = ARENA_ARRAY(arena, uint8_t, n + 1);
-    t->person = ARENA_ARRAY(arena, uint32_t, n + 1);
-    t->hired = ARENA_ARRAY(arena, int32_t, n + 1);
-    t->entry = ARENA_ARRAY(arena, int32_t, n + 1);
-    t->exit = ARENA_ARRAY(arena, int32_t, n + 1);
+    timeline_allocate(t, n, arena);
     t->begins = ARENA_ARRAY(arena, uint8_t, n + 1);
-    t->cause = ARENA_ARRAY(arena, uint8_t, n + 1);
     out->spell = ARENA_ARRAY(scratch, uint32_t, n + 1);
     out->rows = ARENA_ARRAY(scratch, uint32_t *, m->n_histories + 1);
     out->places = ARENA_ARRAY(scratch, uint32_t *, m->n_histories + 1);

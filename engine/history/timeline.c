@@ -1,13 +1,17 @@
 #include "engine/history/timeline.h"
 
-void timeline_make_room(struct timeline *t, size_t n, int32_t as_of, struct arena *arena) {
-    *t = (struct timeline){.as_of = as_of, .observed_since = DAY_MISSING, .unit_days = 1};
+void timeline_allocate(struct timeline *t, size_t n, struct arena *arena) {
     t->used = ARENA_ARRAY(arena, uint8_t, n + 1);
     t->person = ARENA_ARRAY(arena, uint32_t, n + 1);
     t->hired = ARENA_ARRAY(arena, int32_t, n + 1);
     t->entry = ARENA_ARRAY(arena, int32_t, n + 1);
     t->exit = ARENA_ARRAY(arena, int32_t, n + 1);
     t->cause = ARENA_ARRAY(arena, uint8_t, n + 1);
+}
+
+void timeline_make_room(struct timeline *t, size_t n, int32_t as_of, struct arena *arena) {
+    *t = (struct timeline){.as_of = as_of, .observed_since = DAY_MISSING, .unit_days = 1};
+    timeline_allocate(t, n, arena);
 }
 
 void timeline_add_spell(struct timeline *t, uint32_t person, int32_t hired, int32_t entry, int32_t exit, uint8_t cause) {

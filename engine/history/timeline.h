@@ -41,6 +41,9 @@ struct roles {
 void timeline_build(const struct job *job, const struct table *table, const struct roles *roles, struct arena *arena,
                     struct quality *quality, struct row_counts *counts, struct diag *diag, struct timeline *timeline);
 
+/* Arrays for n lines with dates and people, all zero; nothing else of the timeline changes. */
+void timeline_allocate(struct timeline *timeline, size_t n, struct arena *arena);
+
 /* An empty timeline with dates, and room for n lines. */
 void timeline_make_room(struct timeline *timeline, size_t n, int32_t as_of, struct arena *arena);
 
