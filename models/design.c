@@ -22,6 +22,57 @@ void design_layout(struct design *design, struct arena *arena) {
     for (size_t k = 0; k < design->n_numbers; k++) design->by_row = design->by_row || !design->numbers[k].values.data;
 }
 
+/* --- the numbers --------------------------------------------------------------------------------------------------- */
+
+/* Sources first, first + 1, ..., or those that rows[] names. */
+struct stretch {
+    const uint32_t *rows;
+    size_t first, n;
+};
+
+static void codes_at(struct values values, const struct stretch *at, uint32_t *out) {
+    if (at->rows) {
+        values_codes_at(values, at->rows, at->n, out);
+    } else {
+        values_codes(values, at->first, at->first + at->n, out);
+    }
+}
+
+static void numbers_at(struct values values, const struct stretch *at, double *out) {
+    if (at->rows) {
+        values_numbers_at(values, at->rows, at->n, out);
+    } else {
+        values_numbers(values, at->first, at->first + at->n, out);
+    }
+}
+
+static void read_number(const struct design_number *number, const struct stretch *at, bool fill, double *x);
+
+/* Times another number; nothing where the level is another one. */
+static void multiply(const struct design_number *number, const struct stretch *at, bool fill, double *x) {
+    if (number->times) {
+        double other[DESIGN_TILE];
+        read_number(number->times, at, fill, other);
+        for (size_t k = 0; k < at->n; k++) x[k] *= other[k];
+    }
+    if (number->when.data) {
+        uint32_t codes[DESIGN_TILE];
+        codes_at(number->when, at, codes);
+        for (size_t k = 0; k < at->n; k++) {
+            if (codes[k] != number->when_code) x[k] = codes[k] || number->when_missing ? 0 : NAN;
+        }
+    }
+}
+
+/* A value as the model reads it, before it is centred; NaN where it is missing. At most DESIGN_TILE at a time. */
+static void read_number(const struct design_number *number, const struct stretch *at, bool fill, double *x) {
+    numbers_at(number->values, at, x);
+    for (size_t k = 0; k < at->n && number->logarithm; k++) x[k] = log(x[k]);
+    for (size_t k = 0; k < at->n && fill && !isnan(number->fill); k++) x[k] = isnan(x[k]) ? number->fill : x[k];
+    for (size_t k = 0; k < at->n && number->spline; k++) x[k] = spline_basis(number->spline, number->basis, x[k]);
+    if (number->times || number->when.data) multiply(number, at, fill, x);
+}
+
 /* Mean and sum of squares about it, of the values seen so far. */
 struct moments {
     double n, mean, squares;
@@ -43,9 +94,8 @@ struct scaling {
 static struct moments stretch_moments(const struct scaling *scaling, size_t first, size_t last) {
     double x[DESIGN_TILE], rows[DESIGN_TILE];
     struct moments m = {0};
-    values_numbers(scaling->number->values, first, last, x);
+    read_number(scaling->number, &(struct stretch){NULL, first, last - first}, false, x);
     for (size_t i = 0; i < last - first; i++) {
-        if (scaling->number->logarithm) x[i] = log(x[i]);
         rows[i] = isfinite(x[i]) ? (double)panel_count(scaling->panel, first + i) : 0;
         if (rows[i] == 0) x[i] = 0;
         m.n += rows[i];
@@ -213,11 +263,12 @@ static void fill_rows(struct tile *tile, const struct design *design, const stru
 }
 
 /* Levels to columns; a source that cannot be used gets weight 0. */
-static void fill_codes(struct tile *tile, const struct design *design, size_t last) {
+static void fill_codes(struct tile *tile, const struct design *design) {
+    const struct stretch at = {tile->rows, tile->first, tile->n_sources};
     for (size_t f = 0; f < design->n_static; f++) {
         const struct design_factor *factor = &design->factors[f];
         uint32_t *codes = tile->codes + f * DESIGN_TILE, base = (uint32_t)design->base[f] - 1;
-        values_codes(factor->codes, tile->first, last, codes);
+        codes_at(factor->codes, &at, codes);
         for (size_t k = 0; k < tile->n_sources; k++) {
             if (codes[k] == 0) {
                 if (!factor->missing_level) tile->weight[k] = 0;
@@ -228,44 +279,70 @@ static void fill_codes(struct tile *tile, const struct design *design, size_t la
     }
 }
 
-/* The number of every source of the tile into the buffer, as the model reads it; a source without one gets weight 0. */
-static void read_number(struct tile *tile, const struct design_number *number, size_t last) {
+/* The number of every source of the tile into the buffer; a source without one gets weight 0. */
+static void fill_buffer(struct tile *tile, const struct design_number *number) {
     double *x = tile->buffer, odd = 0;
-    values_numbers(number->values, tile->first, last, x);
-    for (size_t k = 0; k < tile->n_sources && number->logarithm; k++) x[k] = log(x[k]);
+    read_number(number, &(struct stretch){tile->rows, tile->first, tile->n_sources}, true, x);
     for (size_t k = 0; k < tile->n_sources; k++) odd += x[k] - x[k]; /* 0, or NaN when any is not finite */
     if (odd == 0) return;
     for (size_t k = 0; k < tile->n_sources; k++) {
-        if (isnan(x[k])) x[k] = number->fill;
         if (isfinite(x[k])) continue;
         tile->weight[k] = 0;
         x[k] = number->centre;
     }
 }
 
-static void fill_numbers(struct tile *tile, const struct design *design, size_t last) {
+/* What each row's tenure is multiplied with: 1, or what its source says. */
+static void fill_multipliers(struct tile *tile, const struct design_number *number) {
+    for (size_t k = 0; k < tile->n_sources; k++) tile->buffer[k] = 1;
+    multiply(number, &(struct stretch){tile->rows, tile->first, tile->n_sources}, true, tile->buffer);
+    for (size_t k = 0; k < tile->n_sources; k++) {
+        if (isfinite(tile->buffer[k])) continue;
+        tile->weight[k] = 0;
+        tile->buffer[k] = 0;
+    }
+}
+
+static double number_of_row(const struct design_number *number, double of_source, int32_t tenure) {
+    if (number->values.data) return of_source;
+    double t = tenure / number->unit_days;
+    return of_source * (number->spline ? spline_basis(number->spline, number->basis, t) : t);
+}
+
+static void fill_numbers(struct tile *tile, const struct design *design) {
     size_t lanes = design->lanes;
     for (size_t j = 0; j < design->n_numbers; j++) {
         const struct design_number *number = &design->numbers[j];
         double scale = 1 / number->scale, centre = number->centre, *to = tile->numbers + j;
-        if (number->values.data) read_number(tile, number, last);
+        (number->values.data ? fill_buffer : fill_multipliers)(tile, number);
         for (size_t k = 0; k < tile->n_sources && !design->by_row; k++) to[k * lanes] = (tile->buffer[k] - centre) * scale;
         for (size_t k = 0; k < tile->n_sources && design->by_row; k++) {
             for (size_t r = tile->row_first[k]; r < tile->row_first[k + 1]; r++) {
-                double value = number->values.data ? tile->buffer[k] : tile->tenure[r] / number->unit_days;
-                to[r * lanes] = (value - centre) * scale;
+                to[r * lanes] = (number_of_row(number, tile->buffer[k], tile->tenure[r]) - centre) * scale;
             }
         }
     }
 }
 
 void tile_fill(struct tile *tile, const struct design *design, const struct panel *panel, size_t first, size_t last) {
+    tile->rows = NULL;
     tile->first = first;
     tile->n_sources = last - first;
     for (size_t k = 0; k < tile->n_sources; k++) tile->weight[k] = panel->weight ? panel->weight[first + k] : 1;
     fill_rows(tile, design, panel, last);
-    fill_codes(tile, design, last);
-    fill_numbers(tile, design, last);
+    fill_codes(tile, design);
+    fill_numbers(tile, design);
+}
+
+void tile_fill_rows(struct tile *tile, const struct design *design, const uint32_t *rows, size_t first, size_t n) {
+    tile->rows = rows;
+    tile->first = first;
+    tile->n_sources = tile->n_rows = n;
+    reserve_rows(tile, design, n);
+    for (size_t k = 0; k <= n; k++) tile->row_first[k] = k;
+    for (size_t k = 0; k < n; k++) tile->weight[k] = 1;
+    fill_codes(tile, design);
+    fill_numbers(tile, design);
 }
 
 static double dot(const double *a, const double *b, size_t n) {

@@ -7,6 +7,7 @@
 #define BEHOUD_MODELS_DESIGN_H
 
 #include "models/panel.h"
+#include "models/spline.h"
 
 enum { DESIGN_LANES = 8, DESIGN_TILE = 256 };
 
@@ -19,12 +20,21 @@ struct design_factor {
     size_t missing_level;      /* the level of code 0; 0 = such a source is left out */
 };
 
+/* A column of numbers: a value, perhaps bent (a logarithm, a function of a spline), perhaps times another number, perhaps
+ * only where a factor has a certain level and 0 elsewhere. */
 struct design_number {
     const char *name;
+    const char *level;    /* which of the columns of its term it is; "" when it is the only one */
     struct values values; /* one a source; data NULL = tenure in units of `unit_days` */
     double unit_days;
     bool logarithm;
     double fill;          /* takes the place of a missing value; NaN = such a source is left out */
+    const struct spline *spline; /* NULL = none */
+    size_t basis;                /* which of its functions */
+    const struct design_number *times; /* with values of its own; NULL = none */
+    struct values when;          /* codes; data NULL = everywhere */
+    uint32_t when_code;          /* 0 = where the factor is missing */
+    bool when_missing;           /* a source whose code is 0 counts as another level; else it is left out */
     double centre, scale; /* set by design_scale */
     bool constant;        /* one value only: it says nothing */
 };
@@ -52,6 +62,7 @@ void design_scale(struct design *design, const struct panel *panel);
 /* A stretch of sources and their panel rows, ready for arithmetic. Rows of one source that differ in nothing the design
  * knows (the same bands of tenure) are one row with their number in `trials`; FUTURE rows stay apart, in order. */
 struct tile {
+    const uint32_t *rows; /* the sources, or NULL: first, first + 1, ... */
     size_t first, n_sources, n_rows;
     size_t row_first[DESIGN_TILE + 1]; /* rows of source k: [row_first[k], row_first[k + 1]) */
     uint32_t *codes;                   /* [factor][source]: column of its level, static factors */
@@ -70,6 +81,11 @@ void tile_free(struct tile *tile);
 
 /* Fills the tile with sources [first, last), last - first <= DESIGN_TILE. */
 void tile_fill(struct tile *tile, const struct design *design, const struct panel *panel, size_t first, size_t last);
+
+/* Fills the tile with n <= DESIGN_TILE sources as one row each, for models of rows: those that rows[] names, or, when it is NULL,
+ * first, first + 1, ... Their weight is 1, or 0 where something is missing; y, trials and tenure are not set. No factor may be of
+ * tenure. */
+void tile_fill_rows(struct tile *tile, const struct design *design, const uint32_t *rows, size_t first, size_t n);
 
 /* eta of every row for coefficients over the full coding. */
 void tile_predict(struct tile *tile, const struct design *design, const double *beta);

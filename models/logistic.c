@@ -2,6 +2,7 @@
 
 #include "engine/base/blocks.h"
 #include "models/cholesky.h"
+#include "models/design_products.h"
 #include "models/logistic_kernel.h"
 
 #include <math.h>
@@ -64,7 +65,7 @@ static void add_tile(const struct pass *pass, struct sums *sums, struct tile *ti
     tile_predict(tile, pass->design, pass->beta);
     weigh_rows(pass, tile);
     sums->tail[0] += logistic_rows(tile, padded(tile->n_rows));
-    logistic_add(pass->design, tile, sums->hessian, sums->score);
+    design_add_products(pass->design, tile, sums->hessian, sums->score);
 }
 
 static uint32_t column_of_row(const struct design *design, const struct tile *tile, size_t f, size_t k, size_t r) {

@@ -1,14 +1,11 @@
 /* logistic_kernel.h: the arithmetic of a logistic model over many rows at once.
  *
  * Plain C over fixed lanes, compiled for several processors; without contraction and reassociation it gives the same
- * bits on each. exp: argument reduction by ln 2 in two parts (Cody & Waite 1980) and its Taylor series; log1p on [0, 1]:
- * the series of 2 artanh(t / (2 + t)). Both within two units in the last place. */
+ * bits on each. log1p on [0, 1]: the series of 2 artanh(t / (2 + t)), within two units in the last place. */
 #ifndef BEHOUD_MODELS_LOGISTIC_KERNEL_H
 #define BEHOUD_MODELS_LOGISTIC_KERNEL_H
 
 #include "models/design.h"
-
-enum { FACTORS_MOST = 256 };
 
 /* Rows [0, n) of a tile, n a multiple of 8 (pad with weights and events 0): mu = 1 / (1 + exp(-eta)),
  * w = weights mu (1 - mu), residual = events - weights mu. Returns the log-likelihood
@@ -17,9 +14,5 @@ double logistic_rows(const struct tile *tile, size_t n);
 
 /* mu alone; any n. */
 void logistic_means(size_t n, const double *restrict eta, double *restrict mu);
-
-/* Adds the tile's rows to X'WX (full coding, n_columns rows of `stride`; each pair of columns once, in the row of the later one)
- * and X'residual. */
-void logistic_add(const struct design *design, const struct tile *tile, double *hessian, double *score);
 
 #endif

@@ -1,6 +1,6 @@
 #include "engine/app/terms.h"
 
-#include "models/logistic_kernel.h"
+#include "models/design_products.h"
 
 #include <math.h>
 #include <string.h>

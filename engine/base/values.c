@@ -43,6 +43,40 @@ void values_codes(struct values values, size_t first, size_t last, uint32_t *out
     }
 }
 
+#define GATHER_NUMBERS(type, missing)                                                                                  \
+    do {                                                                                                               \
+        const type *from = values.data;                                                                                \
+        for (size_t i = 0; i < n; i++) out[i] = from[rows[i]] == (missing) ? NAN : (double)from[rows[i]];              \
+    } while (0)
+
+void values_numbers_at(struct values values, const uint32_t *rows, size_t n, double *out) {
+    double divisor = POWER_OF_TEN[values.scale];
+    const double *doubles = values.data;
+    switch (values.width) {
+    case 1: GATHER_NUMBERS(int8_t, INT8_MIN); break;
+    case 2: GATHER_NUMBERS(int16_t, INT16_MIN); break;
+    case 4: GATHER_NUMBERS(int32_t, INT32_MIN); break;
+    default:
+        for (size_t i = 0; i < n; i++) out[i] = doubles[rows[i]];
+    }
+    if (values.scale == 0) return;
+    for (size_t i = 0; i < n; i++) out[i] /= divisor;
+}
+
+#define GATHER_CODES(type)                                                                                             \
+    do {                                                                                                               \
+        const type *from = values.data;                                                                                \
+        for (size_t i = 0; i < n; i++) out[i] = from[rows[i]];                                                         \
+    } while (0)
+
+void values_codes_at(struct values values, const uint32_t *rows, size_t n, uint32_t *out) {
+    switch (values.width) {
+    case 1: GATHER_CODES(uint8_t); break;
+    case 2: GATHER_CODES(uint16_t); break;
+    default: GATHER_CODES(uint32_t);
+    }
+}
+
 double values_number(struct values values, size_t i) {
     double value;
     values_numbers(values, i, i + 1, &value);

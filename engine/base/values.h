@@ -18,6 +18,10 @@ void values_numbers(struct values values, size_t first, size_t last, double *out
 /* Elements [first, last) as codes. */
 void values_codes(struct values values, size_t first, size_t last, uint32_t *out);
 
+/* The same of the elements that rows[0 .. n) name. */
+void values_numbers_at(struct values values, const uint32_t *rows, size_t n, double *out);
+void values_codes_at(struct values values, const uint32_t *rows, size_t n, uint32_t *out);
+
 double values_number(struct values values, size_t i);
 uint32_t values_code(struct values values, size_t i);
 
