@@ -127,6 +127,62 @@ void design_scale(struct design *design, const struct panel *panel) {
     }
 }
 
+/* --- a copy in another order ---------------------------------------------------------------------------------------- */
+
+/* Columns to copy: where they stand in the new design, each array once however many columns share it. */
+struct gathering {
+    const uint32_t *rows;
+    size_t n, n_arrays;
+    const void **from;
+    void **to;
+    int *width;
+};
+
+static struct values gather_later(struct gathering *g, struct values values, struct arena *arena) {
+    size_t k = 0;
+    if (!values.data) return values;
+    while (k < g->n_arrays && g->from[k] != values.data) k++;
+    if (k == g->n_arrays) {
+        g->from[k] = values.data;
+        g->width[k] = values.width;
+        g->to[k] = arena_array(arena, g->n + 1, (size_t)values.width);
+        g->n_arrays++;
+    }
+    return (struct values){g->to[k], values.width, values.scale};
+}
+
+static void gather_array(size_t k, void *context) {
+    const struct gathering *g = context;
+    values_copy_at(g->from[k], g->width[k], g->rows, g->n, g->to[k]);
+}
+
+struct design design_gathered(const struct design *design, const uint32_t *rows, size_t n, struct arena *arena) {
+    struct design copy = *design;
+    size_t most = design->n_factors + 3 * design->n_numbers + 1;
+    struct gathering g = {rows, n, 0, ARENA_ARRAY(arena, const void *, most), ARENA_ARRAY(arena, void *, most), ARENA_ARRAY(arena, int, most)};
+    copy.factors = ARENA_ARRAY(arena, struct design_factor, design->n_factors + 1);
+    copy.numbers = ARENA_ARRAY(arena, struct design_number, design->n_numbers + 1);
+    for (size_t f = 0; f < design->n_factors; f++) {
+        copy.factors[f] = design->factors[f];
+        copy.factors[f].codes = gather_later(&g, design->factors[f].codes, arena);
+    }
+    for (size_t k = 0; k < design->n_numbers; k++) {
+        struct design_number *number = &copy.numbers[k];
+        *number = design->numbers[k];
+        number->values = gather_later(&g, number->values, arena);
+        number->when = gather_later(&g, number->when, arena);
+        if (!number->times) continue;
+        struct design_number *times = ARENA_NEW(arena, struct design_number);
+        *times = *number->times;
+        times->values = gather_later(&g, times->values, arena);
+        number->times = times;
+    }
+    blocks_each(g.n_arrays, gather_array, &g);
+    return copy;
+}
+
+/* --- tiles --------------------------------------------------------------------------------------------------------- */
+
 /* Doubles on a vector's boundary; `n` is a multiple of DESIGN_LANES. */
 static double *zeroed_lanes(size_t n) {
     double *lanes = aligned_alloc(64, (n + DESIGN_LANES) * sizeof *lanes);

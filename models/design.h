@@ -13,6 +13,7 @@ enum { DESIGN_LANES = 8, DESIGN_TILE = 256 };
 
 struct design_factor {
     const char *name;
+    size_t term;               /* which of the model's terms it belongs to, for whoever asks */
     const char *const *labels; /* [1 .. n_levels] */
     size_t n_levels, reference;
     struct values codes;       /* one a source; data NULL = bands of tenure, by the cuts */
@@ -24,6 +25,7 @@ struct design_factor {
  * only where a factor has a certain level and 0 elsewhere. */
 struct design_number {
     const char *name;
+    size_t term;          /* as of a factor */
     const char *level;    /* which of the columns of its term it is; "" when it is the only one */
     struct values values; /* one a source; data NULL = tenure in units of `unit_days` */
     double unit_days;
@@ -58,6 +60,9 @@ void design_layout(struct design *design, struct arena *arena);
 /* Mean and standard deviation of each number over the panel's rows, into centre and scale (scale 1 for a
  * constant). O(n numbers). */
 void design_scale(struct design *design, const struct panel *panel);
+
+/* The same design over rows[0 .. n) of its sources, one a source: copies of its columns, narrow as they are. */
+struct design design_gathered(const struct design *design, const uint32_t *rows, size_t n, struct arena *arena);
 
 /* A stretch of sources and their panel rows, ready for arithmetic. Rows of one source that differ in nothing the design
  * knows (the same bands of tenure) are one row with their number in `trials`; FUTURE rows stay apart, in order. */

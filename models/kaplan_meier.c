@@ -10,7 +10,6 @@ struct fit {
     const struct spells *spells;
     struct strata strata;
     enum km_scale scale;
-    double z;
     struct km_curve *curves;
     struct day_counts *counts;
 };
@@ -35,20 +34,19 @@ static void count_stratum(size_t item, void *context) {
 
 static double clamp(double x) { return x < 0 ? 0 : x > 1 ? 1 : x; }
 
-/* `se_log` is the standard error of log S. */
-static void set_limits(const struct fit *fit, struct km_curve *curve, size_t row, double se_log) {
-    double s = curve->survival[row], z = fit->z;
-    curve->lower[row] = curve->upper[row] = NAN;
-    if (fit->scale == KM_PLAIN && s > 0) {
-        curve->lower[row] = clamp(s - z * s * se_log);
-        curve->upper[row] = clamp(s + z * s * se_log);
-    } else if (fit->scale == KM_LOG && s > 0) {
-        curve->lower[row] = s * exp(-z * se_log);
-        curve->upper[row] = clamp(s * exp(z * se_log));
-    } else if (fit->scale == KM_LOG_LOG && s > 0 && s < 1) {
+void km_limits(double s, double se_log, enum km_scale scale, double *lower, double *upper) {
+    double z = gsl_cdf_ugaussian_Pinv(0.975);
+    *lower = *upper = NAN;
+    if (scale == KM_PLAIN && s > 0) {
+        *lower = clamp(s - z * s * se_log);
+        *upper = clamp(s + z * s * se_log);
+    } else if (scale == KM_LOG && s > 0) {
+        *lower = s * exp(-z * se_log);
+        *upper = clamp(s * exp(z * se_log));
+    } else if (scale == KM_LOG_LOG && s > 0 && s < 1) {
         double centre = log(-log(s)), half = z * se_log / -log(s);
-        curve->lower[row] = exp(-exp(centre + half));
-        curve->upper[row] = exp(-exp(centre - half));
+        *lower = exp(-exp(centre + half));
+        *upper = exp(-exp(centre - half));
     }
 }
 
@@ -71,7 +69,8 @@ static void fill_curve(size_t item, void *context) {
         curve->n_censored[row] = counts->censored[day];
         curve->survival[row] = survival;
         curve->std_error[row] = survival > 0 ? survival * sqrt(variance) : NAN;
-        set_limits(fit, curve, row++, sqrt(variance));
+        km_limits(survival, sqrt(variance), fit->scale, &curve->lower[row], &curve->upper[row]);
+        row++;
     }
     day_counts_free(counts);
 }
@@ -86,7 +85,7 @@ static void allocate(struct km_curve *curve, struct arena *arena) {
 }
 
 struct km_curve *km_fit(const struct spells *spells, enum km_scale scale, struct arena *arena) {
-    struct fit fit = {spells, strata_of(spells, arena), scale, gsl_cdf_ugaussian_Pinv(0.975),
+    struct fit fit = {spells, strata_of(spells, arena), scale,
                       ARENA_ARRAY(arena, struct km_curve, spells->n_strata + 1),
                       ARENA_ARRAY(arena, struct day_counts, spells->n_strata + 1)};
     blocks_each(spells->n_strata, count_stratum, &fit);

@@ -24,6 +24,9 @@ struct km_curve {
 /* curves[1 .. n_strata]; [0] is not used. Limits of 95 %. */
 struct km_curve *km_fit(const struct spells *spells, enum km_scale scale, struct arena *arena);
 
+/* 95 % limits of a survival s whose logarithm has the error se_log; NaN where the scale has none. */
+void km_limits(double s, double se_log, enum km_scale scale, double *lower, double *upper);
+
 struct km_value {
     double survival, std_error, lower, upper, n_risk;
 };

@@ -6,6 +6,7 @@
 #ifndef BEHOUD_MODELS_LOGISTIC_H
 #define BEHOUD_MODELS_LOGISTIC_H
 
+#include "models/column_end.h"
 #include "models/design.h"
 
 enum logistic_end {
@@ -13,15 +14,6 @@ enum logistic_end {
     LOGISTIC_SEPARATED,    /* some combination of terms tells exits apart without error: estimates run away */
     LOGISTIC_OUT_OF_STEPS,
     LOGISTIC_NO_EVENTS     /* nobody, or everybody, left: nothing to fit */
-};
-
-enum column_end {
-    COLUMN_ESTIMATED,
-    COLUMN_REFERENCE,
-    COLUMN_ALIASED,   /* repeats other columns */
-    COLUMN_EMPTY,     /* no rows */
-    COLUMN_NO_EVENTS, /* a level without exits: its estimate would be minus infinity; its rows are set aside */
-    COLUMN_ALL_EVENTS /* and the reverse */
 };
 
 struct logistic_fit {

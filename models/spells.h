@@ -14,6 +14,7 @@ struct spells {
     const uint8_t *event;
     const uint32_t *stratum; /* 1..n_strata; NULL = all in stratum 1 */
     size_t n_strata;
+    const double *weight;    /* of each spell, above 0; NULL = 1 */
 };
 
 /* The spells of each stratum together: order[first[s] .. first[s + 1]) are those of stratum s, in their own order. */

@@ -8,7 +8,7 @@ static struct spells plain_spells(const struct timeline *t, const struct column 
     uint32_t *stratum = levels ? ARENA_ARRAY(arena, uint32_t, t->n + 1) : NULL;
     for (size_t i = 0; i < t->n; i++) event[i] = is_event(t, i, cause);
     if (levels) values_codes(column_values(levels), 0, t->n, stratum);
-    return (struct spells){t->n, t->entry, t->exit, event, stratum, levels ? levels->n_levels : 1};
+    return (struct spells){t->n, t->entry, t->exit, event, stratum, levels ? levels->n_levels : 1, NULL};
 }
 
 static struct spells joined_spells(const struct timeline *t, const struct column *levels, uint8_t cause, struct arena *arena) {
@@ -26,7 +26,7 @@ static struct spells joined_spells(const struct timeline *t, const struct column
         exit[n - 1] = t->exit[i];
         event[n - 1] = is_event(t, i, cause);
     }
-    return (struct spells){n, entry, exit, event, stratum, levels ? levels->n_levels : 1};
+    return (struct spells){n, entry, exit, event, stratum, levels ? levels->n_levels : 1, NULL};
 }
 
 struct spells risk_spells(const struct study *study, const struct column *levels, uint8_t cause, struct arena *arena) {

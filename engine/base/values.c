@@ -77,6 +77,22 @@ void values_codes_at(struct values values, const uint32_t *rows, size_t n, uint3
     }
 }
 
+#define COPY_AT(type)                                                                                                  \
+    do {                                                                                                               \
+        const type *source = from;                                                                                     \
+        type *target = to;                                                                                             \
+        for (size_t i = 0; i < n; i++) target[i] = source[rows[i]];                                                    \
+    } while (0)
+
+void values_copy_at(const void *from, int width, const uint32_t *rows, size_t n, void *to) {
+    switch (width) {
+    case 1: COPY_AT(uint8_t); break;
+    case 2: COPY_AT(uint16_t); break;
+    case 4: COPY_AT(uint32_t); break;
+    default: COPY_AT(uint64_t);
+    }
+}
+
 double values_number(struct values values, size_t i) {
     double value;
     values_numbers(values, i, i + 1, &value);

@@ -22,6 +22,9 @@ void values_codes(struct values values, size_t first, size_t last, uint32_t *out
 void values_numbers_at(struct values values, const uint32_t *rows, size_t n, double *out);
 void values_codes_at(struct values values, const uint32_t *rows, size_t n, uint32_t *out);
 
+/* rows[0 .. n) of an array of elements of `width` bytes, as they are. */
+void values_copy_at(const void *from, int width, const uint32_t *rows, size_t n, void *to);
+
 double values_number(struct values values, size_t i);
 uint32_t values_code(struct values values, size_t i);
 

@@ -169,37 +169,84 @@ struct job_curve {
     double *times;
     size_t n_times;
     int confidence; /* enum confidence */
+    double *shares;
+    size_t n_shares;
+    double rho;
+    struct words strata;
+    bool pairwise;
+    struct word weights;
+    struct words fitted;
 };
 
 enum transform { TRANSFORM_NONE, TRANSFORM_LOG, TRANSFORM_STANDARD };
 
 struct job_term {
-    struct word name, factor, number, bands; /* exactly one is given */
+    struct word name, factor, number, bands, spline; /* exactly one of these and interaction is given */
+    struct words interaction;
     struct word reference;
     int transform; /* enum transform */
+    int knots;
     double *cuts;
     size_t n_cuts;
+    double *tenures; /* by_tenure */
+    size_t n_tenures;
+};
+
+enum missing_policy { MISSING_INDICATOR, MISSING_DROP, MISSING_MEAN };
+
+/* What any model is made of. */
+struct job_terms {
+    struct job_term *items;
+    size_t count;
 };
 
 enum design_kind { DESIGN_PANEL, DESIGN_ROWS };
-
-enum missing_policy { MISSING_INDICATOR, MISSING_DROP, MISSING_MEAN };
 
 struct job_logistic {
     struct place at;
     struct word name, cause;
     int design; /* enum design_kind */
-    struct job_term *terms;
-    size_t n_terms;
-    int missing; /* enum design_kind { DESIGN_PANEL, DESIGN_ROWS };
+    struct job_terms terms;
+    int missing; /* enum missing_policy */
+};
 
-enum missing_policy */
+enum ties { TIES_EFRON, TIES_BRESLOW };
+
+struct job_frailty {
+    struct word group;
+    int distribution; /* gamma */
+    double variance; /* 0 = to be estimated */
+};
+
+/* People to predict a curve for: what they have in each attribute named. */
+struct job_profile {
+    struct place at;
+    struct word name;
+    struct filter values;
+};
+
+struct job_cox {
+    struct place at;
+    struct word name, cause;
+    struct job_terms terms;
+    int ties; /* enum ties */
+    struct words strata;
+    struct word weights, offset, cluster;
+    double ridge;
+    struct job_frailty frailty;
+    struct job_profile *profiles;
+    size_t n_profiles;
+    bool term_tests;
+    int missing; /* enum missing_policy */
 };
 
 struct job_models {
     struct job_curve *curves;
     size_t n_curves;
     bool curves_given;
+    struct job_cox *cox;
+    size_t n_cox;
+    bool cox_given;
     struct job_logistic *logistic;
     size_t n_logistic;
     bool logistic_given;

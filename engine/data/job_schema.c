@@ -12,8 +12,13 @@ static const char *const DESIGNS[] = {"panel", "rows", NULL};
 static const char *const MISSING[] = {"indicator", "drop", "mean", NULL};
 static const char *const PAY_PERIODS[] = {"year", "month", NULL};
 static const char *const TO_IS[] = {"inclusive", "exclusive", NULL};
+static const char *const FRAILTIES[] = {"gamma", NULL};
+static const char *const TIES[] = {"efron", "breslow", NULL};
 static const char *const SHAPES[] = {"linear", "pareto", NULL};
 
+#define TERMS(type) \
+    {"terms", SCHEMA_LIST, AT(type, terms), "What may raise or lower the risk. Default: every attribute, and in a panel bands of tenure.", .children = TERM, .size = sizeof(struct job_term), .short_form = "name"}, \
+    {"missing", SCHEMA_CHOICE, AT(type, missing), "Missing values: a category or an indicator of their own, drop the row, or the mean.", "indicator", .choices = MISSING}
 #define AT(type, field) .offset = offsetof(struct type, field)
 #define END             {.name = NULL}
 
@@ -127,6 +132,12 @@ static const struct schema_key CURVE[] = {
     {"cause", SCHEMA_WORD, AT(job_curve, cause), "The exits that count as events; other exits end observation. Default: every exit."},
     {"at", SCHEMA_NUMBERS, AT(job_curve, times), "The tenures, in days, at which survival is tabulated. Default: 90, 180, 365 and 1095 days."},
     {"confidence", SCHEMA_CHOICE, AT(job_curve, confidence), "The scale of the 95 % interval.", "log-log", .choices = CONFIDENCES},
+    {"quantiles", SCHEMA_NUMBERS, AT(job_curve, shares), "The shares gone for which the tenure is tabulated. Default: 0.25, 0.5 and 0.75.", NULL, 0.001, 0.999},
+    {"rho", SCHEMA_NUMBER, AT(job_curve, rho), "The test's weights: 0 is the log-rank test, 1 gives early exits more weight (Fleming-Harrington G-rho).", "0", -10, 10},
+    {"strata", SCHEMA_WORDS, AT(job_curve, strata), "Columns within whose categories the groups are compared (stratified test)."},
+    {"pairwise", SCHEMA_BOOL, AT(job_curve, pairwise), "Compare every two groups as well: tests with Holm's correction, differences of survival and of mean tenure.", "false"},
+    {"weights", SCHEMA_WORD, AT(job_curve, weights), "A column with how many people each row stands for."},
+    {"fitted", SCHEMA_WORDS, AT(job_curve, fitted), "Distributions to fit beside the curve, for looking past the data: `weibull`, `lognormal`, `loglogistic`, `gompertz`. Default: all four for the curve of everybody, none for groups."},
     END};
 
 static const struct schema_key TERM[] = {
@@ -137,18 +148,48 @@ static const struct schema_key TERM[] = {
     {"transform", SCHEMA_CHOICE, AT(job_term, transform), "With `number`: take the logarithm, or centre and divide by the standard deviation, both over the model's rows.", "none", .choices = TRANSFORMS},
     {"bands", SCHEMA_WORD, AT(job_term, bands), "A column or a tenure, cut into bands."},
     {"at", SCHEMA_NUMBERS, AT(job_term, cuts), "With `bands`: where the bands begin."},
+    {"spline", SCHEMA_WORD, AT(job_term, spline), "A column or a tenure, as a smooth curve: a natural cubic spline, straight beyond the outer knots."},
+    {"knots", SCHEMA_WHOLE, AT(job_term, knots), "With `spline`: how many knots, at Harrell's quantiles.", "4", 3, 7},
+    {"interaction", SCHEMA_WORDS, AT(job_term, interaction), "Two columns of which the effect of one differs by the other; what each does on its own are terms beside it."},
+    {"by_tenure", SCHEMA_NUMBERS, AT(job_term, tenures), "In a Cox model, with a factor or a number: the effect apart for tenure up to, between and beyond these days.", NULL, 1, 40000},
     END};
 
 static const struct schema_key LOGISTIC[] = {
     {"name", SCHEMA_WORD, AT(job_logistic, name), "The model's name in the tables.", .required = true},
     {"cause", SCHEMA_WORD, AT(job_logistic, cause), "The exits that count as events. Default: every exit."},
     {"design", SCHEMA_CHOICE, AT(job_logistic, design), "`panel`: one row per person and period, a discrete-time hazard. `rows`: one row per row of the file, for an `outcome`, with which it is the only one.", "panel", .choices = DESIGNS},
-    {"terms", SCHEMA_LIST, AT(job_logistic, terms), "What may raise or lower the risk. Default: tenure bands and every attribute.", .children = TERM, .size = sizeof(struct job_term), .short_form = "name"},
-    {"missing", SCHEMA_CHOICE, AT(job_logistic, missing), "Missing values: a category or an indicator of their own, drop the row, or the mean.", "indicator", .choices = MISSING},
+    TERMS(job_logistic),
+    END};
+
+static const struct schema_key FRAILTY[] = {
+    {"group", SCHEMA_WORD, AT(job_frailty, group), "The column with the manager or team.", .required = true},
+    {"distribution", SCHEMA_CHOICE, AT(job_frailty, distribution), "How the effects are spread.", "gamma", .choices = FRAILTIES},
+    {"variance", SCHEMA_NUMBER, AT(job_frailty, variance), "The variance of the groups' effect. Default: what the data say.", "0", 0, 100},
+    END};
+
+static const struct schema_key PROFILE[] = {
+    {"name", SCHEMA_WORD, AT(job_profile, name), "The profile's name in tables and charts.", .required = true},
+    {"values", SCHEMA_FILTER, AT(job_profile, values), "What such people have: `department: Sales`, `engagement: 4`. What is not named is the most frequent category, or the mean."},
+    END};
+
+static const struct schema_key COX[] = {
+    {"name", SCHEMA_WORD, AT(job_cox, name), "The model's name in the tables.", .required = true},
+    {"cause", SCHEMA_WORD, AT(job_cox, cause), "The exits that count as events; other exits end observation. Default: every exit."},
+    TERMS(job_cox),
+    {"ties", SCHEMA_CHOICE, AT(job_cox, ties), "How exits on one day are taken: Efron's way is nearer the truth.", "efron", .choices = TIES},
+    {"strata", SCHEMA_WORDS, AT(job_cox, strata), "Columns whose categories each have a baseline hazard of their own."},
+    {"weights", SCHEMA_WORD, AT(job_cox, weights), "A column with what each row counts for."},
+    {"offset", SCHEMA_WORD, AT(job_cox, offset), "A column added to the logarithm of the hazard as it is."},
+    {"cluster", SCHEMA_WORD, AT(job_cox, cluster), "A column (team, manager, or the id of people with several spells) whose rows go together: errors are then robust to what they share."},
+    {"ridge", SCHEMA_NUMBER, AT(job_cox, ridge), "Shrinks the estimates: a penalty of ridge/2 times the sum of their squares, every column at unit variance.", "0", 0, 1e9},
+    {"frailty", SCHEMA_SECTION, AT(job_cox, frailty), "An effect for every manager or team, drawn from a gamma distribution and shrunk accordingly.", .children = FRAILTY},
+    {"profiles", SCHEMA_LIST, AT(job_cox, profiles), "People for whom curves are predicted. Default: the typical one, and one for each category of the first factor.", .children = PROFILE, .size = sizeof(struct job_profile), .keeps_place = true},
+    {"term_tests", SCHEMA_BOOL, AT(job_cox, term_tests), "Test each term by leaving it out as well (likelihood ratio and score): one more fit a term.", "true"},
     END};
 
 static const struct schema_key MODELS[] = {
     {"curves", SCHEMA_LIST, AT(job_models, curves), "Survival curves. Default: one for all and one by each segment; `[]` turns them off.", .children = CURVE, .size = sizeof(struct job_curve), .keeps_place = true, .given_offset = offsetof(struct job_models, curves_given)},
+    {"cox", SCHEMA_LIST, AT(job_models, cox), "Cox models: when people leave, and what hastens it. Default: one on all attributes; `[]` turns them off.", .children = COX, .size = sizeof(struct job_cox), .keeps_place = true, .given_offset = offsetof(struct job_models, cox_given)},
     {"logistic", SCHEMA_LIST, AT(job_models, logistic), "Logistic models of leaving. Default: one per cause on all attributes; `[]` turns them off.", .children = LOGISTIC, .size = sizeof(struct job_logistic), .keeps_place = true, .given_offset = offsetof(struct job_models, logistic_given)},
     END};
 

@@ -36,7 +36,7 @@ static const struct km_curve *curve_named(const char *stratum, const struct km_c
 }
 
 static void compare_curves(struct fixture *f, enum km_scale scale, const char *lower, const char *upper) {
-    struct spells by_group = {SPELLS, f->entry, f->exit, f->event, f->group, 3}, whole = {SPELLS, f->entry, f->exit, f->event, NULL, 1};
+    struct spells by_group = {SPELLS, f->entry, f->exit, f->event, f->group, 3, NULL}, whole = {SPELLS, f->entry, f->exit, f->event, NULL, 1, NULL};
     const struct km_curve *groups = km_fit(&by_group, scale, &f->arena), *all = km_fit(&whole, scale, &f->arena);
     struct sheet sheet = sheet_read("oracle/answers/km.csv");
     size_t row = 0;
@@ -72,7 +72,7 @@ static void test_quantiles_and_means(void **state) {
     (void)state;
     struct fixture f;
     read_spells(&f);
-    struct spells by_group = {SPELLS, f.entry, f.exit, f.event, f.group, 3}, whole = {SPELLS, f.entry, f.exit, f.event, NULL, 1};
+    struct spells by_group = {SPELLS, f.entry, f.exit, f.event, f.group, 3, NULL}, whole = {SPELLS, f.entry, f.exit, f.event, NULL, 1, NULL};
     const struct km_curve *groups = km_fit(&by_group, KM_LOG_LOG, &f.arena), *all = km_fit(&whole, KM_LOG_LOG, &f.arena);
     struct sheet sheet = sheet_read("oracle/answers/km_quantiles.csv");
     for (size_t i = 0; i < sheet.n_rows; i++) {
@@ -94,7 +94,7 @@ static void test_quantiles_and_means(void **state) {
 
 static struct km_curve *small_curve(int n, const int32_t *exit, const uint8_t *event, struct arena *arena) {
     static const int32_t NONE[8] = {0};
-    struct spells spells = {(size_t)n, NONE, exit, event, NULL, 1};
+    struct spells spells = {(size_t)n, NONE, exit, event, NULL, 1, NULL};
     return km_fit(&spells, KM_LOG_LOG, arena);
 }
 
@@ -119,7 +119,7 @@ static void test_logrank(void **state) {
     for (size_t i = 0; i < sheet.n_rows; i++) {
         if (sheet_text(&sheet, i, "strata")[0] || sheet_number(&sheet, i, "rho") > 0) continue;
         bool late = sheet_number(&sheet, i, "late_entry") > 0;
-        struct spells spells = {SPELLS, late ? f.entry : f.none, f.exit, f.event, f.group, 3};
+        struct spells spells = {SPELLS, late ? f.entry : f.none, f.exit, f.event, f.group, 3, NULL};
         struct logrank test = logrank_test(&spells, &f.arena);
         size_t group = (size_t)(sheet_text(&sheet, i, "group")[0] - 'A') + 1;
         assert_digits(test.chisq, sheet_number(&sheet, i, "chisq"), 11, 1);
@@ -140,7 +140,7 @@ static void test_entry_on_an_event_day(void **state) {
     struct arena arena = {0};
     const int32_t entry[] = {0, 5, 0}, exit[] = {5, 9, 9};
     const uint8_t event[] = {1, 1, 0};
-    struct spells spells = {3, entry, exit, event, NULL, 1};
+    struct spells spells = {3, entry, exit, event, NULL, 1, NULL};
     const struct km_curve *curve = &km_fit(&spells, KM_LOG_LOG, &arena)[1];
     assert_int_equal(curve->time[0], 5);
     assert_digits(curve->n_risk[0], 2, 15, 1);
@@ -170,7 +170,7 @@ static void test_metamorphic(void **state) {
         exit[n] = f.exit[i];
         event[n++] = f.event[i];
     }
-    struct spells split = {n, entry, exit, event, NULL, 1}, whole = {SPELLS, f.entry, f.exit, f.event, NULL, 1};
+    struct spells split = {n, entry, exit, event, NULL, 1, NULL}, whole = {SPELLS, f.entry, f.exit, f.event, NULL, 1, NULL};
     const struct km_curve *a = &km_fit(&split, KM_LOG_LOG, &f.arena)[1], *b = &km_fit(&whole, KM_LOG_LOG, &f.arena)[1];
     for (size_t row = 0; row < b->n_rows; row++) {
         assert_digits(km_at(a, b->time[row]).survival, b->survival[row], 15, 1e-3);
@@ -184,7 +184,7 @@ static void test_hazard(void **state) {
     struct arena arena = {0};
     const int32_t entry[] = {0, 50, 0}, exit[] = {100, 200, 150}, cuts[] = {0, 100, 200};
     const uint8_t event[] = {1, 1, 0};
-    struct spells spells = {3, entry, exit, event, NULL, 1};
+    struct spells spells = {3, entry, exit, event, NULL, 1, NULL};
     struct hazard_band bands[2];
     hazard_by_tenure(&spells, cuts, 3, bands, &arena);
     assert_digits(bands[0].person_days, 250, 15, 1);
