@@ -125,7 +125,7 @@ struct newton {
     struct cox_information *information;
     const bool *frozen;           /* [p] columns that stay where they are; NULL = none */
     double *penalty;              /* [p] ridge times the column's variance */
-    double *matrix, *step, *score; /* over the p columns; matrix holds the factor once solved */
+    double *whole, *matrix, *step, *score; /* over the p columns; the information, and once solved its factor */
     bool *aliased;
     int strides; /* steps since some column began to run */
 };
@@ -150,6 +150,7 @@ static double solve_step(const struct newton *newton) {
         }
         newton->matrix[i * p + i] += frozen ? 0 : newton->penalty[i];
     }
+    memcpy(newton->whole, newton->matrix, p * p * sizeof(double));
     cholesky_factor(newton->matrix, p, 1e-10, newton->aliased);
     cholesky_solve(newton->matrix, p, newton->aliased, newton->step);
     for (size_t i = 0; i < p; i++) decrement += newton->score[i] * newton->step[i];
@@ -209,7 +210,7 @@ static enum cox_end iterate(struct newton *newton, double tolerance, bool *away)
 static struct newton newton_new(const struct cox_problem *problem, struct cox_fit *fit, struct arena *scratch) {
     size_t p = fit->p + 1;
     struct newton newton = {.problem = problem, .fit = fit, .rows = &fit->in_order, .state = &fit->state, .information = ARENA_NEW(scratch, struct cox_information),
-                            .penalty = ARENA_ARRAY(scratch, double, p), .matrix = ARENA_ARRAY(scratch, double, p * p),
+                            .penalty = ARENA_ARRAY(scratch, double, p), .whole = ARENA_ARRAY(scratch, double, p * p), .matrix = ARENA_ARRAY(scratch, double, p * p),
                             .step = ARENA_ARRAY(scratch, double, p), .score = ARENA_ARRAY(scratch, double, p), .aliased = ARENA_ARRAY(scratch, bool, p)};
     *newton.information = cox_information_new(problem->design, scratch);
     return newton;
@@ -282,6 +283,8 @@ static void set_estimates(const struct newton *newton, struct arena *arena) {
     size_t p = fit->p;
     double rank = 0;
     fit->covariance = ARENA_ARRAY(arena, double, p * p + 1);
+    fit->information = ARENA_ARRAY(arena, double, p * p + 1);
+    memcpy(fit->information, newton->whole, p * p * sizeof(double));
     cholesky_inverse(newton->matrix, p, newton->aliased, fit->covariance);
     for (size_t i = 0; i < p; i++) {
         size_t c = fit->column_of[i];
@@ -295,14 +298,19 @@ static void set_estimates(const struct newton *newton, struct arena *arena) {
     fit->df = effective_columns(newton, rank);
 }
 
-double cox_wald(const struct cox_fit *fit, const double *covariance, const bool *columns, double *df) {
+static bool is_asked(const struct cox_fit *fit, size_t i, const bool *columns) {
+    size_t c = fit->column_of[i];
+    return fit->columns[c] == COLUMN_ESTIMATED && (!columns || columns[c]);
+}
+
+/* By a covariance: the part of it that is asked for, inverted. */
+static double wald_by_covariance(const struct cox_fit *fit, const double *covariance, const bool *columns, double *df, struct arena *scratch) {
     size_t p = fit->p, n = 0;
-    size_t *taken = malloc((p + 1) * sizeof *taken);
-    double *matrix = calloc(p * p + 1, sizeof *matrix), *solved = calloc(p + 1, sizeof *solved), wald = 0;
-    bool *aliased = calloc(p + 1, sizeof *aliased);
-    if (!taken || !matrix || !solved || !aliased) abort();
+    size_t *taken = ARENA_ARRAY(scratch, size_t, p + 1);
+    double *matrix = ARENA_ARRAY(scratch, double, p * p + 1), *solved = ARENA_ARRAY(scratch, double, p + 1), wald = 0;
+    bool *aliased = ARENA_ARRAY(scratch, bool, p + 1);
     for (size_t i = 0; i < p; i++) {
-        if (fit->columns[fit->column_of[i]] == COLUMN_ESTIMATED && (!columns || columns[fit->column_of[i]])) taken[n++] = i;
+        if (is_asked(fit, i, columns)) taken[n++] = i;
     }
     for (size_t i = 0; i < n; i++) {
         solved[i] = fit->beta[fit->column_of[taken[i]]];
@@ -311,10 +319,40 @@ double cox_wald(const struct cox_fit *fit, const double *covariance, const bool 
     *df = (double)cholesky_factor(matrix, n, 1e-12, aliased);
     cholesky_solve(matrix, n, aliased, solved);
     for (size_t i = 0; i < n; i++) wald += fit->beta[fit->column_of[taken[i]]] * solved[i];
-    free(taken);
-    free(matrix);
-    free(solved);
-    free(aliased);
+    return wald;
+}
+
+/* By the information: with the columns asked for last, the end of its factor L is that of the inverse of their covariance, and
+ * the statistic is the length of L' b. */
+static double wald_by_information(const struct cox_fit *fit, const bool *columns, double *df, struct arena *scratch) {
+    size_t p = fit->p, n = 0, others;
+    size_t *order = ARENA_ARRAY(scratch, size_t, p + 1);
+    double *matrix = ARENA_ARRAY(scratch, double, p * p + 1), wald = 0;
+    bool *aliased = ARENA_ARRAY(scratch, bool, p + 1);
+    for (size_t i = 0; i < p; i++) {
+        if (!is_asked(fit, i, columns) && fit->columns[fit->column_of[i]] == COLUMN_ESTIMATED) order[n++] = i;
+    }
+    others = n;
+    for (size_t i = 0; i < p; i++) {
+        if (is_asked(fit, i, columns)) order[n++] = i;
+    }
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; j < n; j++) matrix[i * n + j] = fit->information[order[i] * p + order[j]];
+    }
+    cholesky_factor(matrix, n, 1e-13, aliased);
+    *df = (double)(n - others);
+    for (size_t j = others; j < n; j++) {
+        double sum = 0;
+        for (size_t i = j; i < n; i++) sum += matrix[i * n + j] * fit->beta[fit->column_of[order[i]]];
+        wald += sum * sum;
+    }
+    return wald;
+}
+
+double cox_wald(const struct cox_fit *fit, const double *covariance, const bool *columns, double *df) {
+    struct arena scratch = {0};
+    double wald = covariance ? wald_by_covariance(fit, covariance, columns, df, &scratch) : wald_by_information(fit, columns, df, &scratch);
+    arena_free(&scratch);
     return wald;
 }
 
@@ -372,7 +410,7 @@ struct cox_fit cox_fit(const struct cox_problem *problem, const struct cox_optio
         set_estimates(&newton, arena);
         double df;
         fit.lr = 2 * (fit.loglik - fit.loglik_null);
-        fit.wald = cox_wald(&fit, fit.covariance, NULL, &df);
+        fit.wald = cox_wald(&fit, NULL, NULL, &df);
     }
     fit.end_words = words_of(fit.end);
     arena_free(&scratch);
@@ -406,7 +444,7 @@ static void refit_without(const struct cox_problem *problem, const struct cox_fi
 
 struct cox_term_test cox_test_term(const struct cox_problem *problem, const struct cox_fit *fit, const bool *columns, bool refit) {
     struct cox_term_test test = {0, NAN, NAN, NAN};
-    test.wald = cox_wald(fit, fit->covariance, columns, &test.df);
+    test.wald = cox_wald(fit, NULL, columns, &test.df);
     if (refit && test.df > 0) refit_without(problem, fit, columns, &test);
     return test;
 }

@@ -38,7 +38,8 @@ struct cox_fit {
     double *beta;             /* over the full coding, for centred and scaled numbers */
     size_t p;                 /* columns in play */
     size_t *column_of;        /* [p] */
-    double *covariance;       /* p x p, of beta */
+    double *information;      /* p x p, at beta; with the penalty of a ridge */
+    double *covariance;       /* its inverse, of beta */
     const uint8_t *usable;    /* [row] */
     struct risk_sets *sets;
     struct cox_rows in_order;
@@ -53,7 +54,8 @@ struct cox_term_test {
 };
 struct cox_term_test cox_test_term(const struct cox_problem *problem, const struct cox_fit *fit, const bool *columns, bool refit);
 
-/* b' V^-1 b over the columns marked, with `covariance` p x p of the fit's columns; *df = how many count. */
+/* b' V^-1 b over the columns marked (NULL = all), with V p x p of the fit's columns, or the fit's own when it is NULL (it is then
+ * never inverted, and the last digits are right for columns that are nearly alike); *df = how many count. */
 double cox_wald(const struct cox_fit *fit, const double *covariance, const bool *columns, double *df);
 
 /* The standard deviation a column was divided by: 1 but for numbers. */

@@ -21,9 +21,10 @@ struct cox_rows cox_rows_of(const struct cox_problem *problem, const struct risk
     size_t n = sets->n;
     double *offset = gathered(problem->offset, sets->order, n, arena), sum = 0;
     for (size_t k = 0; offset && k < n; k++) sum += offset[k];
-    for (size_t k = 0; offset && k < n; k++) offset[k] -= sum / (double)n;
+    double mean = offset && n ? sum / (double)n : 0;
+    for (size_t k = 0; offset && k < n; k++) offset[k] -= mean;
     return (struct cox_rows){sets, design_gathered(problem->design, sets->order, n, arena), gathered(problem->spells.weight, sets->order, n, arena), offset,
-                             problem->ties};
+                             mean, problem->ties};
 }
 
 struct scoring {

@@ -29,6 +29,7 @@ struct cox_rows {
     const struct risk_sets *sets;
     struct design design;
     const double *weight, *offset; /* [position]; NULL = 1, 0; the offset is centred */
+    double offset_mean;
     enum cox_ties ties;
 };
 

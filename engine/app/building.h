@@ -7,6 +7,8 @@
 struct building {
     const struct study *study;
     const struct panel *panel;
+    const struct study *facts;        /* where means, deviations and knots come from: the study itself, or, for a profile of */
+    const struct panel *facts_panel;  /* made-up people, the one its model was fitted to */
     bool cox; /* tenure is the clock, not a term */
     enum missing_policy missing;
     struct design_factor *factors, *clocks;

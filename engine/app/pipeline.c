@@ -79,6 +79,8 @@ static void run_models(const struct study *study, const struct segment *segments
     if (!study->timeless) tables_survival(study, segments, n, report, diag);
     progress_stage(progress, "flows");
     if (!study->timeless) tables_flows(study, segments, n, report);
+    progress_stage(progress, "cox");
+    if (!study->timeless) tables_cox(study, report, diag);
     progress_stage(progress, "models");
     tables_logistic(study, segments, n, report, fits, diag);
     progress_stage(progress, "forecast");

@@ -38,6 +38,7 @@ void study_check_references(const struct study *study, struct diag *diag) {
     (void)study_segments(&probe, &n, diag);
     check_curves(&probe, diag);
     check_models(&probe, diag);
+    cox_check(&probe, diag);
     forecast_check(&probe, diag);
     check_charts(&probe.job, diag);
     arena_free(&scratch);

@@ -43,7 +43,7 @@ static void allocate(struct cox_lines *lines, struct arena *arena) {
     lines->band = ARENA_ARRAY(arena, uint8_t, lines->n + 1);
 }
 
-struct cox_lines split_lines(const struct study *study, uint8_t cause, const struct job_cox *model, struct arena *arena) {
+struct cox_lines split_lines(const struct study *study, uint8_t cause, const uint8_t *include, const struct job_cox *model, struct arena *arena) {
     const struct timeline *t = &study->timeline;
     struct cox_lines lines = {.n = 0};
     size_t first, k = 0;
@@ -59,7 +59,7 @@ struct cox_lines split_lines(const struct study *study, uint8_t cause, const str
             lines.entry[k] = piece ? (int32_t)lines.cuts[band - 1] : t->entry[i];
             lines.exit[k] = piece + 1 < n ? (int32_t)lines.cuts[band] : t->exit[i];
             lines.event[k] = piece + 1 == n && is_event(t, i, cause);
-            lines.include[k] = used;
+            lines.include[k] = include[i];
             lines.band[k] = (uint8_t)(band + 1);
             if (line) line[k] = (uint32_t)i;
         }

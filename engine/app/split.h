@@ -17,8 +17,8 @@ struct cox_lines {
     size_t n_cuts;
 };
 
-/* The timeline's lines, cut where any term of the model says that its effect changes. */
-struct cox_lines split_lines(const struct study *study, uint8_t cause, const struct job_cox *model, struct arena *arena);
+/* The timeline's lines, cut where any term of the model says that its effect changes; include[line] as in split_panel. */
+struct cox_lines split_lines(const struct study *study, uint8_t cause, const uint8_t *include, const struct job_cox *model, struct arena *arena);
 
 /* A panel of one row a line of the timeline that is at risk: what a design is built over. */
 struct panel split_panel(const struct study *study, uint8_t cause, struct arena *arena);

@@ -27,6 +27,12 @@ void row_in_margins(struct report_table *table, const struct segment *segment, s
 /* survival, survival_at, logrank, hazard */
 void tables_survival(const struct study *study, const struct segment *segments, size_t n, struct report *report, struct diag *diag);
 
+/* cox_coefficients, cox_fit, cox_terms, cox_proportionality, cox_curves, cox_residuals */
+void tables_cox(const struct study *study, struct report *report, struct diag *diag);
+
+/* The job's Cox models, looked up only. */
+void cox_check(const struct study *study, struct diag *diag);
+
 /* flows, turnover */
 void tables_flows(const struct study *study, const struct segment *segments, size_t n, struct report *report);
 

@@ -1,8 +1,8 @@
+#include "engine/app/estimates.h"
 #include "engine/app/tables.h"
 #include "engine/app/terms.h"
 #include "models/validation.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <string.h>
 
@@ -71,55 +71,31 @@ static const char *note_of(const struct study *study, const struct logistic_fit 
 
 static void add_coefficient(const struct logistic_tables *t, const char *model, const char *term, const char *level, const struct logistic_fit *fit, size_t column,
                             double people, double deviation, bool constant) {
-    double estimate = fit->estimate[column], se = fit->std_error[column], z = estimate / se, q = gsl_cdf_ugaussian_Pinv(0.975);
-    bool reference = fit->columns[column] == COLUMN_REFERENCE, counted = level[0];
+    bool counted = column > fit->column_of[0];
     row_begin(t->coefficients, people, NULL);
     row_text(t->coefficients, model);
     row_text(t->coefficients, term);
     row_text(t->coefficients, level);
     row_number(t->coefficients, counted ? fit->rows[column] : fit->n);
     row_number(t->coefficients, counted ? fit->events[column] : fit->n_events);
-    if (reference) {
-        row_number(t->coefficients, 0);
-        for (int i = 0; i < 4; i++) row_number(t->coefficients, NAN);
-        row_number(t->coefficients, 1);
-        for (int i = 0; i < 2; i++) row_number(t->coefficients, NAN);
-    } else {
-        const double values[] = {estimate, se, NAN, z, 2 * gsl_cdf_ugaussian_Q(fabs(z)), exp(estimate), exp(estimate - q * se), exp(estimate + q * se)};
-        for (size_t k = 0; k < 8; k++) row_number(t->coefficients, values[k]);
-    }
+    row_estimate(t->coefficients, fit->columns[column] == COLUMN_REFERENCE, fit->estimate[column], fit->std_error[column], NAN);
     row_number(t->coefficients, deviation);
     row_text(t->coefficients, constant ? "the same for everybody" : note_of(t->study, fit, column));
-}
-
-/* People in each level of a factor at any time; NULL for bands of tenure, through which everybody passes. */
-static double *people_in_levels(const struct study *study, const struct design_factor *factor) {
-    if (!factor->codes.data) return NULL;
-    const struct timeline *t = &study->timeline;
-    double *people = ARENA_ARRAY(study->arena, double, factor->n_levels + 1);
-    size_t *seen = ARENA_ARRAY(study->arena, size_t, factor->n_levels + 1); /* 1 + the last spell's first line */
-    for (size_t i = 0, first = 0; i < t->n; i++) {
-        uint32_t code = values_code(factor->codes, i);
-        if (timeline_begins(t, i)) first = i + 1;
-        if (!t->used[i] || seen[code] == first) continue;
-        seen[code] = first;
-        people[code]++;
-    }
-    if (factor->missing_level) people[factor->missing_level] = people[0];
-    return people;
 }
 
 static void add_coefficients(const struct logistic_tables *t, const struct fitted *m) {
     add_coefficient(t, m->name, "(Intercept)", "", &m->fit, m->design.intercept, NAN, NAN, false);
     for (size_t f = 0; f < m->design.n_factors; f++) {
         const struct design_factor *factor = &m->design.factors[f];
-        double *people = people_in_levels(t->study, factor);
+        double *people = people_in_levels(t->study, factor, NULL, t->study->timeline.n);
         for (size_t level = 1; level <= factor->n_levels; level++) {
             add_coefficient(t, m->name, factor->name, factor->labels[level], &m->fit, m->design.base[f] + level - 1, people ? people[level] : NAN, NAN, false);
         }
     }
-    for (size_t k = 0; k < m->design.n_numbers; k++) add_coefficient(t, m->name, m->design.numbers[k].name, "", &m->fit, k, NAN, m->design.numbers[k].values.data ? m->design.numbers[k].scale : NAN,
-                        m->design.numbers[k].constant);
+    for (size_t k = 0; k < m->design.n_numbers; k++) {
+        const struct design_number *number = &m->design.numbers[k];
+        add_coefficient(t, m->name, number->name, number->level ? number->level : "", &m->fit, k, NAN, number->values.data ? number->scale : NAN, number->constant);
+    }
 }
 
 static const char *cause_name(const struct study *study, uint8_t cause) { return cause ? study->timeline.causes[cause] : "all"; }

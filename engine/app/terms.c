@@ -115,7 +115,7 @@ static size_t usual_columns(const struct panel *panel) {
 
 /* The default terms: tenure, and the usual attributes in their order, as far as there is room for them. */
 static void add_usual_terms(struct building *b) {
-    size_t most = usual_columns(b->panel);
+    size_t most = usual_columns(b->facts_panel);
     add_default_tenure(b);
     for (size_t i = 0; i < b->study->n_attributes; i++) {
         const struct attribute *a = &b->study->attributes[i];
@@ -150,7 +150,7 @@ static void add_terms(struct building *b, const struct job_terms *terms, struct 
 }
 
 bool terms_design(const struct study *study, const struct job_logistic *model, const struct panel *panel, struct design *design, struct diag *diag) {
-    struct building b = {.study = study, .panel = panel, .missing = (enum missing_policy)model->missing, .diag = diag};
+    struct building b = {.study = study, .panel = panel, .facts = study, .facts_panel = panel, .missing = (enum missing_policy)model->missing, .diag = diag};
     size_t errors = diag->errors;
     add_terms(&b, &model->terms, model->at);
     if (model->design == DESIGN_ROWS && !study->timeless) {
@@ -161,17 +161,29 @@ bool terms_design(const struct study *study, const struct job_logistic *model, c
     return true;
 }
 
-bool terms_cox(const struct study *study, const struct job_cox *model, const struct panel *panel, struct design *design, struct diag *diag) {
-    struct building b = {.study = study, .panel = panel, .cox = true, .missing = (enum missing_policy)model->missing, .diag = diag};
-    size_t errors = diag->errors;
-    add_terms(&b, &model->terms, model->at);
-    if (diag->errors > errors) return false;
-    finish(&b, design);
+static bool build_cox(struct building *b, const struct job_cox *model, struct design *design) {
+    size_t errors = b->diag->errors;
+    b->cox = true;
+    b->missing = (enum missing_policy)model->missing;
+    add_terms(b, &model->terms, model->at);
+    if (b->diag->errors > errors) return false;
+    finish(b, design);
     return true;
 }
 
+bool terms_cox(const struct study *study, const struct job_cox *model, const struct panel *panel, struct design *design, struct diag *diag) {
+    struct building b = {.study = study, .panel = panel, .facts = study, .facts_panel = panel, .diag = diag};
+    return build_cox(&b, model, design);
+}
+
+bool terms_cox_alike(const struct study *people, const struct panel *panel, const struct study *study, const struct panel *fitted_panel,
+                     const struct job_cox *model, struct design *design, struct diag *diag) {
+    struct building b = {.study = people, .panel = panel, .facts = study, .facts_panel = fitted_panel, .diag = diag};
+    return build_cox(&b, model, design);
+}
+
 void terms_baseline(const struct study *study, const struct segment *segment, const struct panel *panel, struct design *design) {
-    struct building b = {.study = study, .panel = panel, .missing = MISSING_INDICATOR};
+    struct building b = {.study = study, .panel = panel, .facts = study, .facts_panel = panel, .missing = MISSING_INDICATOR};
     add_default_tenure(&b);
     if (segment) add_factor(&b, segment->name, &segment->levels, NULL);
     finish(&b, design);

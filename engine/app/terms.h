@@ -13,6 +13,10 @@ bool terms_design(const struct study *study, const struct job_logistic *model, c
 /* The same for a Cox model, over the lines of the timeline; effects that differ by tenure are not told apart yet (split.h). */
 bool terms_cox(const struct study *study, const struct job_cox *model, const struct panel *panel, struct design *design, struct diag *diag);
 
+/* The same columns over made-up people: with the means and knots of the study that the model is fitted to. */
+bool terms_cox_alike(const struct study *people, const struct panel *panel, const struct study *study, const struct panel *fitted_panel,
+                     const struct job_cox *model, struct design *design, struct diag *diag);
+
 /* Tenure bands and one segment alone: the model of causes for which the job names none. */
 void terms_baseline(const struct study *study, const struct segment *segment, const struct panel *panel, struct design *design);
 

@@ -40,11 +40,17 @@ static void add_missing_indicator(struct building *b, const char *name, const st
     *new_factor(b) = (struct design_factor){.name = name, .term = b->term, .labels = LABELS, .n_levels = 2, .reference = 1, .codes = {codes, 1, 0}};
 }
 
+/* The column that facts about the attribute are taken from. */
+static const struct column *facts_of(const struct building *b, const char *name, const struct column *column) {
+    const struct attribute *a = b->facts != b->study ? study_find_attribute(b->facts, name) : NULL;
+    return a ? a->column : column;
+}
+
 /* Means and deviations are over the model's rows, so that cutting a spell into more lines changes nothing. */
 static double mean_of(const struct building *b, const struct column *column, bool logarithm) {
     double sum = 0, n = 0;
-    for (size_t i = 0; i < b->panel->n; i++) {
-        double x = column_number(column, i), rows = (double)panel_count(b->panel, i);
+    for (size_t i = 0; i < b->facts_panel->n; i++) {
+        double x = column_number(column, i), rows = (double)panel_count(b->facts_panel, i);
         if (rows == 0 || isnan(x)) continue;
         sum += rows * (logarithm ? log(x) : x);
         n += rows;
@@ -61,8 +67,8 @@ static bool all_positive(const struct study *study, const struct column *column)
 
 static double deviation_of(const struct building *b, const struct column *column, double mean) {
     double sum = 0, n = 0;
-    for (size_t i = 0; i < b->panel->n; i++) {
-        double x = column_number(column, i), rows = (double)panel_count(b->panel, i);
+    for (size_t i = 0; i < b->facts_panel->n; i++) {
+        double x = column_number(column, i), rows = (double)panel_count(b->facts_panel, i);
         if (rows == 0 || isnan(x)) continue;
         sum += rows * (x - mean) * (x - mean);
         n += rows;
@@ -71,9 +77,9 @@ static double deviation_of(const struct building *b, const struct column *column
 }
 
 /* A column of its own for a standardised number: mean 0 and deviation 1 over the model's rows. */
-static struct values standardised(const struct building *b, const struct column *column) {
+static struct values standardised(const struct building *b, const char *name, const struct column *column) {
     double *out = ARENA_ARRAY(b->study->arena, double, b->panel->n + 1);
-    double mean = mean_of(b, column, false), deviation = deviation_of(b, column, mean);
+    double mean = mean_of(b, facts_of(b, name, column), false), deviation = deviation_of(b, facts_of(b, name, column), mean);
     for (size_t i = 0; i < b->panel->n; i++) out[i] = (column_number(column, i) - mean) / deviation;
     return (struct values){out, 8, 0};
 }
@@ -92,11 +98,11 @@ void add_number(struct building *b, const char *name, const struct attribute *a,
     }
     struct design_number *n = new_number(b);
     *n = (struct design_number){.name = name, .term = b->term, .level = "", .values = column_values(column), .unit_days = 1, .fill = NAN};
-    if (transform == TRANSFORM_STANDARD) n->values = standardised(b, column);
+    if (transform == TRANSFORM_STANDARD) n->values = standardised(b, name, column);
     n->logarithm = transform == TRANSFORM_LOG;
     if (transform == TRANSFORM_LOG) n->name = arena_printf(b->study->arena, "log(%s)", name);
     if (!column->n_missing) return;
-    if (b->missing != MISSING_DROP) n->fill = transform == TRANSFORM_STANDARD ? 0 : mean_of(b, column, transform == TRANSFORM_LOG);
+    if (b->missing != MISSING_DROP) n->fill = transform == TRANSFORM_STANDARD ? 0 : mean_of(b, facts_of(b, name, column), transform == TRANSFORM_LOG);
     if (b->missing == MISSING_INDICATOR) add_missing_indicator(b, name, column);
 }
 
@@ -142,11 +148,11 @@ void add_bands(struct building *b, const struct job_term *term) {
 
 /* The values that the model's rows have, each once. */
 static double *values_of(const struct building *b, const struct column *column, size_t *n) {
-    double *x = ARENA_ARRAY(b->study->arena, double, b->panel->n + 1);
+    double *x = ARENA_ARRAY(b->study->arena, double, b->facts_panel->n + 1);
     *n = 0;
-    for (size_t i = 0; i < b->panel->n; i++) {
+    for (size_t i = 0; i < b->facts_panel->n; i++) {
         double value = column_number(column, i);
-        if (!isnan(value) && panel_count(b->panel, i)) x[(*n)++] = value;
+        if (!isnan(value) && panel_count(b->facts_panel, i)) x[(*n)++] = value;
     }
     return x;
 }
@@ -162,7 +168,7 @@ void add_spline(struct building *b, const struct job_term *term) {
     add_number(b, a->name, a, term);
     if (b->n_numbers == first) return;
     struct spline *spline = ARENA_NEW(b->study->arena, struct spline);
-    double *x = values_of(b, a->column, &n);
+    double *x = values_of(b, facts_of(b, a->name, a->column), &n);
     if (!spline_place(spline, (size_t)term->knots, x, n)) {
         diag_add(b->diag, SEVERITY_ERROR, term->spline.at, "\"%s\" has too few different values for %d knots; ask for fewer, or take {number: %s}", a->name,
                  term->knots, a->name);

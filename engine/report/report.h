@@ -65,7 +65,7 @@ struct report_meta {
     int minimum_cell, months, draws, seed;
 };
 
-enum { TABLES_MOST = 32, NOTES_MOST = 256 };
+enum { TABLES_MOST = 64, NOTES_MOST = 256 };
 
 struct report {
     struct arena *arena;

@@ -1,0 +1,209 @@
+#include "engine/app/profiles.h"
+
+#include "engine/app/terms.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEFAULT_LEVELS_MOST = 7 };
+
+/* --- what is typical ------------------------------------------------------------------------------------------------- */
+
+static double typical_number(const struct study *study, const struct column *column) {
+    double sum = 0, n = 0;
+    for (size_t i = 0; i < study->timeline.n; i++) {
+        double x = study->timeline.used[i] ? column_number(column, i) : NAN;
+        if (isnan(x)) continue;
+        sum += x;
+        n++;
+    }
+    return n > 0 ? sum / n : 0;
+}
+
+/* Levels by how many lines have them, the most frequent first. */
+static void frequent_levels(const struct study *study, const struct column *column, uint32_t *levels, size_t n) {
+    size_t *count = calloc(column->n_levels + 1, sizeof *count);
+    if (!count) abort();
+    for (size_t i = 0; i < study->timeline.n; i++) count[study->timeline.used[i] ? column_code(column, i) : 0]++;
+    for (size_t k = 0; k < n; k++) {
+        levels[k] = 1;
+        for (uint32_t level = 1; level <= column->n_levels; level++) {
+            if (count[level] > count[levels[k]]) levels[k] = level;
+        }
+        count[levels[k]] = 0;
+    }
+    free(count);
+}
+
+/* --- a study of made-up people --------------------------------------------------------------------------------------- */
+
+static struct column new_column(const struct column *like, size_t n, struct arena *arena) {
+    struct column column = *like;
+    column.width = like->kind == COLUMN_NUMBER ? 8 : 4;
+    column.scale = 0;
+    column.values = like->kind == COLUMN_NUMBER ? (void *)ARENA_ARRAY(arena, double, n + 1) : (void *)ARENA_ARRAY(arena, uint32_t, n + 1);
+    return column;
+}
+
+static void set_number(const struct column *column, size_t i, double x) { ((double *)column->values)[i] = x; }
+static void set_level(const struct column *column, size_t i, uint32_t level) { ((uint32_t *)column->values)[i] = level; }
+
+static void set_typical(const struct study *study, const struct column *from, const struct column *to, size_t n) {
+    uint32_t level = 0;
+    double number = 0;
+    if (from->kind == COLUMN_LEVEL && from->n_levels) frequent_levels(study, from, &level, 1);
+    if (from->kind == COLUMN_NUMBER) number = typical_number(study, from);
+    for (size_t i = 0; i < n; i++) {
+        if (from->kind == COLUMN_LEVEL) set_level(to, i, level);
+        if (from->kind == COLUMN_NUMBER) set_number(to, i, number);
+    }
+}
+
+static struct study people_of(const struct study *study, size_t n) {
+    struct arena *arena = study->arena;
+    struct study people = *study;
+    people.attributes = ARENA_ARRAY(arena, struct attribute, study->n_attributes + 1);
+    people.table.n_rows = n;
+    for (size_t a = 0; a < study->n_attributes; a++) {
+        const struct attribute *from = &study->attributes[a];
+        struct attribute *to = &people.attributes[a];
+        struct column *column = ARENA_NEW(arena, struct column);
+        *column = new_column(from->column, n, arena);
+        *to = *from;
+        to->column = column;
+        to->made = ARENA_NEW(arena, struct column);
+        set_typical(study, from->column, column, n);
+        if (!from->made || !from->made->name) continue;
+        *to->made = *from->made;
+        if (!from->made->n_levels) continue;
+        *to->made = new_column(from->made, n, arena);
+        set_typical(study, from->made, to->made, n);
+    }
+    struct timeline *t = &people.timeline;
+    *t = (struct timeline){.n = n, .used = ARENA_ARRAY(arena, uint8_t, n + 1), .entry = ARENA_ARRAY(arena, int32_t, n + 1),
+                           .exit = ARENA_ARRAY(arena, int32_t, n + 1), .cause = ARENA_ARRAY(arena, uint8_t, n + 1), .causes = study->timeline.causes,
+                           .n_causes = study->timeline.n_causes, .as_of = study->timeline.as_of};
+    for (size_t i = 0; i < n; i++) {
+        t->used[i] = 1;
+        t->exit[i] = INT32_MAX / 2;
+    }
+    return people;
+}
+
+/* --- what a profile says --------------------------------------------------------------------------------------------- */
+
+static uint32_t level_of_text(const struct column *column, const char *text) {
+    char *end;
+    double x = strtod(text, &end);
+    bool number = *text && !*end;
+    for (uint32_t level = 1; level <= column->n_levels; level++) {
+        if (!strcmp(column->levels[level], text)) return level;
+        if (number && strtod(column->levels[level], &end) == x && !*end) return level;
+    }
+    return 0;
+}
+
+/* One value into the made-up study (or, with people NULL, looked up only). */
+static void set_value(const struct study *study, const struct condition *value, const struct study *people, size_t i, struct diag *diag) {
+    const struct attribute *a = study_attribute(study, &value->column, diag);
+    if (!a) return;
+    const struct attribute *to = people ? &people->attributes[a - study->attributes] : NULL;
+    const char *text = value->levels.count == 1 ? value->levels.items[0].text : NULL;
+    struct place at = text ? value->levels.items[0].at : value->column.at;
+    if (!text) {
+        diag_add(diag, SEVERITY_ERROR, at, "a profile has one value of \"%s\"", value->column.text);
+    } else if (a->column->kind == COLUMN_LEVEL) {
+        uint32_t level = level_of_text(a->column, text);
+        const char *nearest = level ? NULL : diag_nearest(text, a->column->levels + 1, a->column->n_levels);
+        if (!level) diag_add(diag, SEVERITY_ERROR, at, "\"%s\" has no category \"%s\"%s%s%s", value->column.text, text, nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
+        if (level && to) set_level(to->column, i, level);
+    } else {
+        char *end;
+        double x = strtod(text, &end);
+        if (!*text || *end || !isfinite(x)) {
+            diag_add(diag, SEVERITY_ERROR, at, "\"%s\" is \"%s\"; expected a number with a decimal point", value->column.text, text);
+            return;
+        }
+        if (!to) return;
+        set_number(to->column, i, x);
+        if (to->made->n_levels) set_level(to->made, i, level_of_text(to->made, text));
+    }
+}
+
+void profiles_check(const struct study *study, const struct job_cox *model, struct diag *diag) {
+    for (size_t p = 0; p < model->n_profiles; p++) {
+        for (size_t k = 0; k < model->profiles[p].values.count; k++) set_value(study, &model->profiles[p].values.items[k], NULL, 0, diag);
+    }
+}
+
+/* The attribute of the model's first factor, as categories; NULL when it has none. */
+static const struct column *first_factor(const struct study *study, const struct design *design, size_t *attribute) {
+    for (size_t f = 0; f < design->n_factors; f++) {
+        for (size_t a = 0; a < study->n_attributes; a++) {
+            if (study->attributes[a].column->kind != COLUMN_LEVEL || strcmp(study->attributes[a].name, design->factors[f].name) != 0) continue;
+            *attribute = a;
+            return study->attributes[a].column;
+        }
+    }
+    return NULL;
+}
+
+static size_t name_default(const struct study *study, const struct design *design, const char **names, uint32_t *levels, size_t *attribute) {
+    const struct column *factor = first_factor(study, design, attribute);
+    size_t n = factor ? (factor->n_levels < DEFAULT_LEVELS_MOST ? factor->n_levels : DEFAULT_LEVELS_MOST) : 0;
+    names[0] = "typical";
+    if (n) frequent_levels(study, factor, levels, n);
+    for (size_t k = 0; k < n; k++) names[k + 1] = factor->levels[levels[k]];
+    return n + 1;
+}
+
+/* --- their x ----------------------------------------------------------------------------------------------------------- */
+
+static void copy_scales(const struct design *from, struct design *to) {
+    for (size_t k = 0; k < to->n_numbers; k++) {
+        to->numbers[k].centre = from->numbers[k].centre;
+        to->numbers[k].scale = from->numbers[k].scale;
+    }
+}
+
+/* x of row k of the design, over the full coding. */
+static void read_x(const struct design *design, size_t k, double *x) {
+    struct tile tile;
+    tile_init(&tile, design);
+    tile_fill_rows(&tile, design, NULL, k, 1);
+    for (size_t j = 0; j < design->n_numbers; j++) x[j] = tile.numbers[j];
+    for (size_t f = 0; f < design->n_factors; f++) x[tile.codes[f * DESIGN_TILE]] = 1;
+    tile_free(&tile);
+}
+
+struct profiles profiles_of(const struct study *study, const struct job_cox *model, const struct panel *panel, const struct design *design,
+                            struct diag *diag) {
+    struct arena *arena = study->arena;
+    uint32_t levels[DEFAULT_LEVELS_MOST];
+    size_t attribute = 0, n = model->n_profiles, errors = diag->errors;
+    struct profiles profiles = {0, ARENA_ARRAY(arena, const char *, n + DEFAULT_LEVELS_MOST + 1), NULL};
+    if (!n) n = name_default(study, design, profiles.names, levels, &attribute);
+    struct study people = people_of(study, n);
+    for (size_t i = 0; i < model->n_profiles; i++) {
+        profiles.names[i] = model->profiles[i].name.text;
+        for (size_t k = 0; k < model->profiles[i].values.count; k++) set_value(study, &model->profiles[i].values.items[k], &people, i, diag);
+    }
+    for (size_t i = 1; !model->n_profiles && i < n; i++) set_level(people.attributes[attribute].column, i, levels[i - 1]);
+    struct panel rows = split_panel(&people, 0, arena);
+    struct design whole;
+    if (diag->errors > errors || !terms_cox_alike(&people, &rows, study, panel, model, &whole, diag)) return profiles;
+    struct cox_lines lines = split_lines(&people, 0, rows.include, model, arena);
+    struct design cut = split_design(&people, model, &lines, &whole);
+    if (cut.n_columns != design->n_columns) abort(); /* the same terms make the same columns */
+    copy_scales(design, &cut);
+    size_t bands = lines.n_cuts + 1;
+    profiles.items = ARENA_ARRAY(arena, struct cox_profile, n);
+    for (size_t i = 0; i < n; i++) {
+        double *x = ARENA_ARRAY(arena, double, bands * design->stride);
+        for (size_t b = 0; b < bands; b++) read_x(&cut, i * bands + b, x + b * design->stride);
+        profiles.items[i] = (struct cox_profile){bands, lines.cuts, x};
+    }
+    profiles.n = n;
+    return profiles;
+}

@@ -1,0 +1,481 @@
+#include "engine/app/estimates.h"
+#include "engine/app/groups.h"
+#include "engine/app/profiles.h"
+#include "engine/app/split.h"
+#include "engine/app/tables.h"
+#include "engine/app/terms.h"
+#include "models/concordance.h"
+#include "models/cox_curves.h"
+#include "models/proportionality.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct report_column COEFFICIENTS[] = {
+    {"model", CELL_TEXT, "The model"},
+    {"term", CELL_TEXT, "The term"},
+    {"level", CELL_TEXT, "The category or part, where the term has them"},
+    {"rows", CELL_COUNT, "Lines at risk in the category"},
+    {"events", CELL_COUNT, "Exits among them"},
+    {"estimate", CELL_NUMBER, "Logarithm of the hazard ratio against the reference, or per unit"},
+    {"std_error", CELL_NUMBER, "Its standard error"},
+    {"robust_se", CELL_NUMBER, "Cluster-robust standard error, where asked for; statistic and limits are then by it"},
+    {"statistic", CELL_NUMBER, "estimate / error"},
+    {"p_value", CELL_NUMBER, "Two-sided, normal"},
+    {"ratio", CELL_NUMBER, "Hazard ratio"},
+    {"ratio_lower", CELL_NUMBER, "Lower 95 % limit (Wald)"},
+    {"ratio_upper", CELL_NUMBER, "Upper 95 % limit"},
+    {"deviation", CELL_NUMBER, "Of a number: its standard deviation, to judge an effect per unit by"},
+    {"note", CELL_TEXT, "reference, or why there is no estimate"},
+    {"suppressed", CELL_FLAG, "1 = not shown: too few people"},
+    {NULL, CELL_TEXT, NULL}};
+
+static const struct report_column FIT[] = {
+    {"model", CELL_TEXT, "The model"},
+    {"cause", CELL_TEXT, "The exits it explains"},
+    {"n", CELL_COUNT, "Lines of the timeline used: spells, or the parts of spells in which attributes hold"},
+    {"n_event", CELL_COUNT, "Exits"},
+    {"loglik_null", CELL_NUMBER, "Partial log-likelihood without terms"},
+    {"loglik", CELL_NUMBER, "Partial log-likelihood"},
+    {"lr", CELL_NUMBER, "Likelihood-ratio test of all terms"},
+    {"lr_p", CELL_NUMBER, "Its p-value"},
+    {"wald", CELL_NUMBER, "Wald test of all terms; cluster-robust where asked for"},
+    {"wald_p", CELL_NUMBER, "Its p-value"},
+    {"score", CELL_NUMBER, "Score (log-rank) test of all terms"},
+    {"score_p", CELL_NUMBER, "Its p-value"},
+    {"df", CELL_NUMBER, "Degrees of freedom: columns estimated; with a ridge their effective number"},
+    {"concordance", CELL_NUMBER, "Chance that of two people the one with the higher risk leaves first"},
+    {"concordance_se", CELL_NUMBER, "Its standard error"},
+    {"iterations", CELL_COUNT, "Newton steps"},
+    {"end", CELL_TEXT, "converged, or what went wrong"},
+    {NULL, CELL_TEXT, NULL}};
+
+static const struct report_column TERMS[] = {
+    {"model", CELL_TEXT, "The model"},
+    {"term", CELL_TEXT, "The term"},
+    {"df", CELL_COUNT, "Its columns"},
+    {"wald", CELL_NUMBER, "Wald test of the term"},
+    {"wald_p", CELL_NUMBER, "Its p-value"},
+    {"lr", CELL_NUMBER, "Likelihood-ratio test against the model without it"},
+    {"lr_p", CELL_NUMBER, "Its p-value"},
+    {"score", CELL_NUMBER, "Score test of adding it to the model without it"},
+    {"score_p", CELL_NUMBER, "Its p-value"},
+    {NULL, CELL_TEXT, NULL}};
+
+static const struct report_column PROPORTIONALITY[] = {
+    {"model", CELL_TEXT, "The model"},
+    {"term", CELL_TEXT, "The term; GLOBAL = all together"},
+    {"chisq", CELL_NUMBER, "Score test for an effect that changes with tenure (Grambsch-Therneau, Kaplan-Meier clock)"},
+    {"df", CELL_COUNT, "Degrees of freedom"},
+    {"p_value", CELL_NUMBER, "A small one says: this effect is not the same at every tenure"},
+    {NULL, CELL_TEXT, NULL}};
+
+static const struct report_column CURVES[] = {
+    {"model", CELL_TEXT, "The model"},
+    {"profile", CELL_TEXT, "Whom the curve is for"},
+    {"stratum", CELL_TEXT, "The stratum; all = the model has none"},
+    {"time_days", CELL_COUNT, "Tenure in days"},
+    {"cumulative_hazard", CELL_NUMBER, "Cumulative hazard"},
+    {"survival", CELL_NUMBER, "Share still employed, if this were the only cause"},
+    {"std_error", CELL_NUMBER, "Its standard error"},
+    {"lower", CELL_NUMBER, "Lower 95 % limit"},
+    {"upper", CELL_NUMBER, "Upper 95 % limit"},
+    {NULL, CELL_TEXT, NULL}};
+
+static const struct report_column RESIDUALS[] = {
+    {"model", CELL_TEXT, "The model"},
+    {"group", CELL_COUNT, "Tenth of the lines by risk, 1 = the lowest"},
+    {"n", CELL_COUNT, "Lines of the timeline"},
+    {"observed", CELL_COUNT, "Exits"},
+    {"expected", CELL_NUMBER, "Exits that the model expects of them, in the time they were followed"},
+    {"martingale", CELL_NUMBER, "Observed less expected"},
+    {"deviance", CELL_NUMBER, "Sum of the squared deviance residuals"},
+    {"suppressed", CELL_FLAG, "1 = not shown: too few people"},
+    {NULL, CELL_TEXT, NULL}};
+
+enum { CURVE_ROWS_MOST = 2000 };
+
+struct cox_tables {
+    const struct study *study;
+    struct report *report;
+    struct report_table *coefficients, *fit, *terms, *proportionality, *curves, *residuals;
+    struct diag *diag;
+};
+
+/* A model with what it is fitted to. */
+struct cox_model {
+    const char *name, *cause;
+    const struct job_cox *job;
+    struct panel panel;
+    struct design design; /* over the lines */
+    struct cox_lines lines;
+    struct cox_problem problem;
+    struct segment strata;
+    struct grouping cluster;
+    struct cox_fit fit;
+    double *robust; /* p x p, or NULL */
+};
+
+/* --- setting a model up ------------------------------------------------------------------------------------------------ */
+
+/* A column of numbers over the lines; NULL when the job names none, or what it names is not one. */
+static const double *number_column(const struct study *study, const struct cox_lines *lines, const struct word *word, struct diag *diag) {
+    if (!word->text) return NULL;
+    const struct attribute *a = study_attribute(study, word, diag);
+    if (!a) return NULL;
+    if (a->column->kind != COLUMN_NUMBER) {
+        diag_add(diag, SEVERITY_ERROR, word->at, "\"%s\" holds categories; expected a column of numbers", word->text);
+        return NULL;
+    }
+    double *out = ARENA_ARRAY(study->arena, double, lines->n + 1);
+    for (size_t k = 0; k < lines->n; k++) out[k] = column_number(a->column, lines->line ? lines->line[k] : k);
+    return out;
+}
+
+/* Lines without a weight above 0 or an offset are not used, and that is said. */
+static void leave_out(const struct cox_tables *t, struct cox_model *m) {
+    size_t without = 0;
+    for (size_t k = 0; k < m->lines.n; k++) {
+        double weight = m->problem.spells.weight ? m->problem.spells.weight[k] : 1, offset = m->problem.offset ? m->problem.offset[k] : 0;
+        if (!m->lines.include[k] || (weight > 0 && isfinite(weight) && isfinite(offset))) continue;
+        m->lines.include[k] = 0;
+        without++;
+    }
+    if (without) report_note(t->report, "models", "Model “%s”: %zu lines have no weight above 0 or no offset, and are not used.", m->name, without);
+}
+
+static uint32_t *over_lines(const struct study *study, const struct cox_lines *lines, const uint32_t *codes) {
+    uint32_t *out = ARENA_ARRAY(study->arena, uint32_t, lines->n + 1);
+    for (size_t k = 0; k < lines->n; k++) out[k] = codes[lines->line ? lines->line[k] : k];
+    return out;
+}
+
+/* Rows whose cluster is not known stand alone. */
+static void set_cluster(const struct cox_tables *t, struct cox_model *m) {
+    m->cluster = groups_of(t->study, &m->job->cluster, t->diag);
+    if (!m->cluster.code) return;
+    m->cluster.code = over_lines(t->study, &m->lines, m->cluster.code);
+    for (size_t k = 0; k < m->lines.n; k++) {
+        if (!m->cluster.code[k]) m->cluster.code[k] = (uint32_t)++m->cluster.n;
+    }
+}
+
+static void need(const struct study *study, const struct word *word, uint8_t *include) {
+    const struct attribute *a = word->text ? study_find_attribute(study, word->text) : NULL;
+    for (size_t i = 0; a && i < study->timeline.n; i++) include[i] = include[i] && !column_is_missing(a->column, i);
+}
+
+/* missing: drop leaves out whoever lacks anything that the model names, before means and knots are taken. */
+static void drop_incomplete(const struct study *study, const struct job_cox *job, uint8_t *include) {
+    if (job->missing != MISSING_DROP) return;
+    const struct word *words[] = {&job->cluster, &job->weights, &job->offset, &job->frailty.group};
+    for (size_t k = 0; k < sizeof words / sizeof *words; k++) need(study, words[k], include);
+    for (size_t k = 0; k < job->strata.count; k++) need(study, &job->strata.items[k], include);
+    for (size_t i = 0; i < job->terms.count; i++) {
+        const struct job_term *term = &job->terms.items[i];
+        const struct word *of_term[] = {&term->name, &term->factor, &term->number, &term->bands, &term->spline};
+        for (size_t k = 0; k < sizeof of_term / sizeof *of_term; k++) need(study, of_term[k], include);
+        for (size_t k = 0; k < term->interaction.count; k++) need(study, &term->interaction.items[k], include);
+    }
+}
+
+static bool set_up(const struct cox_tables *t, struct cox_model *m) {
+    const struct study *study = t->study;
+    size_t errors = t->diag->errors;
+    uint8_t cause = study_cause(study, &m->job->cause, t->diag);
+    struct design design;
+    m->cause = cause ? study->timeline.causes[cause] : "all";
+    m->panel = split_panel(study, cause, study->arena);
+    drop_incomplete(study, m->job, (uint8_t *)m->panel.include);
+    bool built = terms_cox(study, m->job, &m->panel, &design, t->diag);
+    m->lines = split_lines(study, cause, m->panel.include, m->job, study->arena);
+    m->problem = (struct cox_problem){.design = &m->design, .ties = m->job->ties == TIES_BRESLOW ? COX_BRESLOW : COX_EFRON, .usable = m->lines.include,
+                                      .spells = {.n = m->lines.n, .entry = m->lines.entry, .exit = m->lines.exit, .event = m->lines.event, .n_strata = 1}};
+    m->problem.spells.weight = number_column(study, &m->lines, &m->job->weights, t->diag);
+    m->problem.offset = number_column(study, &m->lines, &m->job->offset, t->diag);
+    if (m->job->strata.count) {
+        m->strata = study_segment(study, &m->job->strata, t->diag);
+        if (m->strata.name) {
+            uint32_t *codes = ARENA_ARRAY(study->arena, uint32_t, study->table.n_rows + 1);
+            values_codes(column_values(&m->strata.levels), 0, study->table.n_rows, codes);
+            m->problem.spells.stratum = over_lines(study, &m->lines, codes);
+            m->problem.spells.n_strata = m->strata.levels.n_levels;
+        }
+    }
+    if (m->job->cluster.text) set_cluster(t, m);
+    if (!built || t->diag->errors > errors) return false;
+    m->design = split_design(study, m->job, &m->lines, &design);
+    leave_out(t, m);
+    return true;
+}
+
+/* --- tables ------------------------------------------------------------------------------------------------------------ */
+
+static const char *note_of(const struct study *study, const struct cox_fit *fit, size_t column, bool constant) {
+    if (constant) return "the same for everybody";
+    switch (fit->columns[column]) {
+    case COLUMN_REFERENCE: return "reference";
+    case COLUMN_ALIASED: return "repeats other terms";
+    case COLUMN_EMPTY: return "nobody in this category";
+    case COLUMN_NO_EVENTS: return arena_printf(study->arena, "none of %.0f lines left: no finite estimate", fit->rows[column]);
+    case COLUMN_INFINITE: return "infinite: it tells who leaves first without error";
+    default: return fit->end == COX_OUT_OF_STEPS || fit->end == COX_NO_EVENTS ? fit->end_words : "";
+    }
+}
+
+static double robust_se(const struct cox_model *m, size_t column) {
+    if (!m->robust || m->fit.columns[column] != COLUMN_ESTIMATED) return NAN;
+    size_t i = 0;
+    while (m->fit.column_of[i] != column) i++;
+    return sqrt(m->robust[i * m->fit.p + i]) / cox_scale(&m->problem, column);
+}
+
+static void add_coefficient(const struct cox_tables *t, const struct cox_model *m, const char *term, const char *level, size_t column, double people,
+                            double deviation, bool constant) {
+    const struct cox_fit *fit = &m->fit;
+    bool of_factor = column > m->design.intercept;
+    row_begin(t->coefficients, people, NULL);
+    row_text(t->coefficients, m->name);
+    row_text(t->coefficients, term);
+    row_text(t->coefficients, level);
+    row_number(t->coefficients, of_factor ? fit->rows[column] : (double)fit->n);
+    row_number(t->coefficients, of_factor ? fit->events[column] : (double)fit->n_events);
+    row_estimate(t->coefficients, fit->columns[column] == COLUMN_REFERENCE, fit->estimate[column], fit->std_error[column], robust_se(m, column));
+    row_number(t->coefficients, deviation);
+    row_text(t->coefficients, note_of(t->study, fit, column, constant));
+    row_number(t->coefficients, 0);
+}
+
+static void add_coefficients(const struct cox_tables *t, const struct cox_model *m) {
+    for (size_t f = 0; f < m->design.n_factors; f++) {
+        const struct design_factor *factor = &m->design.factors[f];
+        double *people = people_in_levels(t->study, factor, m->lines.line, m->lines.n);
+        for (size_t level = 1; level <= factor->n_levels; level++) {
+            add_coefficient(t, m, factor->name, factor->labels[level], m->design.base[f] + level - 1, people[level], NAN, false);
+        }
+    }
+    for (size_t k = 0; k < m->design.n_numbers; k++) {
+        const struct design_number *number = &m->design.numbers[k];
+        add_coefficient(t, m, number->name, number->level, k, NAN, number->scale, number->constant);
+    }
+}
+
+static double tail(double chisq, double df) { return df > 0 && chisq >= 0 ? gsl_cdf_chisq_Q(chisq, df) : NAN; }
+
+/* Lines of the timeline, however many pieces they are cut into. */
+static size_t lines_used(const struct cox_model *m) {
+    size_t n = 0;
+    for (size_t k = 0; k < m->lines.n; k++) n += m->fit.usable[k] && (!m->lines.line || !k || m->lines.line[k] != m->lines.line[k - 1]);
+    return n;
+}
+
+static void add_fit(const struct cox_tables *t, const struct cox_model *m) {
+    const struct cox_fit *fit = &m->fit;
+    double df = fit->df, wald = fit->wald;
+    bool fitted = fit->end != COX_NO_EVENTS;
+    struct concordance c = {.value = NAN, .std_error = NAN};
+    if (fitted) {
+        double *risk = ARENA_ARRAY(t->study->arena, double, fit->sets->n + 1);
+        for (size_t k = 0; k < fit->sets->n; k++) risk[k] = fit->state.risk[k] / (fit->in_order.weight ? fit->in_order.weight[k] : 1);
+        c = concordance_of(fit->sets, risk, fit->in_order.weight, m->cluster.code, m->cluster.n);
+        if (m->robust) wald = cox_wald(fit, m->robust, NULL, &df);
+        if (m->job->ridge > 0) wald = NAN; /* shrunken estimates: their errors say nothing of no effect */
+    }
+    row_begin(t->fit, NAN, NULL);
+    row_text(t->fit, m->name);
+    row_text(t->fit, m->cause);
+    double score = m->job->ridge > 0 ? NAN : fit->score;
+    const double values[] = {(double)lines_used(m), (double)fit->n_events, fit->loglik_null, fit->loglik, fit->lr, tail(fit->lr, fit->df), wald, tail(wald, df), score,
+                             tail(score, fit->df), fit->df, c.value, c.std_error, fit->iterations};
+    for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(t->fit, values[k]);
+    row_text(t->fit, fit->end_words);
+}
+
+/* Marks the columns of a term; its name, or NULL when it has none. */
+static const char *columns_of_term(const struct design *design, size_t term, bool *columns) {
+    const char *name = NULL;
+    memset(columns, 0, design->n_columns * sizeof *columns);
+    for (size_t k = 0; k < design->n_numbers; k++) {
+        if (design->numbers[k].term != term) continue;
+        columns[k] = true;
+        name = design->numbers[k].name;
+    }
+    for (size_t f = 0; f < design->n_factors; f++) {
+        if (design->factors[f].term != term) continue;
+        for (size_t level = 0; level < design->factors[f].n_levels; level++) columns[design->base[f] + level] = true;
+        name = design->factors[f].name;
+    }
+    return name;
+}
+
+static size_t last_term(const struct design *design) {
+    size_t last = 0;
+    for (size_t k = 0; k < design->n_numbers; k++) last = design->numbers[k].term > last ? design->numbers[k].term : last;
+    for (size_t f = 0; f < design->n_factors; f++) last = design->factors[f].term > last ? design->factors[f].term : last;
+    return last;
+}
+
+static void add_terms(const struct cox_tables *t, const struct cox_model *m) {
+    bool *columns = ARENA_ARRAY(t->study->arena, bool, m->design.n_columns);
+    bool refit = m->job->term_tests && m->job->ridge == 0;
+    for (size_t term = 0; term <= last_term(&m->design); term++) {
+        const char *name = columns_of_term(&m->design, term, columns);
+        if (!name) continue;
+        struct cox_term_test test = cox_test_term(&m->problem, &m->fit, columns, refit);
+        row_begin(t->terms, NAN, NULL);
+        row_text(t->terms, m->name);
+        row_text(t->terms, name);
+        const double values[] = {test.df, test.wald, tail(test.wald, test.df), test.lr, tail(test.lr, test.df), test.score, tail(test.score, test.df)};
+        for (size_t k = 0; k < 7; k++) row_number(t->terms, test.df > 0 || k == 0 ? values[k] : NAN);
+    }
+}
+
+static void add_test(const struct cox_tables *t, const char *model, const char *term, struct proportionality_test test) {
+    row_begin(t->proportionality, NAN, NULL);
+    row_text(t->proportionality, model);
+    row_text(t->proportionality, term);
+    row_number(t->proportionality, test.df > 0 ? test.chisq : NAN);
+    row_number(t->proportionality, test.df);
+    row_number(t->proportionality, test.p_value);
+}
+
+static void add_proportionality(const struct cox_tables *t, const struct cox_model *m) {
+    struct proportionality of = proportionality_of(&m->problem, &m->fit, t->study->arena);
+    bool *columns = ARENA_ARRAY(t->study->arena, bool, m->design.n_columns);
+    for (size_t term = 0; term <= last_term(&m->design); term++) {
+        const char *name = columns_of_term(&m->design, term, columns);
+        if (name) add_test(t, m->name, name, proportionality_test(&of, &m->fit, columns));
+    }
+    add_test(t, m->name, "GLOBAL", proportionality_test(&of, &m->fit, NULL));
+}
+
+static void add_curve(const struct cox_tables *t, const struct cox_model *m, const char *profile, size_t stratum, const struct cox_curve *curve) {
+    for (size_t r = 0; r < curve->n; r++) {
+        row_begin(t->curves, NAN, NULL);
+        row_text(t->curves, m->name);
+        row_text(t->curves, profile);
+        row_text(t->curves, m->strata.name ? m->strata.levels.levels[stratum] : "all");
+        const double values[] = {curve->time[r], curve->hazard[r], curve->survival[r], curve->std_error[r], curve->lower[r], curve->upper[r]};
+        for (size_t k = 0; k < 6; k++) row_number(t->curves, values[k]);
+    }
+}
+
+/* Only strata of enough people have curves. */
+static bool shows_stratum(const struct cox_tables *t, const struct cox_model *m, size_t stratum) {
+    size_t n = 0;
+    for (size_t k = 0; k < m->lines.n; k++) n += m->fit.usable[k] && (!m->problem.spells.stratum || m->problem.spells.stratum[k] == stratum);
+    return n >= (size_t)t->study->job.privacy.minimum_cell;
+}
+
+static void add_curves(const struct cox_tables *t, const struct cox_model *m) {
+    struct profiles profiles = profiles_of(t->study, m->job, &m->panel, &m->design, t->diag);
+    struct arena scratch = {0};
+    struct cox_means means = cox_means_of(&m->fit.in_order, &m->fit.state, &scratch);
+    for (size_t s = 1; s <= m->problem.spells.n_strata; s++) {
+        if (!shows_stratum(t, m, s)) continue;
+        for (size_t i = 0; i < profiles.n; i++) {
+            struct cox_curve curve = cox_curve_of(&m->fit, m->robust, &means, &profiles.items[i], s, KM_LOG_LOG, CURVE_ROWS_MOST, &scratch);
+            add_curve(t, m, profiles.names[i], s, &curve);
+        }
+    }
+    arena_free(&scratch);
+}
+
+/* By tenths of the risk, so that nobody stands alone. */
+static void add_residuals(const struct cox_tables *t, const struct cox_model *m) {
+    enum { TENTHS = 10 };
+    const struct cox_fit *fit = &m->fit;
+    struct arena scratch = {0};
+    size_t n = fit->sets->n, counts[TENTHS] = {0}, observed[TENTHS] = {0};
+    double expected[TENTHS] = {0}, deviance[TENTHS] = {0};
+    double *residual = ARENA_ARRAY(&scratch, double, m->lines.n + 1), *risk = ARENA_ARRAY(&scratch, double, n + 1), cuts[TENTHS];
+    cox_martingale(&m->problem, fit, residual);
+    for (size_t k = 0; k < n; k++) risk[k] = fit->state.risk[k] / (fit->in_order.weight ? fit->in_order.weight[k] : 1);
+    double *sorted = ARENA_ARRAY(&scratch, double, n + 1);
+    memcpy(sorted, risk, n * sizeof *sorted);
+    qsort(sorted, n, sizeof *sorted, values_compare);
+    for (size_t d = 0; d + 1 < TENTHS; d++) cuts[d] = sorted[n * (d + 1) / TENTHS];
+    for (size_t k = 0; k < n; k++) {
+        size_t d = 0, i = fit->sets->order[k];
+        bool event = m->problem.spells.event[i];
+        while (d + 1 < TENTHS && risk[k] >= cuts[d]) d++;
+        double of_deviance = cox_deviance(residual[i], event);
+        counts[d]++;
+        observed[d] += event;
+        expected[d] += event - residual[i];
+        deviance[d] += of_deviance * of_deviance;
+    }
+    for (size_t d = 0; d < TENTHS; d++) {
+        if (!counts[d]) continue;
+        row_begin(t->residuals, (double)counts[d], NULL);
+        row_text(t->residuals, m->name);
+        const double values[] = {(double)(d + 1), (double)counts[d], (double)observed[d], expected[d], (double)observed[d] - expected[d], deviance[d], 0};
+        for (size_t k = 0; k < 7; k++) row_number(t->residuals, values[k]);
+    }
+    arena_free(&scratch);
+}
+
+/* --- the models -------------------------------------------------------------------------------------------------------- */
+
+static void fit_model(const struct cox_tables *t, const struct job_cox *job, const char *name) {
+    struct cox_model *m = ARENA_NEW(t->study->arena, struct cox_model);
+    *m = (struct cox_model){.name = name, .job = job};
+    if (!set_up(t, m)) return;
+    m->fit = cox_fit(&m->problem, &(struct cox_options){.ridge = job->ridge}, t->study->arena);
+    if (m->cluster.code && m->fit.end != COX_NO_EVENTS) {
+        m->robust = ARENA_ARRAY(t->study->arena, double, m->fit.p * m->fit.p + 1);
+        cox_robust(&m->problem, &m->fit, m->cluster.code, m->cluster.n, m->robust);
+    }
+    add_coefficients(t, m);
+    add_fit(t, m);
+    if (m->fit.end == COX_NO_EVENTS) return;
+    add_terms(t, m);
+    add_proportionality(t, m);
+    add_curves(t, m);
+    add_residuals(t, m);
+    if (m->fit.end == COX_OUT_OF_STEPS) report_note(t->report, "models", "Cox model “%s” did not converge; do not use its estimates.", name);
+}
+
+/* Without models in the job: quitting where it is told apart from other exits and frequent enough, else every exit. */
+static struct job_cox default_model(const struct study *study) {
+    enum { EXITS_LEAST = 20 };
+    struct job_cox job = {.name = {.text = "all"}, .term_tests = true, .missing = MISSING_INDICATOR};
+    const struct timeline *t = &study->timeline;
+    for (uint8_t cause = 1; cause <= t->n_causes && t->n_causes > 1; cause++) {
+        size_t exits = 0;
+        for (size_t i = 0; i < t->n; i++) exits += t->cause[i] == cause;
+        if (strcmp(t->causes[cause], "voluntary") != 0 || exits < EXITS_LEAST) continue;
+        job.name.text = job.cause.text = "voluntary";
+    }
+    return job;
+}
+
+void tables_cox(const struct study *study, struct report *report, struct diag *diag) {
+    const struct job_models *models = &study->job.models;
+    if (models->cox_given && !models->n_cox) return;
+    struct cox_tables t = {study, report,
+                           report_table(report, "cox_coefficients", "What hastens or delays leaving (Cox's proportional hazards).", COEFFICIENTS),
+                           report_table(report, "cox_fit", "How well each Cox model fits.", FIT),
+                           report_table(report, "cox_terms", "Does each term of a Cox model matter?", TERMS),
+                           report_table(report, "cox_proportionality", "Does each effect hold at every tenure?", PROPORTIONALITY),
+                           report_table(report, "cox_curves", "Predicted share still employed, for stated people; of more than 2,000 days with exits an even choice.", CURVES),
+                           report_table(report, "cox_residuals", "Exits seen and expected, by tenth of the predicted risk.", RESIDUALS), diag};
+    for (size_t i = 0; i < models->n_cox; i++) fit_model(&t, &models->cox[i], models->cox[i].name.text);
+    if (models->cox_given) return;
+    struct job_cox *usual = ARENA_NEW(study->arena, struct job_cox);
+    *usual = default_model(study);
+    fit_model(&t, usual, usual->name.text);
+}
+
+void cox_check(const struct study *study, struct diag *diag) {
+    struct report none = {.arena = study->arena};
+    struct cox_tables t = {.study = study, .report = &none, .diag = diag};
+    for (size_t i = 0; i < study->job.models.n_cox && !study->timeless; i++) {
+        struct cox_model m = {.name = study->job.models.cox[i].name.text, .job = &study->job.models.cox[i]};
+        (void)set_up(&t, &m);
+        profiles_check(study, m.job, diag);
+        if (m.job->frailty.group.text) (void)groups_of(study, &m.job->frailty.group, diag);
+    }
+}
