@@ -27,7 +27,7 @@ static void count_stratum(size_t item, void *context) {
     }
     for (int32_t day = 0; day <= counts.longest; day++) {
         curve->n_events += counts.events[day];
-        curve->n_rows += counts.events[day] || counts.censored[day];
+        curve->n_rows += counts.events[day] > 0 || counts.censored[day] > 0;
     }
     fit->counts[s] = counts;
 }
@@ -55,19 +55,24 @@ static void fill_curve(size_t item, void *context) {
     struct km_curve *curve = &fit->curves[item + 1];
     struct day_counts *counts = &fit->counts[item + 1];
     double survival = 1, variance = 0; /* of log S: sum d / (n (n - d)) */
+    double hazard = 0, hazard_variance = 0;
     size_t row = 0;
     for (int32_t day = 0; day <= counts->longest; day++) {
         double n = counts->at_risk[day], d = counts->events[day];
-        if (!counts->events[day] && !counts->censored[day]) continue;
+        if (d == 0 && counts->censored[day] == 0) continue;
         if (d > 0) {
             survival *= (n - d) / n;
             variance += d / (n * (n - d));
+            hazard += d / n;
+            hazard_variance += d / (n * n);
         }
         curve->time[row] = day;
         curve->n_risk[row] = n;
         curve->n_event[row] = d;
         curve->n_censored[row] = counts->censored[day];
         curve->survival[row] = survival;
+        curve->hazard[row] = hazard;
+        curve->hazard_error[row] = sqrt(hazard_variance);
         curve->std_error[row] = survival > 0 ? survival * sqrt(variance) : NAN;
         km_limits(survival, sqrt(variance), fit->scale, &curve->lower[row], &curve->upper[row]);
         row++;
@@ -77,11 +82,11 @@ static void fill_curve(size_t item, void *context) {
 
 static void allocate(struct km_curve *curve, struct arena *arena) {
     size_t rows = curve->n_rows;
-    double *all = ARENA_ARRAY(arena, double, rows * 7 + 1);
+    double *all = ARENA_ARRAY(arena, double, rows * 9 + 1);
     curve->time = ARENA_ARRAY(arena, int32_t, rows + 1);
     double **columns[] = {&curve->n_risk, &curve->n_event, &curve->n_censored, &curve->survival,
-                          &curve->std_error, &curve->lower, &curve->upper};
-    for (size_t i = 0; i < 7; i++) *columns[i] = all + i * rows;
+                          &curve->std_error, &curve->lower, &curve->upper, &curve->hazard, &curve->hazard_error};
+    for (size_t i = 0; i < 9; i++) *columns[i] = all + i * rows;
 }
 
 struct km_curve *km_fit(const struct spells *spells, enum km_scale scale, struct arena *arena) {
@@ -152,4 +157,10 @@ struct km_mean km_restricted_mean(const struct km_curve *curve, double until) {
         mean += slice(curve, row, until);
     }
     return (struct km_mean){mean, sqrt(variance)};
+}
+
+struct km_difference km_difference(double a, double a_error, double b, double b_error) {
+    double difference = a - b, error = sqrt(a_error * a_error + b_error * b_error), z = gsl_cdf_ugaussian_Pinv(0.975);
+    return (struct km_difference){difference, error, difference - z * error, difference + z * error,
+                                  error > 0 ? 2 * gsl_cdf_ugaussian_Q(fabs(difference) / error) : NAN};
 }

@@ -7,69 +7,143 @@
 #include <math.h>
 #include <stdlib.h>
 
-struct tally {
+/* --- the tally ------------------------------------------------------------------------------------------------------- */
+
+struct tallying {
     const struct spells *spells;
-    struct strata strata;
-    int32_t longest;
-    struct day_counts *groups;
+    struct strata cells; /* spells by stratum of the test, then by group */
+    int32_t *longest;    /* [within] */
+    struct logrank_tally *tally;
 };
 
-static void count_group(size_t item, void *context) {
-    struct tally *tally = context;
-    size_t first = tally->strata.first[item + 1], n = tally->strata.first[item + 2] - first;
-    tally->groups[item] = day_counts_of(tally->spells, tally->strata.order + first, n, tally->longest);
+static void count_cell(size_t item, void *context) {
+    struct tallying *t = context;
+    size_t first = t->cells.first[item + 1], n = t->cells.first[item + 2] - first;
+    t->tally->counts[item] = day_counts_of(t->spells, t->cells.order + first, n, t->longest[item / t->tally->n_groups]);
 }
 
-/* Adds one event day's observed, expected and hypergeometric covariance (upper part by rows). */
-static void add_day(const struct tally *tally, int32_t day, struct logrank *test, double *covariance) {
-    size_t k = tally->spells->n_strata;
+struct logrank_tally logrank_tally_of(const struct spells *spells, const uint32_t *within, size_t n_within, struct arena *arena) {
+    size_t k = spells->n_strata, cells = k * n_within;
+    struct logrank_tally tally = {k, n_within, ARENA_ARRAY(arena, struct day_counts, cells + 1)};
+    struct spells by_cell = *spells;
+    uint32_t *code = ARENA_ARRAY(arena, uint32_t, spells->n + 1);
+    struct tallying t = {spells, {0}, ARENA_ARRAY(arena, int32_t, n_within + 1), &tally};
+    for (size_t i = 0; i < spells->n; i++) {
+        uint32_t w = within ? within[i] : 1, g = spells->stratum ? spells->stratum[i] : 1;
+        code[i] = w && g ? (uint32_t)((w - 1) * k + g) : 0;
+        if (code[i] && spells->exit[i] > t.longest[w - 1]) t.longest[w - 1] = spells->exit[i];
+    }
+    by_cell.stratum = code;
+    by_cell.n_strata = cells;
+    t.cells = strata_of(&by_cell, arena);
+    blocks_each(cells, count_cell, &t);
+    return tally;
+}
+
+void logrank_tally_free(struct logrank_tally *tally) {
+    for (size_t c = 0; c < tally->n_groups * tally->n_within; c++) day_counts_free(&tally->counts[c]);
+}
+
+/* --- the test -------------------------------------------------------------------------------------------------------- */
+
+struct testing {
+    const struct logrank_tally *tally;
+    const size_t *groups; /* those tested */
+    size_t k;
+    double rho;
+    struct logrank *test;
+    double *covariance; /* k x k */
+};
+
+/* Adds one day's observed, expected and hypergeometric covariance. `survival` is that of all just before, and moved past it. */
+static void add_day(const struct testing *t, const struct day_counts *counts, int32_t day, double *survival) {
     double n = 0, d = 0;
-    for (size_t g = 0; g < k; g++) {
-        n += tally->groups[g].at_risk[day];
-        d += tally->groups[g].events[day];
+    for (size_t i = 0; i < t->k; i++) {
+        n += counts[t->groups[i]].at_risk[day];
+        d += counts[t->groups[i]].events[day];
     }
     if (d == 0) return;
-    double factor = n > 1 ? d * (n - d) / (n - 1) : 0;
-    for (size_t g = 0; g < k; g++) {
-        double share = tally->groups[g].at_risk[day] / n;
-        test->observed[g + 1] += tally->groups[g].events[day];
-        test->expected[g + 1] += d * share;
+    double weight = t->rho == 0 ? 1 : pow(*survival, t->rho), factor = n > 1 ? weight * weight * d * (n - d) / (n - 1) : 0;
+    for (size_t i = 0; i < t->k; i++) {
+        double share = counts[t->groups[i]].at_risk[day] / n;
+        t->test->observed[t->groups[i] + 1] += weight * counts[t->groups[i]].events[day];
+        t->test->expected[t->groups[i] + 1] += weight * d * share;
         if (share == 0) continue;
-        covariance[g * k + g] += factor * share;
-        for (size_t h = 0; h < k; h++) covariance[g * k + h] -= factor * share * tally->groups[h].at_risk[day] / n;
+        t->covariance[i * t->k + i] += factor * share;
+        for (size_t j = 0; j < t->k; j++) t->covariance[i * t->k + j] -= factor * share * counts[t->groups[j]].at_risk[day] / n;
     }
+    *survival *= (n - d) / n;
 }
 
-static void finish(struct logrank *test, size_t k, double *covariance) {
-    double *difference = calloc(k, sizeof *difference), *solved = calloc(k, sizeof *solved);
-    bool *aliased = calloc(k, sizeof *aliased);
-    if (!difference || !solved || !aliased) abort();
-    for (size_t g = 0; g < k; g++) solved[g] = difference[g] = test->observed[g + 1] - test->expected[g + 1];
-    test->df = (double)cholesky_factor(covariance, k, 1e-9, aliased);
-    cholesky_solve(covariance, k, aliased, solved);
-    test->chisq = 0;
-    for (size_t g = 0; g < k; g++) test->chisq += difference[g] * solved[g];
-    test->p_value = test->df > 0 ? gsl_cdf_chisq_Q(test->chisq, test->df) : NAN;
-    if (test->df == 0) test->chisq = NAN;
-    free(difference);
-    free(solved);
-    free(aliased);
+static void finish(const struct testing *t, struct arena *scratch) {
+    size_t k = t->k;
+    double *difference = ARENA_ARRAY(scratch, double, k + 1), *solved = ARENA_ARRAY(scratch, double, k + 1);
+    bool *aliased = ARENA_ARRAY(scratch, bool, k + 1);
+    for (size_t i = 0; i < k; i++) solved[i] = difference[i] = t->test->observed[t->groups[i] + 1] - t->test->expected[t->groups[i] + 1];
+    t->test->df = (double)cholesky_factor(t->covariance, k, 1e-9, aliased);
+    cholesky_solve(t->covariance, k, aliased, solved);
+    t->test->chisq = t->test->df > 0 ? 0 : NAN;
+    for (size_t i = 0; i < k; i++) t->test->chisq += difference[i] * solved[i];
+    t->test->p_value = t->test->df > 0 ? gsl_cdf_chisq_Q(t->test->chisq, t->test->df) : NAN;
+}
+
+static bool has_people(const struct logrank_tally *tally, size_t group) {
+    for (size_t w = 0; w < tally->n_within; w++) {
+        const struct day_counts *counts = &tally->counts[w * tally->n_groups + group];
+        for (int32_t day = 0; day <= counts->longest; day++) {
+            if (counts->at_risk[day] > 0) return true;
+        }
+    }
+    return false;
+}
+
+struct logrank logrank_of(const struct logrank_tally *tally, const bool *groups, double rho, struct arena *arena) {
+    struct logrank test = {.chisq = NAN, .p_value = NAN, .observed = ARENA_ARRAY(arena, double, tally->n_groups + 2),
+                           .expected = ARENA_ARRAY(arena, double, tally->n_groups + 2)};
+    struct arena scratch = {0};
+    size_t *taken = ARENA_ARRAY(&scratch, size_t, tally->n_groups + 1);
+    for (size_t g = 0; g < tally->n_groups; g++) {
+        if ((!groups || groups[g]) && has_people(tally, g)) taken[test.n_groups++] = g;
+    }
+    if (test.n_groups >= 2 && test.n_groups <= LOGRANK_GROUPS_MOST) {
+        struct testing t = {tally, taken, test.n_groups, rho, &test, ARENA_ARRAY(&scratch, double, test.n_groups * test.n_groups)};
+        for (size_t w = 0; w < tally->n_within; w++) {
+            const struct day_counts *counts = &tally->counts[w * tally->n_groups];
+            double survival = 1;
+            for (int32_t day = 0; day <= counts->longest; day++) add_day(&t, counts, day, &survival);
+        }
+        finish(&t, &scratch);
+    }
+    arena_free(&scratch);
+    return test;
 }
 
 struct logrank logrank_test(const struct spells *spells, struct arena *arena) {
-    size_t k = spells->n_strata;
-    struct logrank test = {.chisq = NAN, .p_value = NAN, .observed = ARENA_ARRAY(arena, double, k + 2),
-                           .expected = ARENA_ARRAY(arena, double, k + 2)};
-    struct tally tally = {spells, strata_of(spells, arena), 0, ARENA_ARRAY(arena, struct day_counts, k + 1)};
-    for (size_t s = 1; s <= k; s++) test.n_groups += tally.strata.first[s + 1] > tally.strata.first[s];
-    if (test.n_groups < 2 || k > LOGRANK_GROUPS_MOST) return test;
-    for (size_t i = 0; i < spells->n; i++) {
-        if (spells->exit[i] > tally.longest) tally.longest = spells->exit[i];
-    }
-    blocks_each(k, count_group, &tally);
-    double *covariance = ARENA_ARRAY(arena, double, k * k);
-    for (int32_t day = 0; day <= tally.longest; day++) add_day(&tally, day, &test, covariance);
-    finish(&test, k, covariance);
-    for (size_t g = 0; g < k; g++) day_counts_free(&tally.groups[g]);
+    struct logrank_tally tally = logrank_tally_of(spells, NULL, 1, arena);
+    struct logrank test = logrank_of(&tally, NULL, 0, arena);
+    logrank_tally_free(&tally);
     return test;
+}
+
+void holm_adjust(const double *p_values, size_t n, double *adjusted) {
+    size_t tests = 0, done = 0;
+    bool *taken = calloc(n + 1, sizeof *taken);
+    double running = 0;
+    if (!taken) abort();
+    for (size_t i = 0; i < n; i++) {
+        adjusted[i] = NAN;
+        taken[i] = isnan(p_values[i]);
+        tests += !taken[i];
+    }
+    for (; done < tests; done++) {
+        size_t least = n;
+        for (size_t i = 0; i < n; i++) {
+            if (!taken[i] && (least == n || p_values[i] < p_values[least])) least = i;
+        }
+        double p = p_values[least] * (double)(tests - done);
+        running = p > running ? p : running;
+        adjusted[least] = running < 1 ? running : 1;
+        taken[least] = true;
+    }
+    free(taken);
 }

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 static uint32_t stratum_of(const struct spells *spells, size_t i) {
-    if (spells->exit[i] <= spells->entry[i]) return 0;
+    if (spells->exit[i] <= spells->entry[i] || (spells->weight && !(spells->weight[i] > 0))) return 0;
     return spells->stratum ? spells->stratum[i] : 1;
 }
 
@@ -35,12 +35,13 @@ struct day_counts day_counts_of(const struct spells *spells, const uint32_t *ord
     counts.at_risk = counts.censored + days; /* first how many enter, then who is at risk */
     for (size_t k = 0; k < n; k++) {
         uint32_t i = order[k];
-        (spells->event[i] ? counts.events : counts.censored)[spells->exit[i]]++;
-        counts.at_risk[spells->entry[i]]++;
+        double weight = spells->weight ? spells->weight[i] : 1;
+        (spells->event[i] ? counts.events : counts.censored)[spells->exit[i]] += weight;
+        counts.at_risk[spells->entry[i]] += weight;
     }
-    uint32_t inside = 0;
+    double inside = 0;
     for (size_t day = 0; day < days; day++) {
-        uint32_t entering = counts.at_risk[day];
+        double entering = counts.at_risk[day];
         counts.at_risk[day] = inside; /* whoever enters today is at risk from tomorrow */
         inside = inside + entering - counts.events[day] - counts.censored[day];
     }

@@ -6,7 +6,8 @@
 
 #include <stdint.h>
 
-/* n spells at risk in (entry, exit], whole days; event 1 = left, 0 = observation ended. A spell with exit <= entry, or
+/* n spells at risk in (entry, exit], whole days; event 1 = left (or, for competing exits, the number of the cause), 0 =
+ * observation ended. A spell with exit <= entry, or
  * stratum 0, is left out. Read-only. */
 struct spells {
     size_t n;
@@ -26,11 +27,11 @@ struct strata {
 /* A counting sort, O(n + strata). */
 struct strata strata_of(const struct spells *spells, struct arena *arena);
 
-/* Per day of one stratum: how many leave, how many stop being observed, and how many are at risk (entry < day <= exit).
- * Arrays of longest + 1. O(spells + days). */
+/* Per day of one stratum: how many leave, how many stop being observed, and how many are at risk (entry < day <= exit), by
+ * weight. Arrays of longest + 1. O(spells + days). */
 struct day_counts {
     int32_t longest;
-    uint32_t *events, *censored, *at_risk;
+    double *events, *censored, *at_risk;
 };
 
 /* `longest` < 0 = the stratum's own. Free with day_counts_free. */

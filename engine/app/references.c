@@ -4,14 +4,6 @@
 
 #include <string.h>
 
-static void check_curves(const struct study *study, struct diag *diag) {
-    for (size_t i = 0; i < study->job.models.n_curves; i++) {
-        const struct job_curve *curve = &study->job.models.curves[i];
-        if (curve->by.count) (void)study_segment(study, &curve->by, diag);
-        (void)study_cause(study, &curve->cause, diag);
-    }
-}
-
 static void check_models(const struct study *study, struct diag *diag) {
     for (size_t i = 0; i < study->job.models.n_logistic; i++) {
         const struct job_logistic *model = &study->job.models.logistic[i];
@@ -36,7 +28,7 @@ void study_check_references(const struct study *study, struct diag *diag) {
     size_t n;
     probe.arena = &scratch; /* what is built here only to be checked goes again */
     (void)study_segments(&probe, &n, diag);
-    check_curves(&probe, diag);
+    curves_check(&probe, diag);
     check_models(&probe, diag);
     cox_check(&probe, diag);
     forecast_check(&probe, diag);

@@ -1,36 +1,46 @@
 #include "engine/app/risk.h"
 
-static bool is_event(const struct timeline *t, size_t i, uint8_t cause) { return t->cause[i] && (!cause || t->cause[i] == cause); }
+static uint8_t event_of(const struct timeline *t, size_t i, uint8_t cause) {
+    if (cause == RISK_BY_CAUSE) return t->cause[i];
+    return t->cause[i] && (!cause || t->cause[i] == cause);
+}
 
-/* Lines that are spells already. */
+struct risk risk_of(const struct study *study, const struct risk_by *by, struct arena *arena) {
+    const struct timeline *t = &study->timeline;
+    int32_t *entry = ARENA_ARRAY(arena, int32_t, t->n + 1), *exit = ARENA_ARRAY(arena, int32_t, t->n + 1);
+    uint8_t *event = ARENA_ARRAY(arena, uint8_t, t->n + 1);
+    uint32_t *stratum = by->levels ? ARENA_ARRAY(arena, uint32_t, t->n + 1) : NULL, *within = by->within ? ARENA_ARRAY(arena, uint32_t, t->n + 1) : NULL;
+    double *weight = by->weight ? ARENA_ARRAY(arena, double, t->n + 1) : NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < t->n; i++) {
+        uint32_t code = by->levels ? column_code(by->levels, i) : 1, test = by->within ? column_code(by->within, i) : 1;
+        double counts = by->weight ? column_number(by->weight, i) : 1;
+        bool same = n && !timeline_begins(t, i) && (!stratum || stratum[n - 1] == code) && (!within || within[n - 1] == test) && (!weight || weight[n - 1] == counts);
+        if (!same) {
+            entry[n] = t->entry[i];
+            if (stratum) stratum[n] = code;
+            if (within) within[n] = test;
+            if (weight) weight[n] = counts;
+            n++;
+        }
+        exit[n - 1] = t->exit[i];
+        event[n - 1] = event_of(t, i, by->cause);
+    }
+    return (struct risk){{n, entry, exit, event, stratum, by->levels ? by->levels->n_levels : 1, weight}, within};
+}
+
+/* Lines that are spells already: nothing is copied but what is worked out. */
 static struct spells plain_spells(const struct timeline *t, const struct column *levels, uint8_t cause, struct arena *arena) {
     uint8_t *event = ARENA_ARRAY(arena, uint8_t, t->n + 1);
     uint32_t *stratum = levels ? ARENA_ARRAY(arena, uint32_t, t->n + 1) : NULL;
-    for (size_t i = 0; i < t->n; i++) event[i] = is_event(t, i, cause);
+    for (size_t i = 0; i < t->n; i++) event[i] = event_of(t, i, cause);
     if (levels) values_codes(column_values(levels), 0, t->n, stratum);
     return (struct spells){t->n, t->entry, t->exit, event, stratum, levels ? levels->n_levels : 1, NULL};
 }
 
-static struct spells joined_spells(const struct timeline *t, const struct column *levels, uint8_t cause, struct arena *arena) {
-    int32_t *entry = ARENA_ARRAY(arena, int32_t, t->n + 1), *exit = ARENA_ARRAY(arena, int32_t, t->n + 1);
-    uint8_t *event = ARENA_ARRAY(arena, uint8_t, t->n + 1);
-    uint32_t *stratum = ARENA_ARRAY(arena, uint32_t, t->n + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < t->n; i++) {
-        uint32_t code = levels ? column_code(levels, i) : 1;
-        bool same = n && !timeline_begins(t, i) && stratum[n - 1] == code;
-        if (!same) {
-            entry[n] = t->entry[i];
-            stratum[n++] = code;
-        }
-        exit[n - 1] = t->exit[i];
-        event[n - 1] = is_event(t, i, cause);
-    }
-    return (struct spells){n, entry, exit, event, stratum, levels ? levels->n_levels : 1, NULL};
-}
-
 struct spells risk_spells(const struct study *study, const struct column *levels, uint8_t cause, struct arena *arena) {
-    return (study->timeline.begins ? joined_spells : plain_spells)(&study->timeline, levels, cause, arena);
+    if (!study->timeline.begins) return plain_spells(&study->timeline, levels, cause, arena);
+    return risk_of(study, &(struct risk_by){.levels = levels, .cause = cause}, arena).spells;
 }
 
 double *risk_people(const struct study *study, const struct column *levels, size_t n_strata, struct arena *arena) {

@@ -5,8 +5,25 @@
 #include "engine/app/study.h"
 #include "models/spells.h"
 
-/* Spells at risk of leaving for `cause` (0 = any), by the categories of `levels` (NULL = all together). Lines of one
- * spell that follow each other in one category are one: a change of something else is no end of observation. */
+enum { RISK_BY_CAUSE = 255 }; /* events are the causes themselves */
+
+struct risk_by {
+    const struct column *levels; /* the spells' strata; NULL = all together */
+    const struct column *within; /* strata of a test; NULL = none */
+    const struct column *weight; /* numbers; NULL = 1 */
+    uint8_t cause;               /* 0 = any exit is the event */
+};
+
+struct risk {
+    struct spells spells;
+    uint32_t *within; /* of each spell; NULL = none */
+};
+
+/* Spells at risk of leaving. Lines of one spell that follow each other in one category (and, where asked for, one stratum of the
+ * test and one weight) are one: a change of something else is no end of observation. */
+struct risk risk_of(const struct study *study, const struct risk_by *by, struct arena *arena);
+
+/* The same by categories alone. */
 struct spells risk_spells(const struct study *study, const struct column *levels, uint8_t cause, struct arena *arena);
 
 /* How many people are behind each stratum (from 1). */

@@ -24,7 +24,11 @@ struct fits {
 /* Puts the row being made in the families of its segment's margins: department x level adds up by either. */
 void row_in_margins(struct report_table *table, const struct segment *segment, size_t level, const char *family);
 
-/* survival, survival_at, logrank, hazard */
+/* The job's curves, looked up only. */
+void curves_check(const struct study *study, struct diag *diag);
+
+/* survival, survival_at, survival_quantiles, logrank, logrank_pairs, survival_differences, incidence, gray, parametric,
+ * parametric_curves, hazard, hazard_smooth, early_attrition */
 void tables_survival(const struct study *study, const struct segment *segments, size_t n, struct report *report, struct diag *diag);
 
 /* cox_coefficients, cox_fit, cox_terms, cox_proportionality, cox_curves, cox_residuals */

@@ -18,7 +18,14 @@ compare() {
   [ -f "$r" ] || return 0
   [ -f "$table" ] || { echo "$1: no table $3"; bad=1; return 0; }
   awk -v keys="$4" -v columns="$5" -v only="${6:-}" -v both="${7:-}" -v name="$1 $3" "$CSV"'
-    function key(x, at,   k, text) { text = ""; for (k = 1; k <= nk; k++) text = text (k > 1 ? "," : "") x[at[ks[k]]]; return text }
+    function key(x, at,   k, text, part) {
+      text = ""
+      for (k = 1; k <= nk; k++) {
+        part = x[at[ks[k]]]
+        if (part ~ /^-?[0-9.]+([eE][-+]?[0-9]+)?$/) part = sprintf("%.10g", part)
+        text = text (k > 1 ? "," : "") part
+      }
+      return text }
     function differs(a, b,   d, m) {
       if (a == b) return 0
       if (a == "" || b == "") return 1

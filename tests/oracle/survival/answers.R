@@ -179,6 +179,8 @@ answer_curve <- function(k, data) {
     }
     if (length(k$quantiles)) {
       q <- quantile(fit, k$quantiles)
+      # Where late entry makes a limit turn back R sorts it and so does not give its first crossing: no answer then.
+      if (any(diff(fit$lower) > 0, na.rm = TRUE) || any(diff(fit$upper) > 0, na.rm = TRUE)) next
       keep("survival_quantiles", data.frame(curve = name, stratum = s, share = k$quantiles, days = c(q$quantile), lower = c(q$lower), upper = c(q$upper)))
     }
     for (d in k$fitted) keep("parametric", data.frame(curve = name, stratum = s, distribution = d, parametric(d, entry[i], data$stop[i], event[i])))
@@ -207,7 +209,7 @@ answer_curve <- function(k, data) {
 }
 
 # Incidence by cause (Aalen and Johansen). R's standard error here is the infinitesimal jackknife, each row being a person of its
-# own. "all" is 1 minus the probability of still being there, with the standard error of that.
+# own. "all" is 1 minus the probability of still being there, with the standard error and limits of that.
 incidence <- function(name, k, data, entry, late, stratum, groups) {
   causes <- sort(unique(data$cause[data$status == 1]))
   what <- factor(ifelse(data$status == 1, data$cause, "(still there)"), levels = c("(still there)", causes))
@@ -224,7 +226,7 @@ incidence <- function(name, k, data, entry, late, stratum, groups) {
         incidence = fit$pstate[e, j], std_error = fit$std.err[e, j], lower = fit$lower[e, j], upper = fit$upper[e, j]))
     }
     keep("incidence", data.frame(curve = name, stratum = s, cause = "all", time_days = fit$time[e], n_risk = fit$n.risk[e, first], n_event = rowSums(fit$n.event)[e],
-      incidence = 1 - fit$pstate[e, first], std_error = fit$std.err[e, first], lower = NA_real_, upper = NA_real_))
+      incidence = 1 - fit$pstate[e, first], std_error = fit$std.err[e, first], lower = 1 - fit$upper[e, first], upper = 1 - fit$lower[e, first]))
   }
   if (length(groups) > 1 && !late && !length(k$rho)) { # Gray's test as cmprsk has it, rho 0
     strata <- if (length(k$strata)) do.call(paste, c(unname(as.list(data[k$strata])), sep = " / ")) else rep("all", nrow(data))

@@ -1,0 +1,90 @@
+#include "engine/app/curving.h"
+#include "models/aalen_johansen.h"
+#include "models/gray.h"
+
+#include <math.h>
+
+static const struct report_column INCIDENCE[] = {
+    {"curve", CELL_TEXT, "Which curve"},
+    {"stratum", CELL_TEXT, "The group; all = everybody"},
+    {"cause", CELL_TEXT, "The cause of exit; all = any"},
+    {"time_days", CELL_COUNT, "Tenure in days"},
+    {"time", CELL_NUMBER, "The same in the unit of the input, where that was not days"},
+    {"n_risk", CELL_COUNT, "People still followed just before"},
+    {"n_event", CELL_COUNT, "People who left for this cause on that day"},
+    {"incidence", CELL_NUMBER, "Share that has left for this cause (Aalen-Johansen)"},
+    {"std_error", CELL_NUMBER, "Its standard error (infinitesimal jackknife)"},
+    {"lower", CELL_NUMBER, "Lower 95 % limit"},
+    {"upper", CELL_NUMBER, "Upper 95 % limit"},
+    {"suppressed", CELL_FLAG, "1 = not shown: too few people"},
+    {NULL, CELL_TEXT, NULL}};
+
+static const struct report_column GRAY[] = {
+    {"curve", CELL_TEXT, "Which curve"},
+    {"cause", CELL_TEXT, "The cause of exit"},
+    {"groups", CELL_COUNT, "How many groups are compared"},
+    {"chisq", CELL_NUMBER, "Gray's statistic"},
+    {"df", CELL_COUNT, "Degrees of freedom"},
+    {"p_value", CELL_NUMBER, "Probability of so large a difference by chance"},
+    {NULL, CELL_TEXT, NULL}};
+
+void tables_incidence_begin(const struct study *study, struct report *report) {
+    if (study->timeline.n_causes < 2) return;
+    report_table(report, "incidence", "Share that has left for each cause, by tenure; of more than 2,000 days with exits an even choice.", INCIDENCE);
+    report_table(report, "gray", "Do the groups differ in the share that leaves for a cause? (Gray's test; observed from hire only)", GRAY);
+}
+
+static struct report_table *named(const struct curving *c, const char *table) { return (struct report_table *)report_find(c->report, table); }
+
+static const char *cause_name(const struct curving *c, size_t cause) { return cause ? c->study->timeline.causes[cause] : "all"; }
+
+static void add_row(const struct curving *c, size_t stratum, size_t cause, const struct aj_curve *aj, size_t row) {
+    struct report_table *table = named(c, "incidence");
+    size_t at = cause * aj->n_rows + row;
+    row_begin(table, (double)aj->n, NULL);
+    if (c->hidden[stratum]) row_hide(table);
+    row_text(table, c->curve->name);
+    row_text(table, curve_stratum(c, stratum));
+    row_text(table, cause_name(c, cause));
+    if (c->hidden[stratum]) return;
+    const double values[] = {aj->time[row], curve_unit_time(c->study, aj->time[row]), aj->n_risk[row], aj->n_event[at], aj->incidence[at], aj->std_error[at],
+                             aj->lower[at], aj->upper[at], 0};
+    for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, values[k]);
+}
+
+static void add_stratum(const struct curving *c, size_t stratum, const struct aj_curve *aj) {
+    size_t step = aj->n_rows > CURVE_DAYS_MOST ? (aj->n_rows - 1) / CURVE_DAYS_MOST + 1 : 1;
+    for (size_t cause = 0; cause <= aj->n_causes; cause++) {
+        if (c->hidden[stratum]) {
+            add_row(c, stratum, cause, aj, 0);
+            continue;
+        }
+        for (size_t row = (aj->n_rows + step - 1) % step; row < aj->n_rows; row += step) add_row(c, stratum, cause, aj, row);
+    }
+}
+
+static void add_gray(const struct curving *c, const struct risk *by_cause) {
+    struct report_table *table = named(c, "gray");
+    for (size_t cause = 1; cause <= c->study->timeline.n_causes; cause++) {
+        struct gray gray = gray_test(&by_cause->spells, by_cause->within, c->curve->within ? c->curve->within->n_levels : 1, (uint8_t)cause);
+        if (isnan(gray.chisq)) continue;
+        row_begin(table, NAN, NULL);
+        row_text(table, c->curve->name);
+        row_text(table, cause_name(c, cause));
+        const double values[] = {(double)gray.n_groups, gray.chisq, gray.df, gray.p_value};
+        for (size_t k = 0; k < 4; k++) row_number(table, values[k]);
+    }
+}
+
+void tables_incidence(const struct curving *c) {
+    size_t n_causes = c->study->timeline.n_causes;
+    if (n_causes < 2 || c->curve->cause) return;
+    struct risk_by by = {c->curve->levels, c->curve->within, c->curve->weight, RISK_BY_CAUSE};
+    bool plain = !by.within && !by.weight;
+    struct risk risk = plain ? (struct risk){risk_spells(c->study, by.levels, by.cause, c->scratch), NULL} : risk_of(c->study, &by, c->scratch);
+    const struct aj_curve *curves = aj_fit(&risk.spells, n_causes, c->curve->scale, c->scratch);
+    for (size_t s = 1; s <= c->n_strata; s++) {
+        if (curves[s].n) add_stratum(c, s, &curves[s]);
+    }
+    if (c->curve->levels) add_gray(c, &risk);
+}
