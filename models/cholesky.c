@@ -3,19 +3,30 @@
 #include <math.h>
 #include <string.h>
 
+/* Sum of products, in eight lanes added up in order: quick, and the same wherever it runs. */
+static double dot(const double *a, const double *b, size_t n) {
+    enum { LANES = 8 };
+    double lanes[LANES] = {0}, sum = 0;
+    size_t whole = n / LANES * LANES;
+    for (size_t i = 0; i < whole; i += LANES) {
+        for (size_t l = 0; l < LANES; l++) lanes[l] += a[i + l] * b[i + l];
+    }
+    for (size_t l = 0; l < LANES; l++) sum += lanes[l];
+    for (size_t i = whole; i < n; i++) sum += a[i] * b[i];
+    return sum;
+}
+
 size_t cholesky_factor(double *a, size_t p, double tolerance, bool *aliased) {
     size_t rank = 0;
     for (size_t j = 0; j < p; j++) {
-        double diagonal = a[j * p + j], pivot = diagonal;
-        for (size_t k = 0; k < j; k++) pivot -= a[j * p + k] * a[j * p + k];
+        double diagonal = a[j * p + j], pivot = diagonal - dot(a + j * p, a + j * p, j);
         aliased[j] = !(pivot > tolerance * diagonal) || diagonal <= 0;
         double root = aliased[j] ? 0 : sqrt(pivot);
         rank += !aliased[j];
         a[j * p + j] = root;
         for (size_t i = j + 1; i < p; i++) {
-            double sum = a[i * p + j];
-            for (size_t k = 0; k < j; k++) sum -= a[i * p + k] * a[j * p + k];
-            a[i * p + j] = aliased[j] ? 0 : sum / root;
+            double rest = a[i * p + j] - dot(a + i * p, a + j * p, j);
+            a[i * p + j] = aliased[j] ? 0 : rest / root;
         }
         if (aliased[j]) memset(a + j * p, 0, j * sizeof *a);
         memset(a + j * p + j + 1, 0, (p - j - 1) * sizeof *a);

@@ -3,6 +3,10 @@
 #include "engine/base/blocks.h"
 #include "models/cholesky.h"
 
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_roots.h>
+#include <gsl/gsl_sf_gamma.h>
+#include <gsl/gsl_sf_psi.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,14 +100,18 @@ static void set_rows_aside(const struct cox_problem *problem, const struct cox_f
     tile_free(&tile);
 }
 
-static void code_columns(const struct cox_problem *problem, struct cox_fit *fit, uint8_t *usable, struct arena *arena) {
+static void code_columns(const struct cox_problem *problem, struct cox_fit *fit, bool frailty, uint8_t *usable, struct arena *arena) {
     const struct design *design = problem->design;
+    size_t fixed = design->n_factors - frailty;
     bool aside = false;
     for (size_t c = 0; c < design->n_columns; c++) fit->columns[c] = c < design->n_numbers ? COLUMN_ESTIMATED : COLUMN_EMPTY;
     for (size_t k = 0; k < design->n_numbers; k++) {
         if (design->numbers[k].constant) fit->columns[k] = COLUMN_ALIASED;
     }
-    for (size_t f = 0; f < design->n_factors; f++) aside = code_factor(fit, design, f) || aside;
+    for (size_t f = 0; f < fixed; f++) aside = code_factor(fit, design, f) || aside;
+    for (size_t c = frailty ? design->base[fixed] : design->n_columns; c < design->n_columns; c++) {
+        fit->columns[c] = fit->rows[c] > 0 ? COLUMN_ESTIMATED : COLUMN_EMPTY; /* no reference: the penalty holds them */
+    }
     if (aside) set_rows_aside(problem, fit, usable);
     fit->column_of = ARENA_ARRAY(arena, size_t, design->n_columns);
     for (size_t c = 0; c < design->n_columns; c++) {
@@ -125,6 +133,8 @@ struct newton {
     struct cox_information *information;
     const bool *frozen;           /* [p] columns that stay where they are; NULL = none */
     double *penalty;              /* [p] ridge times the column's variance */
+    size_t first_effect;          /* of the p columns, those from here on are a frailty's; p = none */
+    double precision;             /* 1 / the frailty's variance */
     double *whole, *matrix, *step, *score; /* over the p columns; the information, and once solved its factor */
     bool *aliased;
     int strides; /* steps since some column began to run */
@@ -135,6 +145,18 @@ static double information_at(const struct newton *newton, size_t i, size_t j) {
     return newton->information->matrix[(a > b ? a : b) * newton->problem->design->stride + (a > b ? b : a)];
 }
 
+/* What is taken from the likelihood for column i at x, and its derivatives: x^2 for a ridge, exp(x) - x for a frailty. */
+struct penalty {
+    double value, slope, curvature;
+};
+
+static struct penalty penalty_of(const struct newton *newton, size_t i) {
+    double x = newton->fit->beta[newton->fit->column_of[i]], by = newton->penalty[i];
+    if (i < newton->first_effect) return (struct penalty){by * x * x / 2, by * x, by};
+    double e = exp(x), precision = newton->precision;
+    return (struct penalty){precision * (e - x), precision * (e - 1), precision * e};
+}
+
 /* The step that Newton's method would take; returns its decrement, in squared standard errors. */
 static double solve_step(const struct newton *newton) {
     const struct cox_fit *fit = newton->fit;
@@ -142,13 +164,14 @@ static double solve_step(const struct newton *newton) {
     double decrement = 0;
     for (size_t i = 0; i < p; i++) {
         bool frozen = newton->frozen && newton->frozen[i];
-        newton->score[i] = frozen ? 0 : newton->information->score[fit->column_of[i]] - newton->penalty[i] * fit->beta[fit->column_of[i]];
+        struct penalty penalty = penalty_of(newton, i);
+        newton->score[i] = frozen ? 0 : newton->information->score[fit->column_of[i]] - penalty.slope;
         newton->step[i] = newton->score[i];
         for (size_t j = 0; j <= i; j++) {
             bool apart = frozen || (newton->frozen && newton->frozen[j]);
             newton->matrix[i * p + j] = newton->matrix[j * p + i] = apart ? 0 : information_at(newton, i, j);
         }
-        newton->matrix[i * p + i] += frozen ? 0 : newton->penalty[i];
+        newton->matrix[i * p + i] += frozen ? 0 : penalty.curvature;
     }
     memcpy(newton->whole, newton->matrix, p * p * sizeof(double));
     cholesky_factor(newton->matrix, p, 1e-10, newton->aliased);
@@ -163,10 +186,7 @@ static void move(const struct newton *newton, double by) {
 
 static double penalised(const struct newton *newton) {
     double penalty = 0;
-    for (size_t i = 0; i < newton->fit->p; i++) {
-        double beta = newton->fit->beta[newton->fit->column_of[i]];
-        penalty += newton->penalty[i] * beta * beta / 2;
-    }
+    for (size_t i = 0; i < newton->fit->p; i++) penalty += penalty_of(newton, i).value;
     return newton->state->loglik - penalty;
 }
 
@@ -209,7 +229,7 @@ static enum cox_end iterate(struct newton *newton, double tolerance, bool *away)
 
 static struct newton newton_new(const struct cox_problem *problem, struct cox_fit *fit, struct arena *scratch) {
     size_t p = fit->p + 1;
-    struct newton newton = {.problem = problem, .fit = fit, .rows = &fit->in_order, .state = &fit->state, .information = ARENA_NEW(scratch, struct cox_information),
+    struct newton newton = {.problem = problem, .fit = fit, .first_effect = fit->p, .rows = &fit->in_order, .state = &fit->state, .information = ARENA_NEW(scratch, struct cox_information),
                             .penalty = ARENA_ARRAY(scratch, double, p), .whole = ARENA_ARRAY(scratch, double, p * p), .matrix = ARENA_ARRAY(scratch, double, p * p),
                             .step = ARENA_ARRAY(scratch, double, p), .score = ARENA_ARRAY(scratch, double, p), .aliased = ARENA_ARRAY(scratch, bool, p)};
     *newton.information = cox_information_new(problem->design, scratch);
@@ -255,12 +275,12 @@ static void name_infinite(struct newton *newton, const bool *away, bool *frozen)
     newton->frozen = frozen;
 }
 
-static void fit_columns(struct newton *newton, struct arena *scratch) {
+static void fit_columns(struct newton *newton, bool warm, struct arena *scratch) {
     struct cox_fit *fit = newton->fit;
     bool *away = ARENA_ARRAY(scratch, bool, fit->p + 1), *frozen = ARENA_ARRAY(scratch, bool, fit->p + 1);
     double tolerance = 1e-20 * (1 + (double)fit->n_events); /* the covariance is then right to 1e-10, whatever the size */
-    warm_start(newton, away);
-    bool infinite = false;
+    if (warm) warm_start(newton, away);
+    bool infinite = newton->frozen != NULL;
     for (size_t tries = 0; tries <= fit->p; tries++) {
         fit->end = iterate(newton, tolerance, away);
         if (fit->end != COX_INFINITE_BETA) break;
@@ -270,11 +290,97 @@ static void fit_columns(struct newton *newton, struct arena *scratch) {
     if (infinite && fit->end == COX_CONVERGED) fit->end = COX_INFINITE_BETA;
 }
 
+/* --- a frailty's variance ---------------------------------------------------------------------------------------------- */
+
+struct frailty {
+    struct newton *newton;
+    struct arena *scratch;
+    double *exits; /* of each effect's group, by weight */
+};
+
+static void count_exits(const struct frailty *f) {
+    const struct cox_rows *rows = f->newton->rows;
+    const struct design *design = &rows->design;
+    const struct risk_sets *sets = rows->sets;
+    size_t base = design->base[design->n_factors - 1], *effect = ARENA_ARRAY(f->scratch, size_t, design->n_columns + 1);
+    for (size_t i = f->newton->first_effect; i < f->newton->fit->p; i++) effect[f->newton->fit->column_of[i]] = i - f->newton->first_effect;
+    for (size_t c = 1; c <= sets->n_cells; c++) {
+        for (size_t k = sets->first[c]; k < sets->first[c] + sets->events[c]; k++) {
+            uint32_t code = values_code(design->factors[design->n_factors - 1].codes, k);
+            if (!code) code = (uint32_t)design->factors[design->n_factors - 1].missing_level;
+            f->exits[effect[base + code - 1]] += rows->weight ? rows->weight[k] : 1;
+        }
+    }
+}
+
+/* Fits with a precision and gives the slope of the marginal log-likelihood in it, which at the penalised optimum is
+ * sum of w + digamma(d + v) - digamma(v) + log(v / (d + v)). */
+static double slope_at(double precision, void *context) {
+    struct frailty *f = context;
+    struct newton *newton = f->newton;
+    double slope = 0;
+    newton->precision = precision;
+    fit_columns(newton, false, f->scratch);
+    for (size_t i = newton->first_effect; i < newton->fit->p; i++) {
+        double d = f->exits[i - newton->first_effect];
+        slope += newton->fit->beta[newton->fit->column_of[i]] + gsl_sf_psi(d + precision) - gsl_sf_psi(precision) - log1p(d / precision);
+    }
+    return slope;
+}
+
+/* The partial likelihood with the effects in it, made marginal over them: its limit without a frailty is the partial one. */
+static double marginal(const struct frailty *f, double precision) {
+    const struct newton *newton = f->newton;
+    double sum = newton->state->loglik;
+    for (size_t i = newton->first_effect; i < newton->fit->p; i++) {
+        double d = f->exits[i - newton->first_effect], w = newton->fit->beta[newton->fit->column_of[i]];
+        sum += precision * w + d + gsl_sf_lngamma(d + precision) - gsl_sf_lngamma(precision) + precision * log(precision) - (d + precision) * log(d + precision);
+    }
+    return sum;
+}
+
+enum { PRECISIONS = 18 };
+static const double PRECISION_LEAST = 1e-2, PRECISION_MOST = 1e6;
+
+static double slope_at_log(double log_precision, void *context) { return slope_at(exp(log_precision), context); }
+
+/* The precision at which the slope changes sign from above to below; INFINITY where it never falls: no variance is seen. */
+static double best_precision(struct frailty *f) {
+    double low = log(PRECISION_MOST), high = low, step = (log(PRECISION_MOST) - log(PRECISION_LEAST)) / PRECISIONS;
+    if (slope_at_log(high, f) >= 0) return INFINITY;
+    do {
+        high = low;
+        low -= step;
+    } while (low > log(PRECISION_LEAST) && slope_at_log(low, f) < 0);
+    gsl_function function = {slope_at_log, f};
+    gsl_root_fsolver *solver = gsl_root_fsolver_alloc(gsl_root_fsolver_brent);
+    if (!solver) abort();
+    int status = gsl_root_fsolver_set(solver, &function, low, high);
+    for (int i = 0; i < 100 && status == GSL_SUCCESS; i++) {
+        status = gsl_root_fsolver_iterate(solver);
+        if (gsl_root_test_interval(gsl_root_fsolver_x_lower(solver), gsl_root_fsolver_x_upper(solver), 1e-12, 0) == GSL_SUCCESS) break;
+    }
+    double precision = exp(gsl_root_fsolver_root(solver));
+    gsl_root_fsolver_free(solver);
+    return precision;
+}
+
+static void fit_frailty(struct newton *newton, double variance, struct arena *scratch) {
+    struct frailty f = {newton, scratch, ARENA_ARRAY(scratch, double, newton->fit->p + 1)};
+    count_exits(&f);
+    double precision = variance > 0 ? 1 / variance : best_precision(&f), used = fmin(precision, PRECISION_MOST);
+    (void)slope_at(used, &f);
+    newton->fit->frailty_variance = isinf(precision) ? 0 : 1 / precision;
+    newton->fit->loglik_marginal = marginal(&f, used);
+}
+
+/* --- what is made of it -------------------------------------------------------------------------------------------------- */
+
 /* The effective number of columns under a ridge: the trace of V times the information without it (Gray 1992, JASA 87:942). */
 static double effective_columns(const struct newton *newton, double rank) {
     const struct cox_fit *fit = newton->fit;
     double trace = rank;
-    for (size_t i = 0; i < fit->p; i++) trace -= fit->covariance[i * fit->p + i] * newton->penalty[i];
+    for (size_t i = 0; i < fit->p; i++) trace -= fit->covariance[i * fit->p + i] * penalty_of(newton, i).curvature;
     return trace;
 }
 
@@ -367,7 +473,7 @@ static void test_null(struct newton *newton) {
     cox_information_set(newton->rows, newton->state, NULL, newton->information);
     double *penalty = newton->penalty;
     newton->penalty = zero;
-    fit->score = solve_step(newton);
+    fit->score = newton->first_effect < fit->p ? NAN : solve_step(newton);
     newton->penalty = penalty;
     fit->beta = beta;
     free(zero);
@@ -375,7 +481,7 @@ static void test_null(struct newton *newton) {
 
 static struct cox_fit fit_new(const struct cox_problem *problem, struct arena *arena) {
     size_t q = problem->design->n_columns;
-    struct cox_fit fit = {.n_columns = q, .loglik = NAN, .loglik_null = NAN, .lr = NAN, .wald = NAN, .score = NAN,
+    struct cox_fit fit = {.n_columns = q, .loglik = NAN, .loglik_null = NAN, .lr = NAN, .wald = NAN, .score = NAN, .frailty_variance = NAN, .loglik_marginal = NAN,
                           .columns = ARENA_ARRAY(arena, enum column_end, q), .rows = ARENA_ARRAY(arena, double, q),
                           .events = ARENA_ARRAY(arena, double, q), .estimate = ARENA_ARRAY(arena, double, q),
                           .std_error = ARENA_ARRAY(arena, double, q), .beta = ARENA_ARRAY(arena, double, problem->design->stride)};
@@ -393,7 +499,8 @@ struct cox_fit cox_fit(const struct cox_problem *problem, const struct cox_optio
     struct arena scratch = {0};
     uint8_t *usable = ARENA_ARRAY(arena, uint8_t, problem->spells.n + 1);
     count_rows(problem, &fit, usable);
-    code_columns(problem, &fit, usable, arena);
+    bool frailty = options && options->frailty;
+    code_columns(problem, &fit, frailty, usable, arena);
     fit.usable = usable;
     fit.sets = ARENA_NEW(arena, struct risk_sets);
     *fit.sets = risk_sets_of(&problem->spells, usable, 1, arena);
@@ -404,8 +511,13 @@ struct cox_fit cox_fit(const struct cox_problem *problem, const struct cox_optio
     fit.end = COX_NO_EVENTS;
     if (fit.n_events) {
         set_penalty(&newton, options ? options->ridge : 0);
+        while (frailty && newton.first_effect > 0 && fit.column_of[newton.first_effect - 1] >= problem->design->base[problem->design->n_factors - 1]) newton.first_effect--;
         test_null(&newton);
-        fit_columns(&newton, &scratch);
+        if (frailty) {
+            fit_frailty(&newton, options->variance, &scratch);
+        } else {
+            fit_columns(&newton, true, &scratch);
+        }
         fit.loglik = fit.state.loglik;
         set_estimates(&newton, arena);
         double df;

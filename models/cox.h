@@ -18,9 +18,16 @@ enum cox_end {
     COX_NO_EVENTS
 };
 
+/* A gamma frailty is an effect w for each level of the design's last factor, exp(w) drawn from a gamma distribution of mean 1:
+ * the penalised likelihood of Therneau, Grambsch & Pankratz (2003), J. Comput. Graph. Stat. 12:156. Its variance, where not given,
+ * is where the marginal likelihood is highest. Errors are by the whole penalised information, the variance taken as known. */
 struct cox_options {
     double ridge;      /* penalty ridge/2 times the squares of the coefficients, every column at unit variance; 0 = none */
+    bool frailty;      /* the last factor is a frailty */
+    double variance;   /* of the frailty; 0 = to be estimated */
 };
+
+enum { FRAILTY_GROUPS_MOST = 2000 };
 
 struct cox_fit {
     enum cox_end end;
@@ -29,6 +36,7 @@ struct cox_fit {
     size_t n, n_events;       /* rows used and their exits */
     double sum_weights;
     double loglik_null, loglik;
+    double frailty_variance, loglik_marginal; /* NaN without a frailty */
     double lr, wald, score;   /* tests of all columns together; NaN where none is estimated */
     double df;                /* columns estimated; with a ridge their effective number */
     size_t n_columns;

@@ -178,7 +178,7 @@ static void read_x(const struct design *design, size_t k, double *x) {
 }
 
 struct profiles profiles_of(const struct study *study, const struct job_cox *model, const struct panel *panel, const struct design *design,
-                            struct diag *diag) {
+                            size_t stride, struct diag *diag) {
     struct arena *arena = study->arena;
     uint32_t levels[DEFAULT_LEVELS_MOST];
     size_t attribute = 0, n = model->n_profiles, errors = diag->errors;
@@ -200,8 +200,8 @@ struct profiles profiles_of(const struct study *study, const struct job_cox *mod
     size_t bands = lines.n_cuts + 1;
     profiles.items = ARENA_ARRAY(arena, struct cox_profile, n);
     for (size_t i = 0; i < n; i++) {
-        double *x = ARENA_ARRAY(arena, double, bands * design->stride);
-        for (size_t b = 0; b < bands; b++) read_x(&cut, i * bands + b, x + b * design->stride);
+        double *x = ARENA_ARRAY(arena, double, bands * stride);
+        for (size_t b = 0; b < bands; b++) read_x(&cut, i * bands + b, x + b * stride);
         profiles.items[i] = (struct cox_profile){bands, lines.cuts, x};
     }
     profiles.n = n;

@@ -84,6 +84,30 @@ static const struct report_column CURVES[] = {
     {"upper", CELL_NUMBER, "Upper 95 % limit"},
     {NULL, CELL_TEXT, NULL}};
 
+static const struct report_column FRAILTY[] = {
+    {"model", CELL_TEXT, "The model"},
+    {"group_by", CELL_TEXT, "What the groups are"},
+    {"group", CELL_TEXT, "The manager or team"},
+    {"people", CELL_COUNT, "People ever in the group"},
+    {"exits", CELL_COUNT, "Exits among them"},
+    {"effect", CELL_NUMBER, "Logarithm of the hazard ratio against the average group, shrunken towards it"},
+    {"std_error", CELL_NUMBER, "Its standard error"},
+    {"ratio", CELL_NUMBER, "Hazard ratio against the average group"},
+    {"ratio_lower", CELL_NUMBER, "Lower 95 % limit"},
+    {"ratio_upper", CELL_NUMBER, "Upper 95 % limit"},
+    {"suppressed", CELL_FLAG, "1 = not shown: too few people"},
+    {NULL, CELL_TEXT, NULL}};
+
+static const struct report_column FRAILTY_FIT[] = {
+    {"model", CELL_TEXT, "The model"},
+    {"group_by", CELL_TEXT, "What the groups are"},
+    {"groups", CELL_COUNT, "How many there are"},
+    {"variance", CELL_NUMBER, "Variance of the groups' hazard ratios (gamma frailty, mean 1); 0 = groups do not differ beyond chance"},
+    {"estimated", CELL_FLAG, "1 = from the data, 0 = given by the job"},
+    {"loglik_marginal", CELL_NUMBER, "Log-likelihood with the groups' effects averaged out"},
+    {"p_value", CELL_NUMBER, "Likelihood-ratio test of no variance at all (half a chi-squared on 1 df)"},
+    {NULL, CELL_TEXT, NULL}};
+
 static const struct report_column RESIDUALS[] = {
     {"model", CELL_TEXT, "The model"},
     {"group", CELL_COUNT, "Tenth of the lines by risk, 1 = the lowest"},
@@ -100,7 +124,7 @@ enum { CURVE_ROWS_MOST = 2000 };
 struct cox_tables {
     const struct study *study;
     struct report *report;
-    struct report_table *coefficients, *fit, *terms, *proportionality, *curves, *residuals;
+    struct report_table *coefficients, *fit, *terms, *proportionality, *curves, *residuals, *frailty, *frailty_fit;
     struct diag *diag;
 };
 
@@ -109,11 +133,11 @@ struct cox_model {
     const char *name, *cause;
     const struct job_cox *job;
     struct panel panel;
-    struct design design; /* over the lines */
+    struct design terms, design; /* over the lines: of the terms, and with the frailty's groups behind them */
     struct cox_lines lines;
     struct cox_problem problem;
     struct segment strata;
-    struct grouping cluster;
+    struct grouping cluster, groups; /* groups: of the frailty */
     struct cox_fit fit;
     double *robust; /* p x p, or NULL */
 };
@@ -181,6 +205,29 @@ static void drop_incomplete(const struct study *study, const struct job_cox *job
     }
 }
 
+/* The groups as one more factor, the last. */
+static bool add_frailty(const struct cox_tables *t, struct cox_model *m) {
+    struct arena *arena = t->study->arena;
+    m->groups = groups_of(t->study, &m->job->frailty.group, t->diag);
+    if (!m->groups.code) return false;
+    if (m->groups.n > FRAILTY_GROUPS_MOST) {
+        diag_add(t->diag, SEVERITY_ERROR, m->job->frailty.group.at, "\"%s\" has %zu groups; a frailty is fitted for %d at most. Take {cluster: %s} for errors that allow for them",
+                 m->job->frailty.group.text, m->groups.n, FRAILTY_GROUPS_MOST, m->job->frailty.group.text);
+        return false;
+    }
+    struct design_factor *factors = ARENA_ARRAY(arena, struct design_factor, m->design.n_factors + 1);
+    const char **labels = ARENA_ARRAY(arena, const char *, m->groups.n + 2);
+    for (size_t g = 1; g <= m->groups.n; g++) labels[g] = m->groups.labels ? m->groups.labels[g] : "";
+    labels[m->groups.n + 1] = "(missing)";
+    if (m->design.n_factors) memcpy(factors, m->design.factors, m->design.n_factors * sizeof *factors);
+    factors[m->design.n_factors++] = (struct design_factor){.name = m->job->frailty.group.text, .term = SIZE_MAX, .labels = labels, .n_levels = m->groups.n + 1,
+                                                            .reference = 1, .codes = {over_lines(t->study, &m->lines, m->groups.code), 4, 0},
+                                                            .missing_level = m->groups.n + 1};
+    m->design.factors = factors;
+    design_layout(&m->design, arena);
+    return true;
+}
+
 static bool set_up(const struct cox_tables *t, struct cox_model *m) {
     const struct study *study = t->study;
     size_t errors = t->diag->errors;
@@ -206,7 +253,8 @@ static bool set_up(const struct cox_tables *t, struct cox_model *m) {
     }
     if (m->job->cluster.text) set_cluster(t, m);
     if (!built || t->diag->errors > errors) return false;
-    m->design = split_design(study, m->job, &m->lines, &design);
+    m->terms = m->design = split_design(study, m->job, &m->lines, &design);
+    if (m->job->frailty.group.text && !add_frailty(t, m)) return false;
     leave_out(t, m);
     return true;
 }
@@ -249,7 +297,7 @@ static void add_coefficient(const struct cox_tables *t, const struct cox_model *
 }
 
 static void add_coefficients(const struct cox_tables *t, const struct cox_model *m) {
-    for (size_t f = 0; f < m->design.n_factors; f++) {
+    for (size_t f = 0; f < m->terms.n_factors; f++) {
         const struct design_factor *factor = &m->design.factors[f];
         double *people = people_in_levels(t->study, factor, m->lines.line, m->lines.n);
         for (size_t level = 1; level <= factor->n_levels; level++) {
@@ -261,6 +309,9 @@ static void add_coefficients(const struct cox_tables *t, const struct cox_model 
         add_coefficient(t, m, number->name, number->level, k, NAN, number->scale, number->constant);
     }
 }
+
+/* Estimates that are not shrunken: tests of no effect mean what they say. */
+static bool is_plain(const struct job_cox *job) { return job->ridge == 0 && !job->frailty.group.text; }
 
 static double tail(double chisq, double df) { return df > 0 && chisq >= 0 ? gsl_cdf_chisq_Q(chisq, df) : NAN; }
 
@@ -281,12 +332,12 @@ static void add_fit(const struct cox_tables *t, const struct cox_model *m) {
         for (size_t k = 0; k < fit->sets->n; k++) risk[k] = fit->state.risk[k] / (fit->in_order.weight ? fit->in_order.weight[k] : 1);
         c = concordance_of(fit->sets, risk, fit->in_order.weight, m->cluster.code, m->cluster.n);
         if (m->robust) wald = cox_wald(fit, m->robust, NULL, &df);
-        if (m->job->ridge > 0) wald = NAN; /* shrunken estimates: their errors say nothing of no effect */
+        if (!is_plain(m->job)) wald = NAN;
     }
     row_begin(t->fit, NAN, NULL);
     row_text(t->fit, m->name);
     row_text(t->fit, m->cause);
-    double score = m->job->ridge > 0 ? NAN : fit->score;
+    double score = is_plain(m->job) ? fit->score : NAN;
     const double values[] = {(double)lines_used(m), (double)fit->n_events, fit->loglik_null, fit->loglik, fit->lr, tail(fit->lr, fit->df), wald, tail(wald, df), score,
                              tail(score, fit->df), fit->df, c.value, c.std_error, fit->iterations};
     for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(t->fit, values[k]);
@@ -319,9 +370,9 @@ static size_t last_term(const struct design *design) {
 
 static void add_terms(const struct cox_tables *t, const struct cox_model *m) {
     bool *columns = ARENA_ARRAY(t->study->arena, bool, m->design.n_columns);
-    bool refit = m->job->term_tests && m->job->ridge == 0;
-    for (size_t term = 0; term <= last_term(&m->design); term++) {
-        const char *name = columns_of_term(&m->design, term, columns);
+    bool refit = m->job->term_tests && is_plain(m->job);
+    for (size_t term = 0; term <= last_term(&m->terms); term++) {
+        const char *name = columns_of_term(&m->terms, term, columns);
         if (!name) continue;
         struct cox_term_test test = cox_test_term(&m->problem, &m->fit, columns, refit);
         row_begin(t->terms, NAN, NULL);
@@ -344,8 +395,8 @@ static void add_test(const struct cox_tables *t, const char *model, const char *
 static void add_proportionality(const struct cox_tables *t, const struct cox_model *m) {
     struct proportionality of = proportionality_of(&m->problem, &m->fit, t->study->arena);
     bool *columns = ARENA_ARRAY(t->study->arena, bool, m->design.n_columns);
-    for (size_t term = 0; term <= last_term(&m->design); term++) {
-        const char *name = columns_of_term(&m->design, term, columns);
+    for (size_t term = 0; term <= last_term(&m->terms); term++) {
+        const char *name = columns_of_term(&m->terms, term, columns);
         if (name) add_test(t, m->name, name, proportionality_test(&of, &m->fit, columns));
     }
     add_test(t, m->name, "GLOBAL", proportionality_test(&of, &m->fit, NULL));
@@ -370,7 +421,7 @@ static bool shows_stratum(const struct cox_tables *t, const struct cox_model *m,
 }
 
 static void add_curves(const struct cox_tables *t, const struct cox_model *m) {
-    struct profiles profiles = profiles_of(t->study, m->job, &m->panel, &m->design, t->diag);
+    struct profiles profiles = profiles_of(t->study, m->job, &m->panel, &m->terms, m->design.stride, t->diag);
     struct arena scratch = {0};
     struct cox_means means = cox_means_of(&m->fit.in_order, &m->fit.state, &scratch);
     for (size_t s = 1; s <= m->problem.spells.n_strata; s++) {
@@ -417,13 +468,50 @@ static void add_residuals(const struct cox_tables *t, const struct cox_model *m)
     arena_free(&scratch);
 }
 
+/* Groups of fewer than ten people are never shown, whatever the job allows of others. */
+static void add_effects(const struct cox_tables *t, const struct cox_model *m) {
+    enum { PEOPLE_LEAST = 10 };
+    size_t f = m->design.n_factors - 1;
+    const struct design_factor *factor = &m->design.factors[f];
+    const double *people = people_in_levels(t->study, factor, m->lines.line, m->lines.n);
+    double q = gsl_cdf_ugaussian_Pinv(0.975);
+    for (size_t g = 1; g <= m->groups.n; g++) {
+        size_t column = m->design.base[f] + g - 1;
+        double effect = m->fit.estimate[column], se = m->fit.std_error[column];
+        if (m->fit.rows[column] == 0) continue;
+        row_begin(t->frailty, people[g], NULL);
+        if (people[g] < PEOPLE_LEAST) row_hide(t->frailty);
+        row_text(t->frailty, m->name);
+        row_text(t->frailty, factor->name);
+        row_text(t->frailty, factor->labels[g]);
+        const double values[] = {people[g], m->fit.events[column], effect, se, exp(effect), exp(effect - q * se), exp(effect + q * se), 0};
+        for (size_t k = 0; k < 8; k++) row_number(t->frailty, values[k]);
+    }
+}
+
+static void add_frailty_fit(const struct cox_tables *t, const struct cox_model *m) {
+    struct cox_problem without = m->problem;
+    without.design = &m->terms;
+    struct arena scratch = {0};
+    struct cox_fit plain = cox_fit(&without, NULL, &scratch);
+    double lr = 2 * (m->fit.loglik_marginal - plain.loglik);
+    row_begin(t->frailty_fit, NAN, NULL);
+    row_text(t->frailty_fit, m->name);
+    row_text(t->frailty_fit, m->job->frailty.group.text);
+    bool estimated = m->job->frailty.variance == 0;
+    const double values[] = {(double)m->groups.n, m->fit.frailty_variance, estimated, m->fit.loglik_marginal, estimated ? (lr > 0 ? gsl_cdf_chisq_Q(lr, 1) / 2 : 0.5) : NAN};
+    for (size_t k = 0; k < 5; k++) row_number(t->frailty_fit, values[k]);
+    arena_free(&scratch);
+}
+
 /* --- the models -------------------------------------------------------------------------------------------------------- */
 
 static void fit_model(const struct cox_tables *t, const struct job_cox *job, const char *name) {
     struct cox_model *m = ARENA_NEW(t->study->arena, struct cox_model);
     *m = (struct cox_model){.name = name, .job = job};
     if (!set_up(t, m)) return;
-    m->fit = cox_fit(&m->problem, &(struct cox_options){.ridge = job->ridge}, t->study->arena);
+    bool frailty = job->frailty.group.text != NULL;
+    m->fit = cox_fit(&m->problem, &(struct cox_options){.ridge = job->ridge, .frailty = frailty, .variance = job->frailty.variance}, t->study->arena);
     if (m->cluster.code && m->fit.end != COX_NO_EVENTS) {
         m->robust = ARENA_ARRAY(t->study->arena, double, m->fit.p * m->fit.p + 1);
         cox_robust(&m->problem, &m->fit, m->cluster.code, m->cluster.n, m->robust);
@@ -432,7 +520,12 @@ static void fit_model(const struct cox_tables *t, const struct job_cox *job, con
     add_fit(t, m);
     if (m->fit.end == COX_NO_EVENTS) return;
     add_terms(t, m);
-    add_proportionality(t, m);
+    if (frailty) {
+        add_effects(t, m);
+        add_frailty_fit(t, m);
+    } else {
+        add_proportionality(t, m);
+    }
     add_curves(t, m);
     add_residuals(t, m);
     if (m->fit.end == COX_OUT_OF_STEPS) report_note(t->report, "models", "Cox model “%s” did not converge; do not use its estimates.", name);
@@ -461,7 +554,9 @@ void tables_cox(const struct study *study, struct report *report, struct diag *d
                            report_table(report, "cox_terms", "Does each term of a Cox model matter?", TERMS),
                            report_table(report, "cox_proportionality", "Does each effect hold at every tenure?", PROPORTIONALITY),
                            report_table(report, "cox_curves", "Predicted share still employed, for stated people; of more than 2,000 days with exits an even choice.", CURVES),
-                           report_table(report, "cox_residuals", "Exits seen and expected, by tenth of the predicted risk.", RESIDUALS), diag};
+                           report_table(report, "cox_residuals", "Exits seen and expected, by tenth of the predicted risk.", RESIDUALS),
+                           report_table(report, "cox_frailty", "How managers or teams differ, beyond what the terms explain; only groups of ten people or more.", FRAILTY),
+                           report_table(report, "cox_frailty_fit", "How much managers or teams differ.", FRAILTY_FIT), diag};
     for (size_t i = 0; i < models->n_cox; i++) fit_model(&t, &models->cox[i], models->cox[i].name.text);
     if (models->cox_given) return;
     struct job_cox *usual = ARENA_NEW(study->arena, struct job_cox);

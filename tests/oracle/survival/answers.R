@@ -461,11 +461,14 @@ answer_frailty <- function(m, d, blocks, made, size, term, fit_of, rows, ties) {
   full <- sqrt(diag(fit$var))
   keep("cox_coefficients", data.frame(model, term = rep(term, size), level = unlist(lapply(made, `[[`, "level")), estimate = unname(coef(fit)[beta_at]),
     std_error = full[beta_at], robust_se = NA_real_, std_error_sparse = sqrt(diag(sparse$var))[beta_at]))
-  # lr and loglik_null are against no terms and no frailty, loglik is the partial one without the penalty, df is R's effective df (full information); the
+  # lr and loglik_null are against no terms and no frailty, loglik is the partial one without the penalty; df is the trace of the
+  # inverse penalised information times the information itself (Gray 1992) over all columns together: R adds up the same block by block; the
   # concordance is that of the linear predictor with the effects.
   keep("cox_fit", data.frame(model, n = rows, n_event = fit$nevent, loglik_null = best$null, loglik = fit$loglik[2], lr = 2 * (fit$loglik[2] - best$null),
-    wald = NA_real_, score = NA_real_, df = sum(fit$df), concordance = unname(fit$concordance["concordance"]), concordance_se = unname(fit$concordance["std"])))
-  keep("cox_frailty", data.frame(model, group = levels(d$frailty_), effect = best$w, std_error = full[-beta_at], std_error_sparse = sqrt(sparse$fvar)))
+    wald = NA_real_, score = NA_real_, df = nrow(fit$var) - sum(diag(fit$var)[-beta_at] * exp(best$w)) / variance, concordance = unname(fit$concordance["concordance"]),
+    concordance_se = unname(fit$concordance["std"])))
+  shown <- c(table(d$frailty_)) >= 10 # smaller groups are never shown
+  keep("cox_frailty", data.frame(model, group = levels(d$frailty_), effect = best$w, std_error = full[-beta_at], std_error_sparse = sqrt(sparse$fvar))[shown, ])
   keep("cox_frailty_fit", data.frame(model, variance, loglik_marginal = best$marginal))
 }
 
