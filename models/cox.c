@@ -190,16 +190,19 @@ static double penalised(const struct newton *newton) {
     return newton->state->loglik - penalty;
 }
 
-/* Under a monotone likelihood a coefficient strides on by about one a step while the likelihood no longer rises. */
+/* Under a monotone likelihood a coefficient strides on by about one a step while the likelihood no longer rises; or, where
+ * differences are small against the column's spread, it leaps at once to where exp() has no room left. */
 static bool runs_away(struct newton *newton, double decrement, bool *away) {
-    bool any = false;
-    for (size_t i = 0; i < newton->fit->p; i++) {
+    enum { FAR = 60, STRIDES = 3 };
+    bool any = false, leapt = newton->state->extreme > FAR;
+    for (size_t i = 0; i < newton->first_effect; i++) {
         double beta = newton->fit->beta[newton->fit->column_of[i]], step = newton->step[i];
-        away[i] = decrement < 1e-3 && fabs(step) > 0.3 && fabs(beta) > 5 && (beta > 0) == (step > 0);
+        bool strides = decrement < 1e-3 && fabs(step) > 0.3 && fabs(beta) > 5 && (beta > 0) == (step > 0);
+        away[i] = strides || (leapt && fabs(beta) > 10 && !(newton->frozen && newton->frozen[i]));
         any = any || away[i];
     }
     newton->strides = any ? newton->strides + 1 : 0;
-    return newton->strides >= 3;
+    return any && (leapt || newton->strides >= STRIDES);
 }
 
 static enum cox_end iterate(struct newton *newton, double tolerance, bool *away) {

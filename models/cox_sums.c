@@ -31,7 +31,7 @@ struct scoring {
     const struct cox_rows *rows;
     const double *beta;
     struct cox_state *state;
-    double loglik[BLOCKS_MAX];
+    double loglik[BLOCKS_MAX], extreme[BLOCKS_MAX];
 };
 
 /* Is a position one that leaves? `cell` is the one it is last at risk in, and is moved along with it. */
@@ -56,13 +56,16 @@ static void score_block(size_t block, size_t first, size_t last, void *context) 
     const struct cox_rows *rows = scoring->rows;
     size_t cell = risk_sets_hi(rows->sets, first);
     struct tile tile;
+    double extreme = 0;
     scoring->loglik[block] = 0;
     tile_init(&tile, &rows->design);
     for (size_t at = first; at < last; at += DESIGN_TILE) {
         tile_fill_rows(&tile, &rows->design, NULL, at, at + DESIGN_TILE < last ? DESIGN_TILE : last - at);
         tile_predict(&tile, &rows->design, scoring->beta);
         scoring->loglik[block] += score_tile(rows, &tile, at, &cell, scoring->state->risk);
+        for (size_t k = 0; k < tile.n_rows; k++) extreme = fabs(tile.eta[k]) > extreme ? fabs(tile.eta[k]) : extreme;
     }
+    scoring->extreme[block] = extreme;
     tile_free(&tile);
 }
 
@@ -147,12 +150,15 @@ struct cox_state cox_state_new(const struct cox_rows *rows, struct arena *arena)
 
 void cox_state_set(const struct cox_rows *rows, const double *beta, struct cox_state *state) {
     const struct risk_sets *sets = rows->sets;
-    struct scoring scoring = {rows, beta, state, {0}};
+    struct scoring scoring = {rows, beta, state, {0}, {0}};
     struct summing summing = {rows, state};
     size_t count = blocks_count(sets->n, 4096);
     blocks_run(sets->n, count, score_block, &scoring);
-    state->loglik = 0;
-    for (size_t b = 0; b < count; b++) state->loglik += scoring.loglik[b];
+    state->loglik = state->extreme = 0;
+    for (size_t b = 0; b < count; b++) {
+        state->loglik += scoring.loglik[b];
+        state->extreme = scoring.extreme[b] > state->extreme ? scoring.extreme[b] : state->extreme;
+    }
     blocks_run(sets->n_cells, blocks_count(sets->n_cells, 16), sum_cells, &summing);
     add_up_risk(sets, &state->cells);
     state->loglik += set_cells(rows, &state->cells);

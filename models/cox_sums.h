@@ -48,6 +48,7 @@ struct cox_cells {
 struct cox_state {
     double *risk;                   /* [position] r */
     double loglik;
+    double extreme;                 /* the largest |x beta| of any row */
     struct cox_cells cells;
 };
 
