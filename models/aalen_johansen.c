@@ -108,7 +108,6 @@ struct fit {
     const struct spells *spells;
     struct strata strata;
     size_t n_causes;
-    enum km_scale scale;
     struct aj_curve *curves;
     struct arena *arenas;
 };
@@ -126,26 +125,18 @@ static uint32_t *by_exit(const struct spells *spells, const uint32_t *order, siz
 
 static void allocate(struct aj_curve *curve, struct arena *arena) {
     size_t cells = (curve->n_causes + 1) * curve->n_rows + 1;
-    double *all = ARENA_ARRAY(arena, double, cells * 5), **columns[] = {&curve->n_event, &curve->incidence, &curve->std_error, &curve->lower, &curve->upper};
-    for (size_t i = 0; i < 5; i++) *columns[i] = all + i * cells;
+    double *all = ARENA_ARRAY(arena, double, cells * 3), **columns[] = {&curve->n_event, &curve->incidence, &curve->std_error};
+    for (size_t i = 0; i < 3; i++) *columns[i] = all + i * cells;
     curve->time = ARENA_ARRAY(arena, int32_t, curve->n_rows + 1);
     curve->n_risk = ARENA_ARRAY(arena, double, curve->n_rows + 1);
 }
 
-static void set_row(const struct walk *w, struct aj_curve *curve, size_t row, const double *d, enum km_scale scale) {
+static void set_row(const struct walk *w, struct aj_curve *curve, size_t row, const double *d) {
     for (size_t k = 0; k <= w->n_causes; k++) {
         size_t at = k * curve->n_rows + row;
-        double p = k ? w->cause[k].f : 1 - w->survival, se = k ? error_of_cause(w, k) : error_of_all(w);
         curve->n_event[at] = k ? d[k] : w->left;
-        curve->incidence[at] = p;
-        curve->std_error[at] = se;
-        if (k) {
-            km_limits(p, se / p, scale, &curve->lower[at], &curve->upper[at]);
-        } else { /* as the curve of those who are still there has them */
-            km_limits(w->survival, se / w->survival, scale, &curve->upper[at], &curve->lower[at]);
-            curve->lower[at] = 1 - curve->lower[at];
-            curve->upper[at] = 1 - curve->upper[at];
-        }
+        curve->incidence[at] = k ? w->cause[k].f : 1 - w->survival;
+        curve->std_error[at] = k ? error_of_cause(w, k) : error_of_all(w);
     }
 }
 
@@ -183,7 +174,7 @@ static void fill_curve(size_t item, void *context) {
         if (counts.events[day] > 0) {
             curve->time[row] = day;
             curve->n_risk[row] = w.at_risk;
-            set_row(&w, curve, (size_t)row++, d, fit->scale);
+            set_row(&w, curve, (size_t)row++, d);
         }
         if (entering[day] > 0) put(&w, day, entering[day]);
     }
@@ -191,20 +182,31 @@ static void fill_curve(size_t item, void *context) {
     arena_free(&scratch);
 }
 
-struct aj_curve *aj_fit(const struct spells *spells, size_t n_causes, enum km_scale scale, struct arena *arena) {
+struct aj_curve *aj_fit(const struct spells *spells, size_t n_causes, struct arena *arena) {
     struct arena scratch = {0};
-    struct fit fit = {spells, strata_of(spells, &scratch), n_causes, scale, ARENA_ARRAY(arena, struct aj_curve, spells->n_strata + 1),
+    struct fit fit = {spells, strata_of(spells, &scratch), n_causes, ARENA_ARRAY(arena, struct aj_curve, spells->n_strata + 1),
                       ARENA_ARRAY(&scratch, struct arena, spells->n_strata + 1)};
     blocks_each(spells->n_strata, fill_curve, &fit);
     for (size_t s = 1; s <= spells->n_strata; s++) { /* each stratum worked in an arena of its own */
         struct aj_curve *curve = &fit.curves[s], own = *curve;
         size_t cells = ((curve->n_causes + 1) * curve->n_rows + 1) * sizeof(double);
         allocate(curve, arena);
-        memcpy(curve->n_event, own.n_event, 5 * cells);
+        memcpy(curve->n_event, own.n_event, 3 * cells);
         memcpy(curve->time, own.time, own.n_rows * sizeof *own.time);
         memcpy(curve->n_risk, own.n_risk, own.n_rows * sizeof *own.n_risk);
         arena_free(&fit.arenas[s - 1]);
     }
     arena_free(&scratch);
     return fit.curves;
+}
+
+void aj_limits(const struct aj_curve *curve, size_t cause, size_t row, enum km_scale scale, double *lower, double *upper) {
+    double p = curve->incidence[cause * curve->n_rows + row], se = curve->std_error[cause * curve->n_rows + row];
+    if (cause) {
+        km_limits(p, se / p, scale, lower, upper);
+    } else { /* as the curve of those who are still there has them */
+        km_limits(1 - p, se / (1 - p), scale, upper, lower);
+        *lower = 1 - *lower;
+        *upper = 1 - *upper;
+    }
 }

@@ -16,10 +16,12 @@ struct aj_curve {
     int32_t *time;
     double *n_risk;
     double *n_event, *incidence, *std_error; /* at (cause * n_rows + row) */
-    double *lower, *upper;
 };
 
-/* curves[1 .. n_strata]; [0] is not used. spells->event holds causes 1 .. n_causes. Limits of 95 % on the scale given. */
-struct aj_curve *aj_fit(const struct spells *spells, size_t n_causes, enum km_scale scale, struct arena *arena);
+/* curves[1 .. n_strata]; [0] is not used. spells->event holds causes 1 .. n_causes. */
+struct aj_curve *aj_fit(const struct spells *spells, size_t n_causes, struct arena *arena);
+
+/* Limits of 95 % of one figure; NaN where the scale has none. */
+void aj_limits(const struct aj_curve *curve, size_t cause, size_t row, enum km_scale scale, double *lower, double *upper);
 
 #endif

@@ -26,14 +26,14 @@ struct logrank_tally logrank_tally_of(const struct spells *spells, const uint32_
     size_t k = spells->n_strata, cells = k * n_within;
     struct logrank_tally tally = {k, n_within, ARENA_ARRAY(arena, struct day_counts, cells + 1)};
     struct spells by_cell = *spells;
-    uint32_t *code = ARENA_ARRAY(arena, uint32_t, spells->n + 1);
+    uint32_t *code = within ? ARENA_ARRAY(arena, uint32_t, spells->n + 1) : NULL;
     struct tallying t = {spells, {0}, ARENA_ARRAY(arena, int32_t, n_within + 1), &tally};
     for (size_t i = 0; i < spells->n; i++) {
         uint32_t w = within ? within[i] : 1, g = spells->stratum ? spells->stratum[i] : 1;
-        code[i] = w && g ? (uint32_t)((w - 1) * k + g) : 0;
-        if (code[i] && spells->exit[i] > t.longest[w - 1]) t.longest[w - 1] = spells->exit[i];
+        if (code) code[i] = w && g ? (uint32_t)((w - 1) * k + g) : 0;
+        if (w && g && spells->exit[i] > t.longest[w - 1]) t.longest[w - 1] = spells->exit[i];
     }
-    by_cell.stratum = code;
+    if (code) by_cell.stratum = code;
     by_cell.n_strata = cells;
     t.cells = strata_of(&by_cell, arena);
     blocks_each(cells, count_cell, &t);

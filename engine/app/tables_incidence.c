@@ -47,8 +47,9 @@ static void add_row(const struct curving *c, size_t stratum, size_t cause, const
     row_text(table, curve_stratum(c, stratum));
     row_text(table, cause_name(c, cause));
     if (c->hidden[stratum]) return;
-    const double values[] = {aj->time[row], curve_unit_time(c->study, aj->time[row]), aj->n_risk[row], aj->n_event[at], aj->incidence[at], aj->std_error[at],
-                             aj->lower[at], aj->upper[at], 0};
+    double lower, upper;
+    aj_limits(aj, cause, row, c->curve->scale, &lower, &upper);
+    const double values[] = {aj->time[row], curve_unit_time(c->study, aj->time[row]), aj->n_risk[row], aj->n_event[at], aj->incidence[at], aj->std_error[at], lower, upper, 0};
     for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, values[k]);
 }
 
@@ -82,7 +83,7 @@ void tables_incidence(const struct curving *c) {
     struct risk_by by = {c->curve->levels, c->curve->within, c->curve->weight, RISK_BY_CAUSE};
     bool plain = !by.within && !by.weight;
     struct risk risk = plain ? (struct risk){risk_spells(c->study, by.levels, by.cause, c->scratch), NULL} : risk_of(c->study, &by, c->scratch);
-    const struct aj_curve *curves = aj_fit(&risk.spells, n_causes, c->curve->scale, c->scratch);
+    const struct aj_curve *curves = aj_fit(&risk.spells, n_causes, c->scratch);
     for (size_t s = 1; s <= c->n_strata; s++) {
         if (curves[s].n) add_stratum(c, s, &curves[s]);
     }

@@ -6,6 +6,8 @@
 #include "engine/base/blocks.h"
 #include "engine/base/days.h"
 #include "engine/data/export.h"
+#include "models/aalen_johansen.h"
+#include "models/concordance.h"
 #include "models/cox.h"
 #include "models/kaplan_meier.h"
 #include "models/logrank.h"
@@ -48,12 +50,35 @@ static struct spells read_spells(const struct table *table, struct arena *arena)
     return (struct spells){.n = n, .entry = entry, .exit = exit, .event = event, .n_strata = 1};
 }
 
+/* With the concordance, as coxph has it. */
 static void fit_cox(const char *name, const struct design *design, const struct spells *spells, struct arena *arena) {
     struct cox_problem problem = {.design = design, .spells = *spells};
     double begun = now();
     struct cox_fit fit = cox_fit(&problem, NULL, arena);
-    printf("%s %.3f s: n %zu events %zu columns %zu cells %zu steps %d %s loglik %.9f %.9f engagement %.12f (%.12f)\n", name, now() - begun, fit.n,
-           fit.n_events, fit.p, fit.sets->n_cells, fit.iterations, fit.end_words, fit.loglik_null, fit.loglik, fit.estimate[4], fit.std_error[4]);
+    double fitted = now();
+    struct concordance c = concordance_of(fit.sets, fit.state.risk, NULL, NULL, 0);
+    double ended = now();
+    printf("%s %.3f s (fit %.3f, concordance %.3f): n %zu events %zu columns %zu cells %zu steps %d %s loglik %.6f %.6f engagement %.10f (%.10f) C %.8f (%.8f)\n", name, ended - begun,
+           fitted - begun, ended - fitted, fit.n, fit.n_events, fit.p, fit.sets->n_cells, fit.iterations, fit.end_words, fit.loglik_null, fit.loglik, fit.estimate[4],
+           fit.std_error[4], c.value, c.std_error);
+}
+
+static void fit_curves(const struct spells *spells, struct arena *arena) {
+    double begun = now();
+    const struct km_curve *km = km_fit(spells, KM_LOG_LOG, arena);
+    double ended = now();
+    printf("km %.3f s: %zu groups, first ends at %.10f\n", ended - begun, spells->n_strata, km[1].survival[km[1].n_rows - 1]);
+    begun = now();
+    struct logrank test = logrank_test(spells, arena);
+    printf("logrank %.3f s: chisq %.8f\n", now() - begun, test.chisq);
+}
+
+static void fit_causes(const struct spells *spells, size_t causes, struct arena *arena) {
+    double begun = now();
+    const struct aj_curve *aj = aj_fit(spells, causes, arena);
+    double ended = now();
+    size_t last = aj[1].n_rows - 1;
+    printf("aj %.3f s: %zu causes, first ends at %.10f (%.10f)\n", ended - begun, causes, aj[1].incidence[aj[1].n_rows + last], aj[1].std_error[aj[1].n_rows + last]);
 }
 
 int main(int argc, char **argv) {
@@ -87,6 +112,20 @@ int main(int argc, char **argv) {
     design_layout(&design, &arena);
     design_scale(&design, &panel);
     const char *only = argc > 3 ? argv[3] : "";
+    const struct column *department = table_column(&table, "department"), *reason = table_column(&table, "exit_reason");
+    struct spells grouped = spells, caused;
+    uint32_t *groups = ARENA_ARRAY(&arena, uint32_t, table.n_rows + 1);
+    uint8_t *causes = ARENA_ARRAY(&arena, uint8_t, table.n_rows + 1);
+    for (size_t i = 0; i < table.n_rows; i++) {
+        groups[i] = column_code(department, i);
+        causes[i] = (uint8_t)column_code(reason, i);
+    }
+    grouped.stratum = groups;
+    grouped.n_strata = department->n_levels;
+    caused = grouped;
+    caused.event = causes;
+    if (!only[0] || !strcmp(only, "km")) fit_curves(&grouped, &arena);
+    if (!only[0] || !strcmp(only, "aj")) fit_causes(&caused, reason->n_levels, &arena);
     if (!only[0] || !strcmp(only, "cox")) fit_cox("cox", &design, &spells, &arena);
     if (!only[0] || !strcmp(only, "coxlt")) fit_cox("coxlt", &design, &late, &arena);
     struct rusage usage;
