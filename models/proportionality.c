@@ -1,7 +1,7 @@
 #include "models/proportionality.h"
 
 #include "models/cholesky.h"
-#include "models/cox_residuals.h"
+#include "models/spline.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -112,4 +112,124 @@ struct proportionality_test proportionality_test(const struct proportionality *o
     if (test.df > 0) test.p_value = gsl_cdf_chisq_Q(test.chisq, test.df);
     arena_free(&scratch);
     return test;
+}
+
+/* --- effects by tenure ---------------------------------------------------------------------------------------------------- */
+
+/* Which run each day with exits belongs to. */
+static size_t make_runs(const struct risk_sets *sets, size_t least, size_t most, uint32_t *run_of_day, int32_t longest, struct arena *scratch) {
+    double *exits = ARENA_ARRAY(scratch, double, (size_t)longest + 1), all = 0, here = 0;
+    for (size_t c = 1; c <= sets->n_cells; c++) {
+        exits[sets->day[c]] += sets->events[c];
+        all += sets->events[c];
+    }
+    double enough = fmax((double)least, ceil(all / (double)most)), left = all;
+    size_t run = 0;
+    for (int32_t day = 0; day <= longest; day++) {
+        run_of_day[day] = (uint32_t)run;
+        here += exits[day];
+        left -= exits[day];
+        if (here < enough || left < enough) continue; /* the last run takes what is too little for one more */
+        run++;
+        here = 0;
+    }
+    return here > 0 ? run + 1 : run;
+}
+
+/* Adds x less its mean over the exits of a cell. */
+static void add_cell(const struct cox_fit *fit, const struct cox_means *means, size_t c, struct tile *tile, double *x, double *sum) {
+    const struct design *design = &fit->in_order.design;
+    const struct cox_cells *cells = &fit->state.cells;
+    const double *at_risk = means->at_risk + c * design->stride, *leaving = means->leaving + c * design->stride;
+    size_t first = fit->sets->first[c], last = first + fit->sets->events[c];
+    memset(x, 0, design->stride * sizeof *x);
+    for (size_t at = first; at < last; at += DESIGN_TILE) {
+        size_t n = at + DESIGN_TILE < last ? DESIGN_TILE : last - at;
+        tile_fill_rows(tile, design, NULL, at, n);
+        for (size_t k = 0; k < n; k++) {
+            for (size_t j = 0; j < design->n_numbers; j++) x[j] += tile->numbers[k * design->lanes + j];
+            for (size_t f = 0; f < design->n_factors; f++) x[tile->codes[f * DESIGN_TILE + k]] += 1;
+        }
+    }
+    for (size_t i = 0; i < fit->p; i++) {
+        size_t j = fit->column_of[i];
+        sum[i] += x[j] - (cells->s0[c] * at_risk[j] - cells->s1[c] * leaving[j]);
+    }
+}
+
+struct tenure_effects tenure_effects_of(const struct proportionality *of, const struct cox_fit *fit, const struct cox_means *means, size_t least, size_t most,
+                                        struct arena *arena) {
+    const struct risk_sets *sets = fit->sets;
+    const struct design *design = &fit->in_order.design;
+    struct arena scratch = {0};
+    int32_t longest = 0;
+    for (size_t c = 1; c <= sets->n_cells; c++) longest = sets->day[c] > longest ? sets->day[c] : longest;
+    uint32_t *run_of_day = ARENA_ARRAY(&scratch, uint32_t, (size_t)longest + 1);
+    size_t p = fit->p, n = make_runs(sets, least, most, run_of_day, longest, &scratch);
+    struct tenure_effects effects = {n, p, ARENA_ARRAY(arena, int32_t, n + 1), ARENA_ARRAY(arena, int32_t, n + 1), ARENA_ARRAY(arena, double, n + 1),
+                                     ARENA_ARRAY(arena, double, n + 1), ARENA_ARRAY(arena, double, n * p + 1), 0};
+    double *sum = ARENA_ARRAY(&scratch, double, n * p + 1), *x = ARENA_ARRAY(&scratch, double, design->stride);
+    struct tile tile;
+    tile_init(&tile, design);
+    for (size_t r = 0; r < n; r++) effects.from[r] = INT32_MAX;
+    for (size_t c = 1; c <= sets->n_cells; c++) {
+        size_t r = run_of_day[sets->day[c]];
+        effects.from[r] = sets->day[c] < effects.from[r] ? sets->day[c] : effects.from[r];
+        effects.to[r] = sets->day[c] > effects.to[r] ? sets->day[c] : effects.to[r];
+        effects.events[r] += sets->events[c];
+        effects.g[r] += of->g[c] * sets->events[c];
+        effects.total += sets->events[c];
+        add_cell(fit, means, c, &tile, x, sum + r * p);
+    }
+    tile_free(&tile);
+    for (size_t r = 0; r < n; r++) {
+        effects.g[r] /= effects.events[r];
+        for (size_t i = 0; i < p; i++) {
+            double scaled = 0;
+            size_t column = fit->column_of[i];
+            for (size_t k = 0; k < p; k++) scaled += fit->covariance[i * p + k] * sum[r * p + k];
+            effects.effect[r * p + i] = (fit->beta[column] + effects.total * scaled / effects.events[r]) / (column < design->n_numbers ? design->numbers[column].scale : 1);
+        }
+    }
+    arena_free(&scratch);
+    return effects;
+}
+
+void tenure_effects_smooth(const struct tenure_effects *effects, const struct cox_problem *problem, const struct cox_fit *fit, size_t column, double *smooth,
+                           double *std_error) {
+    enum { KNOTS = 5, FUNCTIONS = KNOTS };
+    size_t n = effects->n;
+    struct arena scratch = {0};
+    double *places = ARENA_ARRAY(&scratch, double, n + 1), *basis = ARENA_ARRAY(&scratch, double, n * FUNCTIONS + 1);
+    double matrix[FUNCTIONS * FUNCTIONS] = {0}, solved[FUNCTIONS] = {0}, inverse[FUNCTIONS * FUNCTIONS], scale = cox_scale(problem, fit->column_of[column]);
+    double variance = effects->total * fit->covariance[column * fit->p + column] / (scale * scale);
+    bool aliased[FUNCTIONS];
+    struct spline spline;
+    memcpy(places, effects->g, n * sizeof *places);
+    for (size_t r = 0; r < n; r++) smooth[r] = std_error[r] = NAN;
+    if (n > FUNCTIONS && spline_place(&spline, KNOTS, places, n)) {
+        for (size_t r = 0; r < n; r++) {
+            double *x = basis + r * FUNCTIONS;
+            x[0] = 1;
+            for (size_t j = 1; j < FUNCTIONS; j++) x[j] = spline_basis(&spline, j - 1, effects->g[r]);
+            for (size_t i = 0; i < FUNCTIONS; i++) {
+                solved[i] += effects->events[r] * x[i] * effects->effect[r * effects->p + column];
+                for (size_t j = 0; j < FUNCTIONS; j++) matrix[i * FUNCTIONS + j] += effects->events[r] * x[i] * x[j];
+            }
+        }
+        cholesky_factor(matrix, FUNCTIONS, 1e-12, aliased);
+        cholesky_solve(matrix, FUNCTIONS, aliased, solved);
+        cholesky_inverse(matrix, FUNCTIONS, aliased, inverse);
+        for (size_t r = 0; r < n; r++) {
+            const double *x = basis + r * FUNCTIONS;
+            double spread = 0;
+            smooth[r] = 0;
+            for (size_t i = 0; i < FUNCTIONS; i++) {
+                smooth[r] += x[i] * solved[i];
+                for (size_t j = 0; j < FUNCTIONS; j++) spread += x[i] * inverse[i * FUNCTIONS + j] * x[j];
+            }
+            std_error[r] = sqrt(variance * spread);
+        }
+    }
+    arena_free(&scratch);
 }

@@ -3,7 +3,7 @@
 #ifndef BEHOUD_MODELS_PROPORTIONALITY_H
 #define BEHOUD_MODELS_PROPORTIONALITY_H
 
-#include "models/cox.h"
+#include "models/cox_residuals.h"
 
 struct proportionality {
     double *g;                          /* [cell] g(t), centred over the events */
@@ -22,15 +22,21 @@ struct proportionality_test {
 /* Of the columns marked (over the full coding), or of all when NULL. */
 struct proportionality_test proportionality_test(const struct proportionality *of, const struct cox_fit *fit, const bool *columns);
 
-/* The effect of a term by tenure: beta(t) as the scaled Schoenfeld residuals give it, gathered into at most `most` runs of
- * whole days with `least` events or more each. Of a factor with several levels it is the effect of one step of its linear
- * predictor: 1 where it is as estimated. */
-struct effect_run {
-    int32_t from, to;  /* days with events */
-    size_t events;
-    double effect, std_error;
+/* Each effect by tenure: beta(t) is the estimate plus the mean scaled Schoenfeld residual (Grambsch & Therneau 1994, eq. 2.4), here
+ * of runs of whole days that hold `least` exits or more, `most` runs at the utmost; so no run tells of one person. */
+struct tenure_effects {
+    size_t n, p;
+    int32_t *from, *to; /* [run] days with exits, from the first to the last */
+    double *events, *g; /* [run] exits, and their mean place on the clock */
+    double *effect;     /* [run][p], in the units of the data */
+    double total;       /* exits in all */
 };
-size_t proportionality_runs(const struct cox_problem *problem, const struct cox_fit *fit, size_t column, size_t least, size_t most,
-                            struct effect_run *runs);
+struct tenure_effects tenure_effects_of(const struct proportionality *of, const struct cox_fit *fit, const struct cox_means *means, size_t least, size_t most,
+                                        struct arena *arena);
+
+/* Their smooth in the clock, a natural spline of four functions by weighted least squares, with the errors that R's plot.cox.zph
+ * has; smooth[run] and std_error[run]. NaN with fewer than six runs. `column` is one of the fit's p. */
+void tenure_effects_smooth(const struct tenure_effects *effects, const struct cox_problem *problem, const struct cox_fit *fit, size_t column, double *smooth,
+                           double *std_error);
 
 #endif

@@ -8,13 +8,20 @@
 
 bool chart_survival(const struct report *report, struct chart *chart);   /* survival by segment, number at risk beneath */
 bool chart_hazard(const struct report *report, struct chart *chart);     /* exits a person-year by tenure */
+bool chart_smooth(const struct report *report, struct chart *chart);     /* the same as a curve */
+bool chart_fitted(const struct report *report, struct chart *chart);     /* distributions over the Kaplan-Meier curve, past the data */
+bool chart_early(const struct report *report, struct chart *chart);      /* early attrition by cohort of hire, a heat map */
+bool chart_incidence(const struct report *report, struct chart *chart);  /* share gone by cause, stacked to one */
+bool chart_hazard_ratios(const struct report *report, struct chart *chart); /* hazard ratios as a forest */
+bool chart_profiles(const struct report *report, struct chart *chart);   /* predicted curves of stated people */
+bool chart_by_tenure(const struct report *report, struct chart *chart);  /* the effect that holds least at every tenure */
 bool chart_turnover(const struct report *report, struct chart *chart);   /* rolling twelve months, by cause */
 bool chart_odds(const struct report *report, struct chart *chart);       /* odds ratios as a forest */
 bool chart_forecast(const struct report *report, struct chart *chart);   /* expected share of leavers by segment */
 bool chart_costs(const struct report *report, struct chart *chart);      /* expected cost by component */
 bool chart_scenarios(const struct report *report, struct chart *chart);  /* net of each scenario with P10-P90 */
 
-enum { CHARTS_MOST = 16 };
+enum { CHARTS_MOST = 24 };
 
 /* The charts of a run, their scripts in charts/NAME.gp and pictures beside them. */
 struct chart_set {

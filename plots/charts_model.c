@@ -53,21 +53,24 @@ static size_t strongest(const struct report_table *t, const size_t *rows, size_t
     return best;
 }
 
-bool chart_odds(const struct report *report, struct chart *chart) {
-    const struct report_table *t = report_find(report, "logistic_coefficients");
+/* What a forest is of, in words. */
+struct forest {
+    const char *table, *model, *name, *finding, *source;
+};
+
+static bool draw_forest(const struct report *report, const struct forest *forest, struct chart *chart) {
+    const struct report_table *t = report_find(report, forest->table);
     size_t rows[ROWS_SHOWN];
-    const char *model = report_main_model(report);
-    size_t n = t && model ? pick_rows(t, model, rows) : 0;
+    size_t n = t && forest->model ? pick_rows(t, forest->model, rows) : 0;
     if (!n) return false;
     size_t best = strongest(t, rows, n);
-    chart->name = "odds_ratios";
+    chart->name = forest->name;
     chart->height = 140 + (int)n * 22;
-    chart->title = arena_printf(report->arena, say(report, "Clearest sign: %s, %s × %s", "Duidelijkste signaal: %s, %s × %s"), row_label(report, t, best), say_odds(report),
+    chart->title = arena_printf(report->arena, say(report, "Clearest sign: %s, %s × %s", "Duidelijkste signaal: %s, %s × %s"), row_label(report, t, best), forest->finding,
                                 say_number(report, say_ratio(report, t, best).ratio, 2));
-    chart->description = say(report, "Odds ratios with 95% intervals, other terms equal; 1 is no difference from the reference. Associations, not proof of cause.",
-                             "Kansverhoudingen met 95%-intervallen, al het andere gelijk; 1 is geen verschil met de referentie. Samenhang, geen bewijs van oorzaak.");
+    chart->description = forest->source;
     canvas_begin(chart, report, chart->description);
-    text_add(&chart->data, "$odds << EOD\n");
+    text_add(&chart->data, "$ratios << EOD\n");
     text_add(&chart->draw, "set ytics (");
     for (size_t i = 0; i < n; i++) {
         size_t place = n - i;
@@ -80,6 +83,20 @@ bool chart_odds(const struct report *report, struct chart *chart) {
     text_add(&chart->data, "EOD\n");
     text_addf(&chart->draw, ")\nset yrange [0.4:%.1f]\nset logscale x 2\nset grid noytics xtics\nset lmargin at screen 0.34\nset rmargin at screen 0.97\nset bmargin at screen %.4f\n", (double)n + 0.6, 62.0 / chart->height);
     text_addf(&chart->draw, "set arrow 1 from first 1, graph 0 to first 1, graph 1 nohead linecolor rgb '#8A979E' linewidth 1.4\n"
-                            "plot $odds using 1:2:3:4 with xerrorbars pointtype 7 pointsize 0.7 linewidth 1.6 linecolor rgb '%s'\n", canvas_colour(0));
+                            "plot $ratios using 1:2:3:4 with xerrorbars pointtype 7 pointsize 0.7 linewidth 1.6 linecolor rgb '%s'\n", canvas_colour(0));
     return true;
+}
+
+bool chart_odds(const struct report *report, struct chart *chart) {
+    const struct forest forest = {"logistic_coefficients", report_main_model(report), "odds_ratios", say_odds(report),
+                                  say(report, "Odds ratios with 95% intervals, other terms equal; 1 is no difference from the reference. Associations, not proof of cause.",
+                                      "Kansverhoudingen met 95%-intervallen, al het andere gelijk; 1 is geen verschil met de referentie. Samenhang, geen bewijs van oorzaak.")};
+    return draw_forest(report, &forest, chart);
+}
+
+bool chart_hazard_ratios(const struct report *report, struct chart *chart) {
+    const struct forest forest = {"cox_coefficients", report_cox_model(report), "hazard_ratios", say(report, "risk of leaving", "vertrekrisico"),
+                                  say(report, "Hazard ratios (Cox) with 95% intervals, other terms equal; 1 is no difference from the reference. Associations, not proof of cause.",
+                                      "Risicoverhoudingen (Cox) met 95%-intervallen, al het andere gelijk; 1 is geen verschil met de referentie. Samenhang, geen bewijs van oorzaak.")};
+    return draw_forest(report, &forest, chart);
 }

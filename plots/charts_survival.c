@@ -76,11 +76,20 @@ static double at_risk(const struct report_table *t, const struct curve_rows *cur
     return 0;
 }
 
+/* Who has left, and whose observation has ended, by a day. */
+static void counts_by(const struct report_table *t, const struct curve_rows *curve, double day, double *left, double *ended) {
+    *left = *ended = 0;
+    for (size_t r = curve->first; r < curve->last && cell_value(t, r, "time_days") < day; r++) {
+        *left += cell_value(t, r, "n_event");
+        *ended += cell_value(t, r, "n_censored");
+    }
+}
+
 static void add_risk_table(struct chart *chart, const struct report *report, const struct report_table *t,
                            const struct curve_rows *curves, size_t n, double step, double end) {
     double line = 15.0 / chart->height, top = ((double)n * 15.0 + 34) / chart->height;
     text_add(&chart->draw, "set label 500 ");
-    canvas_label(&chart->draw, say(report, "Number at risk", "Aantal nog gevolgd"), 40);
+    canvas_label(&chart->draw, say(report, "At risk (left, no longer followed)", "Gevolgd (vertrokken, niet meer gevolgd)"), 60);
     text_addf(&chart->draw, " at screen 0.02, screen %.4f left noenhanced font ',9'\n", top);
     for (size_t i = 0; i < n; i++) {
         text_addf(&chart->draw, "set label %zu ", 510 + i * 20);
@@ -89,8 +98,11 @@ static void add_risk_table(struct chart *chart, const struct report *report, con
         for (size_t k = 0; k <= RISK_TIMES && (double)k * step <= end; k++) {
             double people = at_risk(t, &curves[i], (double)k * step), least = report->meta.minimum_cell;
             bool few = people > 0 && people < least;
-            text_addf(&chart->draw, "set label %zu '%s%.0f' at first %.8g, screen %.4f center font ',9'\n", 511 + i * 20 + k, few ? "<" : "",
-                      few ? least : people, (double)k * step, top - (double)(i + 1) * line);
+            double left, ended;
+            counts_by(t, &curves[i], (double)k * step, &left, &ended);
+            text_addf(&chart->draw, "set label %zu '%s%.0f", 511 + i * 20 + k, few ? "<" : "", few ? least : people);
+            if (!few && k) text_addf(&chart->draw, " (%.0f, %.0f)", left, ended);
+            text_addf(&chart->draw, "' at first %.8g, screen %.4f center font ',9'\n", (double)k * step, top - (double)(i + 1) * line);
         }
     }
 }

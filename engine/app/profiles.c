@@ -152,10 +152,13 @@ static const struct column *first_factor(const struct study *study, const struct
 static size_t name_default(const struct study *study, const struct design *design, const char **names, uint32_t *levels, size_t *attribute) {
     const struct column *factor = first_factor(study, design, attribute);
     size_t n = factor ? (factor->n_levels < DEFAULT_LEVELS_MOST ? factor->n_levels : DEFAULT_LEVELS_MOST) : 0;
-    names[0] = "typical";
-    if (n) frequent_levels(study, factor, levels, n);
-    for (size_t k = 0; k < n; k++) names[k + 1] = factor->levels[levels[k]];
-    return n + 1;
+    if (!n) {
+        names[0] = "typical";
+        return 1;
+    }
+    frequent_levels(study, factor, levels, n);
+    for (size_t k = 0; k < n; k++) names[k] = factor->levels[levels[k]];
+    return n;
 }
 
 /* --- their x ----------------------------------------------------------------------------------------------------------- */
@@ -189,7 +192,8 @@ struct profiles profiles_of(const struct study *study, const struct job_cox *mod
         profiles.names[i] = model->profiles[i].name.text;
         for (size_t k = 0; k < model->profiles[i].values.count; k++) set_value(study, &model->profiles[i].values.items[k], &people, i, diag);
     }
-    for (size_t i = 1; !model->n_profiles && i < n; i++) set_level(people.attributes[attribute].column, i, levels[i - 1]);
+    bool by_level = !model->n_profiles && first_factor(study, design, &attribute);
+    for (size_t i = 0; by_level && i < n; i++) set_level(people.attributes[attribute].column, i, levels[i]);
     struct panel rows = split_panel(&people, 0, arena);
     struct design whole;
     if (diag->errors > errors || !terms_cox_alike(&people, &rows, study, panel, model, &whole, diag)) return profiles;

@@ -12,8 +12,8 @@ struct profiles {
 };
 
 /* `design` is the one the model's terms make, over cut lines; `panel` what it was built over; x comes `stride` long. What a profile does not name is
- * the most frequent category, or the mean. Without profiles in the job: the typical one, and one for each of the most frequent
- * categories of the model's first factor. n = 0 and an error at the value when it does not exist. */
+ * the most frequent category, or the mean. Without profiles in the job: one for each of the most frequent categories of the model's first
+ * factor, otherwise typical; without a factor the typical one. n = 0 and an error at the value when it does not exist. */
 struct profiles profiles_of(const struct study *study, const struct job_cox *model, const struct panel *panel, const struct design *design,
                             size_t stride, struct diag *diag);
 

@@ -84,6 +84,19 @@ static const struct report_column CURVES[] = {
     {"upper", CELL_NUMBER, "Upper 95 % limit"},
     {NULL, CELL_TEXT, NULL}};
 
+static const struct report_column BY_TENURE[] = {
+    {"model", CELL_TEXT, "The model"},
+    {"term", CELL_TEXT, "The term"},
+    {"level", CELL_TEXT, "The category or part, where the term has them"},
+    {"from_days", CELL_COUNT, "Tenure, from"},
+    {"to_days", CELL_COUNT, "Tenure, to"},
+    {"events", CELL_COUNT, "Exits in that stretch"},
+    {"effect", CELL_NUMBER, "The effect there: estimate plus mean scaled Schoenfeld residual"},
+    {"smooth", CELL_NUMBER, "The same, smoothed"},
+    {"lower", CELL_NUMBER, "Lower 95 % limit of the smooth"},
+    {"upper", CELL_NUMBER, "Upper 95 % limit"},
+    {NULL, CELL_TEXT, NULL}};
+
 static const struct report_column FRAILTY[] = {
     {"model", CELL_TEXT, "The model"},
     {"group_by", CELL_TEXT, "What the groups are"},
@@ -103,6 +116,8 @@ static const struct report_column FRAILTY_FIT[] = {
     {"group_by", CELL_TEXT, "What the groups are"},
     {"groups", CELL_COUNT, "How many there are"},
     {"variance", CELL_NUMBER, "Variance of the groups' hazard ratios (gamma frailty, mean 1); 0 = groups do not differ beyond chance"},
+    {"ratio_p10", CELL_NUMBER, "One group in ten has this hazard ratio against the average, or less"},
+    {"ratio_p90", CELL_NUMBER, "One group in ten has this, or more"},
     {"estimated", CELL_FLAG, "1 = from the data, 0 = given by the job"},
     {"loglik_marginal", CELL_NUMBER, "Log-likelihood with the groups' effects averaged out"},
     {"p_value", CELL_NUMBER, "Likelihood-ratio test of no variance at all (half a chi-squared on 1 df)"},
@@ -124,7 +139,7 @@ enum { CURVE_ROWS_MOST = 2000 };
 struct cox_tables {
     const struct study *study;
     struct report *report;
-    struct report_table *coefficients, *fit, *terms, *proportionality, *curves, *residuals, *frailty, *frailty_fit;
+    struct report_table *coefficients, *fit, *terms, *proportionality, *curves, *residuals, *by_tenure, *frailty, *frailty_fit;
     struct diag *diag;
 };
 
@@ -392,6 +407,39 @@ static void add_test(const struct cox_tables *t, const char *model, const char *
     row_number(t->proportionality, test.p_value);
 }
 
+static void add_effect(const struct cox_tables *t, const struct cox_model *m, const struct tenure_effects *effects, size_t i, const char *term, const char *level,
+                       struct arena *scratch) {
+    double *smooth = ARENA_ARRAY(scratch, double, effects->n + 1), *error = ARENA_ARRAY(scratch, double, effects->n + 1), q = gsl_cdf_ugaussian_Pinv(0.975);
+    tenure_effects_smooth(effects, &m->problem, &m->fit, i, smooth, error);
+    for (size_t r = 0; r < effects->n; r++) {
+        row_begin(t->by_tenure, NAN, NULL);
+        row_text(t->by_tenure, m->name);
+        row_text(t->by_tenure, term);
+        row_text(t->by_tenure, level);
+        const double values[] = {effects->from[r], effects->to[r], effects->events[r], effects->effect[r * effects->p + i], smooth[r], smooth[r] - q * error[r], smooth[r] + q * error[r]};
+        for (size_t k = 0; k < 7; k++) row_number(t->by_tenure, values[k]);
+    }
+}
+
+/* Of columns with an estimate, and of categories with enough people to be shown. */
+static void add_by_tenure(const struct cox_tables *t, const struct cox_model *m, const struct proportionality *of) {
+    enum { RUNS_MOST = 40, EXITS_LEAST = 20 };
+    struct arena scratch = {0};
+    struct cox_means means = cox_means_of(&m->fit.in_order, &m->fit.state, &scratch);
+    struct tenure_effects effects = tenure_effects_of(of, &m->fit, &means, EXITS_LEAST, RUNS_MOST, &scratch);
+    for (size_t i = 0; i < m->fit.p; i++) {
+        size_t column = m->fit.column_of[i], f = 0;
+        if (m->fit.columns[column] != COLUMN_ESTIMATED || m->fit.rows[column] < (column < m->design.n_numbers ? 0 : t->study->job.privacy.minimum_cell)) continue;
+        if (column < m->design.n_numbers) {
+            add_effect(t, m, &effects, i, m->design.numbers[column].name, m->design.numbers[column].level, &scratch);
+            continue;
+        }
+        while (f + 1 < m->design.n_factors && m->design.base[f + 1] <= column) f++;
+        add_effect(t, m, &effects, i, m->design.factors[f].name, m->design.factors[f].labels[column - m->design.base[f] + 1], &scratch);
+    }
+    arena_free(&scratch);
+}
+
 static void add_proportionality(const struct cox_tables *t, const struct cox_model *m) {
     struct proportionality of = proportionality_of(&m->problem, &m->fit, t->study->arena);
     bool *columns = ARENA_ARRAY(t->study->arena, bool, m->design.n_columns);
@@ -400,6 +448,7 @@ static void add_proportionality(const struct cox_tables *t, const struct cox_mod
         if (name) add_test(t, m->name, name, proportionality_test(&of, &m->fit, columns));
     }
     add_test(t, m->name, "GLOBAL", proportionality_test(&of, &m->fit, NULL));
+    add_by_tenure(t, m, &of);
 }
 
 static void add_curve(const struct cox_tables *t, const struct cox_model *m, const char *profile, size_t stratum, const struct cox_curve *curve) {
@@ -499,8 +548,10 @@ static void add_frailty_fit(const struct cox_tables *t, const struct cox_model *
     row_text(t->frailty_fit, m->name);
     row_text(t->frailty_fit, m->job->frailty.group.text);
     bool estimated = m->job->frailty.variance == 0;
-    const double values[] = {(double)m->groups.n, m->fit.frailty_variance, estimated, m->fit.loglik_marginal, estimated ? (lr > 0 ? gsl_cdf_chisq_Q(lr, 1) / 2 : 0.5) : NAN};
-    for (size_t k = 0; k < 5; k++) row_number(t->frailty_fit, values[k]);
+    double variance = m->fit.frailty_variance, low = variance > 0 ? gsl_cdf_gamma_Pinv(0.1, 1 / variance, variance) : 1;
+    double high = variance > 0 ? gsl_cdf_gamma_Pinv(0.9, 1 / variance, variance) : 1;
+    const double values[] = {(double)m->groups.n, variance, low, high, estimated, m->fit.loglik_marginal, estimated ? (lr > 0 ? gsl_cdf_chisq_Q(lr, 1) / 2 : 0.5) : NAN};
+    for (size_t k = 0; k < 7; k++) row_number(t->frailty_fit, values[k]);
     arena_free(&scratch);
 }
 
@@ -555,6 +606,7 @@ void tables_cox(const struct study *study, struct report *report, struct diag *d
                            report_table(report, "cox_proportionality", "Does each effect hold at every tenure?", PROPORTIONALITY),
                            report_table(report, "cox_curves", "Predicted share still employed, for stated people; of more than 2,000 days with exits an even choice.", CURVES),
                            report_table(report, "cox_residuals", "Exits seen and expected, by tenth of the predicted risk.", RESIDUALS),
+                           report_table(report, "cox_by_tenure", "Each effect by tenure: level where hazards are proportional.", BY_TENURE),
                            report_table(report, "cox_frailty", "How managers or teams differ, beyond what the terms explain; only groups of ten people or more.", FRAILTY),
                            report_table(report, "cox_frailty_fit", "How much managers or teams differ.", FRAILTY_FIT), diag};
     for (size_t i = 0; i < models->n_cox; i++) fit_model(&t, &models->cox[i], models->cox[i].name.text);

@@ -74,7 +74,7 @@ static void add_smooth(const struct study *study, struct report *report) {
     struct spells spells = risk_spells(study, NULL, 0, &scratch);
     struct strata strata = strata_of(&spells, &scratch);
     struct km_curve *km = km_fit(&spells, KM_LOG_LOG, &scratch);
-    double until = last_day(&km[1]), bandwidth = fmax(DAYS_LEAST, fmax(2.5 * study->timeline.unit_days, until / 12));
+    double until = last_day(&km[1]), bandwidth = fmax(DAYS_LEAST, fmax(2.5 * study->timeline.unit_days, until / 30));
     struct hazard_point points[POINTS];
     struct report_table *table = report_table(report, "hazard_smooth", "Exits per person-year by tenure, smoothed.", SMOOTH);
     if (until > 2 * bandwidth && km[1].n >= (size_t)study->job.privacy.minimum_cell) {

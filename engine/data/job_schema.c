@@ -183,7 +183,7 @@ static const struct schema_key COX[] = {
     {"cluster", SCHEMA_WORD, AT(job_cox, cluster), "A column (team, manager, or the id of people with several spells) whose rows go together: errors are then robust to what they share."},
     {"ridge", SCHEMA_NUMBER, AT(job_cox, ridge), "Shrinks the estimates: a penalty of ridge/2 times the sum of their squares, every column at unit variance.", "0", 0, 1e9},
     {"frailty", SCHEMA_SECTION, AT(job_cox, frailty), "An effect for every manager or team, drawn from a gamma distribution and shrunk accordingly.", .children = FRAILTY},
-    {"profiles", SCHEMA_LIST, AT(job_cox, profiles), "People for whom curves are predicted. Default: the typical one, and one for each category of the first factor.", .children = PROFILE, .size = sizeof(struct job_profile), .keeps_place = true},
+    {"profiles", SCHEMA_LIST, AT(job_cox, profiles), "People for whom curves are predicted. Default: one for each of the most frequent categories of the first factor, all else typical.", .children = PROFILE, .size = sizeof(struct job_profile), .keeps_place = true},
     {"term_tests", SCHEMA_BOOL, AT(job_cox, term_tests), "Test each term by leaving it out as well (likelihood ratio and score): one more fit a term.", "true"},
     END};
 

@@ -242,6 +242,36 @@ static void tell_why(const struct report *report, const struct figures *f, struc
     text_add_char(out, '\n');
 }
 
+/* --- when, and under whom ------------------------------------------------------------------------------------------ */
+
+/* The last cohort of hire that has been followed for a year, and the one before it; SIZE_MAX = none. */
+static void last_cohorts(const struct report_table *t, size_t *last, size_t *before) {
+    *last = *before = SIZE_MAX;
+    for (size_t r = 0; t && r < t->n_rows; r++) {
+        if (cell_value(t, r, "at") != 365 || isnan(cell_value(t, r, "left"))) continue;
+        *before = *last;
+        *last = r;
+    }
+}
+
+static void tell_when(const struct report *report, struct text *out) {
+    const struct report_table *early = report_find(report, "early_attrition"), *groups = report_find(report, "cox_frailty_fit");
+    size_t last, before;
+    last_cohorts(early, &last, &before);
+    if (last != SIZE_MAX) {
+        text_addf(out, say(report, "Of the people hired in %s, %s had left within a year (between %s and %s)", "Van de mensen die in %s in dienst kwamen was %s binnen een jaar weg (tussen %s en %s)"),
+                  cell_text(early, last, "cohort"), say_share(report, cell_value(early, last, "left")), say_share(report, cell_value(early, last, "lower")),
+                  say_share(report, cell_value(early, last, "upper")));
+        if (before != SIZE_MAX) text_addf(out, say(report, "; of those of %s, %s", "; van die van %s %s"), cell_text(early, before, "cohort"), say_share(report, cell_value(early, before, "left")));
+        text_add(out, ".\n\n");
+    }
+    if (groups && groups->n_rows && cell_value(groups, 0, "variance") > 0) {
+        text_addf(out, say(report, "Beyond what the other attributes explain, it matters which %s people belong to: in one of ten the risk of leaving is %s times the average or more, in one of ten %s times or less.\n\n",
+                           "Naast wat de andere kenmerken verklaren maakt het uit bij welke %s mensen horen: bij één op de tien is het vertrekrisico %s maal het gemiddelde of meer, bij één op de tien %s maal of minder.\n\n"),
+                  cell_text(groups, 0, "group_by"), say_number(report, cell_value(groups, 0, "ratio_p90"), 2), say_number(report, cell_value(groups, 0, "ratio_p10"), 2));
+    }
+}
+
 /* --- what it costs ----------------------------------------------------------------------------------------------- */
 
 static void tell_components(const struct report *report, const struct figures *f, struct text *out) {
@@ -327,6 +357,7 @@ void narrative_write(const struct report *report, struct text *out) {
     if (report->meta.outcome) tell_why(report, &f, out);
     if (f.whole == SIZE_MAX) return;
     tell_where(report, &f, out);
+    tell_when(report, out);
     tell_why(report, &f, out);
     tell_components(report, &f, out);
     tell_scenarios(report, &f, out);

@@ -111,3 +111,12 @@ const char *report_main_model(const struct report *report) {
     }
     return best == SIZE_MAX ? NULL : cell_text(fit, best, "model");
 }
+
+const char *report_cox_model(const struct report *report) {
+    const struct report_table *fit = report_find(report, "cox_fit");
+    for (size_t r = 0; fit && r < fit->n_rows; r++) {
+        const char *end = cell_text(fit, r, "end");
+        if (!strcmp(end, "converged") || !strcmp(end, "infinite")) return cell_text(fit, r, "model");
+    }
+    return NULL;
+}

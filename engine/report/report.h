@@ -103,6 +103,9 @@ const char *cell_text(const struct report_table *table, size_t row, const char *
 /* The converged model with the most exits behind it, by the table logistic_fit; NULL when there is none. */
 const char *report_main_model(const struct report *report);
 
+/* The first Cox model that ended well, by the table cox_fit; NULL when there is none. */
+const char *report_cox_model(const struct report *report);
+
 /* The first row whose named columns hold these texts: pairs of (column, text), ended by NULL; SIZE_MAX when none. */
 size_t row_find(const struct report_table *table, ...) __attribute__((sentinel));
 

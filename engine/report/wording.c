@@ -111,6 +111,7 @@ const char *say_word(const struct report *report, const char *word) {
         {"all", "all", "alle"},
         {"(missing)", "(missing)", "(onbekend)"},
         {"tenure", "tenure", "diensttijd"},
+        {"typical", "typical", "typisch"},
         {"period of hire", "period of hire", "periode van indiensttreding"},
         {"evidence", "published evidence", "gepubliceerd onderzoek"},
         {"own", "the job's own estimate", "een eigen schatting"},

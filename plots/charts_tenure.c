@@ -1,0 +1,269 @@
+#include "engine/report/wording.h"
+#include "plots/charts.h"
+#include "plots/lines.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* --- incidence, stacked to one -------------------------------------------------------------------------------------------- */
+
+enum { CAUSES_MOST = 6 };
+
+/* Rows of one curve, stratum and cause stand together, and every cause has the same days. */
+struct cause_rows {
+    const char *name;
+    size_t first, n;
+};
+
+static size_t find_causes(const struct report_table *t, struct cause_rows *causes) {
+    const char *curve = NULL, *stratum = NULL;
+    size_t n = 0;
+    for (size_t first = 0, last; first < t->n_rows; first = last) {
+        last = first + 1;
+        while (last < t->n_rows && !strcmp(cell_text(t, first, "cause"), cell_text(t, last, "cause")) && !strcmp(cell_text(t, first, "stratum"), cell_text(t, last, "stratum")) &&
+               !strcmp(cell_text(t, first, "curve"), cell_text(t, last, "curve"))) last++;
+        bool same = curve && !strcmp(curve, cell_text(t, first, "curve")) && !strcmp(stratum, cell_text(t, first, "stratum"));
+        if (t->rows[first].suppressed || (curve && !same)) continue;
+        curve = cell_text(t, first, "curve");
+        stratum = cell_text(t, first, "stratum");
+        if (strcmp(cell_text(t, first, "cause"), "all") != 0 && n < CAUSES_MOST) causes[n++] = (struct cause_rows){cell_text(t, first, "cause"), first, last - first};
+    }
+    return n;
+}
+
+/* How many rows it takes to the last day on which a tenth of the most are still followed. */
+static size_t rows_shown(const struct report_table *t, const struct cause_rows *cause) {
+    double most = 0;
+    size_t shown = 0;
+    for (size_t k = 0; k < cause->n; k++) most = fmax(most, cell_value(t, cause->first + k, "n_risk"));
+    for (size_t k = 0; k < cause->n; k++) {
+        if (cell_value(t, cause->first + k, "n_risk") >= most / 10) shown = k + 1;
+    }
+    return shown;
+}
+
+static double incidence_by(const struct report_table *t, const struct cause_rows *cause, double day) {
+    double share = 0;
+    for (size_t k = 0; k < cause->n && cell_value(t, cause->first + k, "time_days") <= day; k++) share = cell_value(t, cause->first + k, "incidence");
+    return share;
+}
+
+/* A day, 0, and what each cause adds on top of those before it. */
+static void add_stack(struct chart *chart, const struct report_table *t, const struct cause_rows *causes, size_t n, size_t row, double day) {
+    double stacked = 0;
+    text_addf(&chart->data, "%.8g 0", day);
+    for (size_t i = 0; i < n; i++) text_addf(&chart->data, " %.8g", stacked += cell_value(t, causes[i].first + row, "incidence"));
+    text_add_char(&chart->data, '\n');
+}
+
+bool chart_incidence(const struct report *report, struct chart *chart) {
+    const struct report_table *t = report_find(report, "incidence");
+    struct cause_rows causes[CAUSES_MOST];
+    struct line_end ends[CAUSES_MOST + 1];
+    size_t n = t ? find_causes(t, causes) : 0, rows = n ? rows_shown(t, &causes[0]) : 0;
+    if (n < 2 || rows < 2) return false;
+    double end = cell_value(t, causes[0].first + rows - 1, "time_days"), day = end >= 365 ? 365 : end, sum = 0;
+    struct text told = {0};
+    for (size_t i = 0; i < n; i++) {
+        double by_then = incidence_by(t, &causes[i], day);
+        if (by_then >= 0.0005) text_addf(&told, "%s%s %s", told.length ? ", " : "", say_share(report, by_then), say_word(report, causes[i].name));
+        double share = incidence_by(t, &causes[i], end);
+        ends[i] = (struct line_end){say_word(report, causes[i].name), sum + share / 2, i};
+        sum += share;
+    }
+    ends[n] = (struct line_end){say(report, "still employed", "nog in dienst"), (1 + sum) / 2, 7};
+    const char *after = day == 365 ? say(report, "Gone after a year", "Na een jaar vertrokken") : arena_printf(report->arena, say(report, "Gone after %.0f days", "Na %.0f dagen vertrokken"), day);
+    chart->name = "incidence";
+    chart->title = arena_printf(report->arena, "%s: %s", after, text_string(&told));
+    text_free(&told);
+    chart->description = say(report, "Cumulative incidence by cause of exit (Aalen-Johansen), stacked; with those still employed it adds up to one.",
+                             "Cumulatieve incidentie per vertrekoorzaak (Aalen-Johansen), gestapeld; met wie nog in dienst is telt het op tot één.");
+    canvas_begin(chart, report, chart->description);
+    text_add(&chart->data, "$incidence << EOD\n0 0");
+    for (size_t i = 0; i < n; i++) text_add(&chart->data, " 0");
+    text_add_char(&chart->data, '\n');
+    for (size_t k = 0; k < rows; k++) { /* a step: the values until this day, and those from it on */
+        if (k) add_stack(chart, t, causes, n, k - 1, cell_value(t, causes[0].first + k, "time_days"));
+        add_stack(chart, t, causes, n, k, cell_value(t, causes[0].first + k, "time_days"));
+    }
+    text_add(&chart->data, "EOD\n");
+    lines_labels(chart, ends, n + 1, 0.05);
+    lines_axis(chart, report, end);
+    text_add(&chart->draw, "set rmargin at screen 0.80\nset bmargin at screen 0.16\nset yrange [0:1]\nset format y '%.1f'\nset ylabel ");
+    canvas_label(&chart->draw, say(report, "share of those hired", "aandeel van wie in dienst kwam"), 60);
+    text_add(&chart->draw, "\nset object 1 rectangle from graph 0, graph 0 to graph 1, graph 1 behind fillcolor rgb '#EDF1F3' fillstyle solid noborder\nplot ");
+    for (size_t i = 0; i < n; i++) {
+        text_addf(&chart->draw, "%s$incidence using 1:%zu:%zu with filledcurves fillcolor rgb '%s' fillstyle solid 0.8 noborder", i ? ", " : "", i + 2, i + 3, canvas_colour(i));
+    }
+    text_add_char(&chart->draw, '\n');
+    return true;
+}
+
+/* --- the smooth hazard ------------------------------------------------------------------------------------------------------ */
+
+bool chart_smooth(const struct report *report, struct chart *chart) {
+    const struct report_table *t = report_find(report, "hazard_smooth");
+    size_t peak = 0;
+    if (!t || t->n_rows < 2) return false;
+    for (size_t r = 0; r < t->n_rows; r++) {
+        if (cell_value(t, r, "rate_per_year") > cell_value(t, peak, "rate_per_year")) peak = r;
+    }
+    chart->name = "hazard_smooth";
+    chart->title = arena_printf(report->arena, say(report, "Smoothed, the risk of leaving peaks around day %s: %s a year", "Gladgestreken is het vertrekrisico het hoogst rond dag %s: %s per jaar"),
+                                say_count(report, cell_value(t, peak, "time_days")), say_share(report, cell_value(t, peak, "rate_per_year")));
+    chart->description = arena_printf(report->arena, say(report, "Exits per person-year by tenure: Epanechnikov kernel over %.0f days on either side, with 95%% band.",
+                                                         "Vertrek per persoonsjaar naar diensttijd: Epanechnikov-kern over %.0f dagen aan weerszijden, met 95%%-band."), cell_value(t, 0, "bandwidth_days"));
+    canvas_begin(chart, report, chart->description);
+    text_add(&chart->data, "$smooth << EOD\n");
+    for (size_t r = 0; r < t->n_rows; r++) {
+        if (!isfinite(cell_value(t, r, "lower"))) continue;
+        text_addf(&chart->data, "%.8g %.8g %.8g %.8g\n", cell_value(t, r, "time_days"), 100 * cell_value(t, r, "rate_per_year"), 100 * cell_value(t, r, "lower"), 100 * cell_value(t, r, "upper"));
+    }
+    text_add(&chart->data, "EOD\n");
+    lines_axis(chart, report, cell_value(t, t->n_rows - 1, "time_days"));
+    text_add(&chart->draw, "set bmargin at screen 0.16\nset yrange [0:*]\nset format y '%g%%'\nset ylabel ");
+    canvas_label(&chart->draw, say(report, "exits per hundred person-years", "vertrek per honderd persoonsjaren"), 60);
+    text_addf(&chart->draw, "\nplot $smooth using 1:3:4 with filledcurves fillcolor rgb '%s' fillstyle transparent solid 0.15 noborder, "
+                            "$smooth using 1:2 with lines linewidth 2.2 linecolor rgb '%s'\n", canvas_colour(0), canvas_colour(0));
+    return true;
+}
+
+/* --- fitted distributions ---------------------------------------------------------------------------------------------------- */
+
+static const char *distribution_name(const struct report *report, const char *name) {
+    if (!strcmp(name, "weibull")) return "Weibull";
+    if (!strcmp(name, "gompertz")) return "Gompertz";
+    if (!strcmp(name, "lognormal")) return say(report, "log-normal", "lognormaal");
+    return say(report, "log-logistic", "loglogistisch");
+}
+
+static void add_curve(struct chart *chart, const struct report_table *t, size_t first, size_t last, const char *name, double end) {
+    text_addf(&chart->data, "$%s << EOD\n0 1\n", name);
+    for (size_t r = first; r < last && cell_value(t, r, "time_days") <= end; r++) {
+        if (isfinite(cell_value(t, r, "survival"))) text_addf(&chart->data, "%.8g %.8g\n", cell_value(t, r, "time_days"), cell_value(t, r, "survival"));
+    }
+    text_add(&chart->data, "EOD\n");
+}
+
+/* The rows of a table for a curve and stratum (and distribution, when not NULL) stand together. */
+static size_t rows_until(const struct report_table *t, size_t first, bool distribution) {
+    size_t last = first + 1;
+    while (last < t->n_rows && !strcmp(cell_text(t, first, "curve"), cell_text(t, last, "curve")) && !strcmp(cell_text(t, first, "stratum"), cell_text(t, last, "stratum")) &&
+           (!distribution || !strcmp(cell_text(t, first, "distribution"), cell_text(t, last, "distribution")))) last++;
+    return last;
+}
+
+bool chart_fitted(const struct report *report, struct chart *chart) {
+    const struct report_table *fits = report_find(report, "parametric"), *curves = report_find(report, "parametric_curves"), *km = report_find(report, "survival");
+    size_t best = 0, n = 0;
+    struct line_end ends[4];
+    while (fits && best < fits->n_rows && !(cell_value(fits, best, "best") > 0 && !fits->rows[best].suppressed)) best++;
+    if (!fits || best == fits->n_rows) return false;
+    const char *curve = cell_text(fits, best, "curve"), *stratum = cell_text(fits, best, "stratum");
+    size_t first = row_find(km, "curve", curve, "stratum", stratum, NULL);
+    if (first == SIZE_MAX) return false;
+    size_t last = rows_until(km, first, false);
+    double followed = cell_value(km, last - 1, "time_days"), end = 1.5 * followed, median = cell_value(fits, best, "median_days");
+    const char *name = distribution_name(report, cell_text(fits, best, "distribution"));
+    chart->name = "distributions";
+    if (isfinite(median)) {
+        chart->title = arena_printf(report->arena, say(report, "If it goes on so, half have left after %s years (%s fits best)", "Als het zo doorgaat is de helft weg na %s jaar (%s past het best)"),
+                                    say_number(report, median / 365.25, 1), name);
+    } else {
+        chart->title = arena_printf(report->arena, say(report, "If it goes on so, half never leave (%s fits best)", "Als het zo doorgaat vertrekt de helft nooit (%s past het best)"), name);
+    }
+    chart->description = say(report, "Distributions fitted to all tenures, over the Kaplan-Meier curve (steps). Right of the dashed line nobody was followed so long: there they are a guess.",
+                             "Verdelingen gepast op alle diensttijden, over de Kaplan-Meier-curve (trap). Rechts van de streep is niemand zo lang gevolgd: daar zijn zij een gok.");
+    canvas_begin(chart, report, chart->description);
+    add_curve(chart, km, first, last, "seen", followed);
+    for (size_t r = 0; r < curves->n_rows && n < 4;) {
+        size_t to = rows_until(curves, r, true);
+        if (!strcmp(cell_text(curves, r, "curve"), curve) && !strcmp(cell_text(curves, r, "stratum"), stratum)) {
+            char block[20];
+            snprintf(block, sizeof block, "fit%zu", n);
+            add_curve(chart, curves, r, to, block, end);
+            ends[n] = (struct line_end){distribution_name(report, cell_text(curves, r, "distribution")), cell_value(curves, to - 1, "survival"), n};
+            n++;
+        }
+        r = to;
+    }
+    lines_labels(chart, ends, n, 0.05);
+    lines_axis(chart, report, end);
+    text_addf(&chart->draw, "set rmargin at screen 0.82\nset bmargin at screen 0.16\nset yrange [0:1]\nset format y '%%.1f'\n"
+                            "set arrow 1 from first %.8g, graph 0 to first %.8g, graph 1 nohead dashtype 2 linecolor rgb '#8A979E'\nset ylabel ", followed, followed);
+    canvas_label(&chart->draw, say(report, "share still employed", "aandeel nog in dienst"), 60);
+    text_add(&chart->draw, "\nplot $seen using 1:2 with steps linewidth 2.4 linecolor rgb '#1B2A33'");
+    for (size_t i = 0; i < n; i++) text_addf(&chart->draw, ", $fit%zu using 1:2 with lines linewidth 1.6 linecolor rgb '%s'", i, canvas_colour(i));
+    text_add_char(&chart->draw, '\n');
+    return true;
+}
+
+/* --- early attrition ------------------------------------------------------------------------------------------------------------ */
+
+/* From white to a deep orange, by share of the most there is. */
+static const char *shade(const struct report *report, double share) {
+    static const int FROM[] = {255, 247, 236}, TO[] = {179, 63, 0};
+    int colour[3];
+    for (int k = 0; k < 3; k++) colour[k] = (int)lround(FROM[k] + share * (TO[k] - FROM[k]));
+    return arena_printf(report->arena, "#%02X%02X%02X", colour[0], colour[1], colour[2]);
+}
+
+static double gone_within_year(const struct report_table *t, const char *cohort) {
+    for (size_t r = 0; r < t->n_rows; r++) {
+        if (!strcmp(cell_text(t, r, "cohort"), cohort) && cell_value(t, r, "at") == 365) return cell_value(t, r, "left");
+    }
+    return NAN;
+}
+
+bool chart_early(const struct report *report, struct chart *chart) {
+    enum { TIMES = 4 };
+    const struct report_table *t = report_find(report, "early_attrition");
+    size_t cohorts = t ? t->n_rows / TIMES : 0;
+    double most = 0, last = NAN, before = NAN;
+    const char *last_name = "", *before_name = "";
+    for (size_t c = 0; c < cohorts; c++) {
+        const char *name = cell_text(t, c * TIMES, "cohort");
+        double gone = gone_within_year(t, name);
+        for (size_t k = 0; k < TIMES; k++) most = fmax(most, cell_value(t, c * TIMES + k, "left"));
+        if (!isfinite(gone)) continue;
+        before = last, before_name = last_name;
+        last = gone, last_name = name;
+    }
+    if (cohorts < 2 || !(most > 0)) return false;
+    chart->name = "early_attrition";
+    chart->height = 150 + (int)cohorts * 30;
+    if (isfinite(before)) {
+        chart->title = arena_printf(report->arena, say(report, "Of those hired in %s %s had left within a year, of those of %s %s", "Van wie in %s begon was %s binnen een jaar weg, van %s %s"), last_name,
+                                    say_share(report, last), before_name, say_share(report, before));
+    } else {
+        chart->title = say(report, "Share gone early, by cohort of hire", "Aandeel vroeg vertrokken, naar jaar van indiensttreding");
+    }
+    chart->description = say(report, "1 less Kaplan-Meier, by cohort of hire; empty = not followed so far, or too few people.",
+                             "1 min Kaplan-Meier, naar cohort van indiensttreding; leeg = nog niet zo lang gevolgd, of te weinig mensen.");
+    canvas_begin(chart, report, chart->description);
+    text_add(&chart->draw, "set grid noxtics noytics\nset border 0\nset ytics (");
+    for (size_t c = 0; c < cohorts; c++) {
+        if (c) text_add(&chart->draw, ", ");
+        canvas_tic(&chart->draw, cell_text(t, c * TIMES, "cohort"), 20);
+        text_addf(&chart->draw, " %zu", cohorts - c);
+    }
+    text_add(&chart->draw, ") scale 0\nset xtics (");
+    for (size_t k = 0; k < TIMES; k++) {
+        text_addf(&chart->draw, "%s", k ? ", " : "");
+        canvas_tic(&chart->draw, arena_printf(report->arena, say(report, "within %.0f days", "binnen %.0f dagen"), cell_value(t, k, "at")), 30);
+        text_addf(&chart->draw, " %zu", k + 1);
+    }
+    text_addf(&chart->draw, ") scale 0\nset xrange [0.5:%.1f]\nset yrange [0.5:%.1f]\nset bmargin at screen %.4f\n", TIMES + 0.5, (double)cohorts + 0.5, 64.0 / chart->height);
+    for (size_t r = 0; r < cohorts * TIMES; r++) {
+        double left = cell_value(t, r, "left"), x = (double)(r % TIMES + 1), y = (double)(cohorts - r / TIMES);
+        if (!isfinite(left)) continue;
+        text_addf(&chart->draw, "set object %zu rectangle center first %.1f, first %.1f size first 0.97, first 0.94 fillcolor rgb '%s' fillstyle solid noborder\n", r + 1, x, y,
+                  shade(report, left / most));
+        text_addf(&chart->draw, "set label %zu ", 700 + r);
+        canvas_label(&chart->draw, say_share(report, left), 12);
+        text_addf(&chart->draw, " at first %.1f, first %.1f center noenhanced font ',10' textcolor rgb '%s' front\n", x, y, left > 0.55 * most ? "#FFFFFF" : "#1B2A33");
+    }
+    text_add(&chart->draw, "plot NaN notitle\n");
+    return true;
+}

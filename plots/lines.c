@@ -1,0 +1,47 @@
+#include "plots/lines.h"
+
+#include "engine/report/wording.h"
+
+#include <math.h>
+#include <string.h>
+
+double lines_step(double end) {
+    static const double STEPS[] = {7, 14, 30, 60, 90, 180, 365, 730, 1826, 3652, 7305};
+    size_t i = 0;
+    while (i + 1 < sizeof STEPS / sizeof *STEPS && end / STEPS[i] > 9) i++;
+    return STEPS[i];
+}
+
+void lines_axis(struct chart *chart, const struct report *report, double end) {
+    text_addf(&chart->draw, "set xrange [0:%.8g]\nset xtics %.8g\nset xlabel ", end, lines_step(end));
+    canvas_label(&chart->draw, say(report, "days since hire", "dagen sinds indiensttreding"), 60);
+    text_add(&chart->draw, " offset 0,0.4\n");
+}
+
+void lines_labels(struct chart *chart, struct line_end *ends, size_t n, double apart) {
+    for (size_t i = 1; i < n; i++) {
+        struct line_end end = ends[i];
+        size_t at = i;
+        for (; at > 0 && ends[at - 1].y > end.y; at--) ends[at] = ends[at - 1];
+        ends[at] = end;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (i && ends[i].y < ends[i - 1].y + apart) ends[i].y = ends[i - 1].y + apart;
+        text_addf(&chart->draw, "set label %zu ", 600 + i);
+        canvas_label(&chart->draw, ends[i].label, 24);
+        text_addf(&chart->draw, " at graph 1.012, first %.6g left noenhanced font ',10' textcolor rgb '%s'\n", ends[i].y, canvas_colour(ends[i].colour));
+    }
+}
+
+double lines_followed(const struct report *report) {
+    const struct report_table *t = report_find(report, "survival");
+    size_t first = 0, last;
+    double most = 0, day = 0;
+    while (t && first < t->n_rows && t->rows[first].suppressed) first++;
+    if (!t || first == t->n_rows) return 0;
+    for (last = first; last < t->n_rows && !strcmp(cell_text(t, first, "stratum"), cell_text(t, last, "stratum")); last++) most = fmax(most, cell_value(t, last, "n_risk"));
+    for (size_t r = first; r < last; r++) {
+        if (cell_value(t, r, "n_risk") >= most / 10) day = cell_value(t, r, "time_days");
+    }
+    return day;
+}

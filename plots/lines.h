@@ -1,0 +1,25 @@
+/* lines.h: what charts of curves over tenure share: a readable step of the axis, and labels at the curves' ends. */
+#ifndef BEHOUD_PLOTS_LINES_H
+#define BEHOUD_PLOTS_LINES_H
+
+#include "plots/canvas.h"
+
+/* A step for an axis of days up to `end`: months, quarters or years. */
+double lines_step(double end);
+
+/* The axis of tenure, from 0 to `end` days, with its title. */
+void lines_axis(struct chart *chart, const struct report *report, double end);
+
+/* The last day on which a tenth of the most are still followed, of the first curve of `survival` that is shown; 0 = none. */
+double lines_followed(const struct report *report);
+
+struct line_end {
+    const char *label;
+    double y;
+    size_t colour;
+};
+
+/* Labels right of the plot at the heights given, at least `apart` from each other. Reorders ends[]. */
+void lines_labels(struct chart *chart, struct line_end *ends, size_t n, double apart);
+
+#endif
