@@ -19,7 +19,7 @@ struct counting {
     const struct cox_problem *problem;
     uint8_t *usable;
     size_t width;
-    double *slots; /* rows and events a column, squares of numbers and so on */
+    double *slots, *lowest, *highest; /* slots: rows and events a column; lowest, highest: [block][n_numbers] */
 };
 
 static void count_block(size_t block, size_t first, size_t last, void *context) {
@@ -28,7 +28,9 @@ static void count_block(size_t block, size_t first, size_t last, void *context) 
     const struct design *design = problem->design;
     const struct spells *spells = &problem->spells;
     double *rows = counting->slots + block * counting->width, *events = rows + design->n_columns;
+    double *lowest = counting->lowest + block * design->n_numbers, *highest = counting->highest + block * design->n_numbers;
     struct tile tile;
+    for (size_t j = 0; j < design->n_numbers; j++) lowest[j] = INFINITY, highest[j] = -INFINITY;
     memset(rows, 0, counting->width * sizeof *rows);
     tile_init(&tile, design);
     for (size_t at = first; at < last; at += DESIGN_TILE) {
@@ -45,6 +47,11 @@ static void count_block(size_t block, size_t first, size_t last, void *context) 
                 events[column] += spells->event[i] != 0;
             }
             if (!usable) continue;
+            for (size_t j = 0; j < design->n_numbers; j++) {
+                double x = tile.numbers[k * design->lanes + j];
+                lowest[j] = x < lowest[j] ? x : lowest[j];
+                highest[j] = x > highest[j] ? x : highest[j];
+            }
             rows[design->intercept]++;
             events[design->intercept] += spells->event[i] != 0;
             events[design->n_columns] += spells->weight ? spells->weight[i] : 1;
@@ -57,7 +64,8 @@ static void count_rows(const struct cox_problem *problem, struct cox_fit *fit, u
     const struct design *design = problem->design;
     struct arena scratch = {0};
     size_t count = blocks_count(problem->spells.n, 4096);
-    struct counting counting = {problem, usable, 2 * design->n_columns + 1, NULL};
+    struct counting counting = {problem, usable, 2 * design->n_columns + 1, NULL, ARENA_ARRAY(&scratch, double, (count + 1) * (design->n_numbers + 1)),
+                                ARENA_ARRAY(&scratch, double, (count + 1) * (design->n_numbers + 1))};
     counting.slots = ARENA_ARRAY(&scratch, double, (count + 1) * counting.width);
     blocks_run(problem->spells.n, count, count_block, &counting);
     blocks_fold(counting.slots, count, counting.width);
@@ -66,16 +74,26 @@ static void count_rows(const struct cox_problem *problem, struct cox_fit *fit, u
     fit->n = (size_t)fit->rows[design->intercept];
     fit->n_events = (size_t)fit->events[design->intercept];
     fit->sum_weights = counting.slots[2 * design->n_columns];
+    for (size_t c = 0; c < design->n_columns; c++) fit->reach[c] = c < design->n_numbers ? 0 : 1;
+    for (size_t j = 0; j < design->n_numbers; j++) {
+        double lowest = INFINITY, highest = -INFINITY;
+        for (size_t b = 0; b < count; b++) {
+            lowest = fmin(lowest, counting.lowest[b * design->n_numbers + j]);
+            highest = fmax(highest, counting.highest[b * design->n_numbers + j]);
+        }
+        fit->reach[j] = highest > lowest ? highest - lowest : 0;
+    }
     arena_free(&scratch);
 }
 
-/* A reference without exits hands its part to the first level that has some. Returns whether any level is set aside. */
-static bool code_factor(struct cox_fit *fit, const struct design *design, size_t f) {
+/* A reference without exits hands its part to the first level that has some. Returns whether any level is set aside: shrunken
+ * estimates are finite without. */
+static bool code_factor(struct cox_fit *fit, const struct design *design, size_t f, bool shrunken) {
     const struct design_factor *factor = &design->factors[f];
     size_t base = design->base[f], reference = base + factor->reference - 1, with_events = 0;
     bool aside = false;
     for (size_t c = base + factor->n_levels; c-- > base;) {
-        fit->columns[c] = fit->rows[c] == 0 ? COLUMN_EMPTY : fit->events[c] == 0 ? COLUMN_NO_EVENTS : COLUMN_ESTIMATED;
+        fit->columns[c] = fit->rows[c] == 0 ? COLUMN_EMPTY : fit->events[c] == 0 && !shrunken ? COLUMN_NO_EVENTS : COLUMN_ESTIMATED;
         aside = aside || fit->columns[c] == COLUMN_NO_EVENTS;
         if (fit->columns[c] == COLUMN_ESTIMATED) with_events = c;
     }
@@ -100,15 +118,15 @@ static void set_rows_aside(const struct cox_problem *problem, const struct cox_f
     tile_free(&tile);
 }
 
-static void code_columns(const struct cox_problem *problem, struct cox_fit *fit, bool frailty, uint8_t *usable, struct arena *arena) {
+static void code_columns(const struct cox_problem *problem, struct cox_fit *fit, const struct cox_options *options, uint8_t *usable, struct arena *arena) {
     const struct design *design = problem->design;
+    bool aside = false, frailty = options && options->frailty;
     size_t fixed = design->n_factors - frailty;
-    bool aside = false;
     for (size_t c = 0; c < design->n_columns; c++) fit->columns[c] = c < design->n_numbers ? COLUMN_ESTIMATED : COLUMN_EMPTY;
     for (size_t k = 0; k < design->n_numbers; k++) {
         if (design->numbers[k].constant) fit->columns[k] = COLUMN_ALIASED;
     }
-    for (size_t f = 0; f < fixed; f++) aside = code_factor(fit, design, f) || aside;
+    for (size_t f = 0; f < fixed; f++) aside = code_factor(fit, design, f, options && options->ridge > 0) || aside;
     for (size_t c = frailty ? design->base[fixed] : design->n_columns; c < design->n_columns; c++) {
         fit->columns[c] = fit->rows[c] > 0 ? COLUMN_ESTIMATED : COLUMN_EMPTY; /* no reference: the penalty holds them */
     }
@@ -157,6 +175,17 @@ static struct penalty penalty_of(const struct newton *newton, size_t i) {
     return (struct penalty){precision * (e - x), precision * (e - 1), precision * e};
 }
 
+/* A column of which nothing but rounding is left once the risk sets' means are taken out tells nothing. */
+static void clear_uninformed(const struct newton *newton) {
+    size_t p = newton->fit->p;
+    double least = 1e-12 * (1 + newton->fit->events[newton->problem->design->intercept]);
+    for (size_t i = 0; i < newton->first_effect; i++) {
+        if (newton->matrix[i * p + i] > least) continue;
+        for (size_t j = 0; j < p; j++) newton->matrix[i * p + j] = newton->matrix[j * p + i] = 0;
+        newton->step[i] = newton->score[i] = 0;
+    }
+}
+
 /* The step that Newton's method would take; returns its decrement, in squared standard errors. */
 static double solve_step(const struct newton *newton) {
     const struct cox_fit *fit = newton->fit;
@@ -173,6 +202,7 @@ static double solve_step(const struct newton *newton) {
         }
         newton->matrix[i * p + i] += frozen ? 0 : penalty.curvature;
     }
+    clear_uninformed(newton);
     memcpy(newton->whole, newton->matrix, p * p * sizeof(double));
     cholesky_factor(newton->matrix, p, 1e-10, newton->aliased);
     cholesky_solve(newton->matrix, p, newton->aliased, newton->step);
@@ -190,15 +220,16 @@ static double penalised(const struct newton *newton) {
     return newton->state->loglik - penalty;
 }
 
-/* Under a monotone likelihood a coefficient strides on by about one a step while the likelihood no longer rises; or, where
+/* Under a monotone likelihood what a coefficient does over its column's reach strides on by about one a step while the likelihood no longer rises; or, where
  * differences are small against the column's spread, it leaps at once to where exp() has no room left. */
 static bool runs_away(struct newton *newton, double decrement, bool *away) {
     enum { FAR = 60, STRIDES = 3 };
     bool any = false, leapt = newton->state->extreme > FAR;
     for (size_t i = 0; i < newton->first_effect; i++) {
-        double beta = newton->fit->beta[newton->fit->column_of[i]], step = newton->step[i];
+        size_t column = newton->fit->column_of[i];
+        double reach = newton->fit->reach[column], beta = reach * newton->fit->beta[column], step = reach * newton->step[i];
         bool strides = decrement < 1e-3 && fabs(step) > 0.3 && fabs(beta) > 5 && (beta > 0) == (step > 0);
-        away[i] = strides || (leapt && fabs(beta) > 10 && !(newton->frozen && newton->frozen[i]));
+        away[i] = strides || (leapt && fabs(beta) > FAR / 2 && !(newton->frozen && newton->frozen[i]));
         any = any || away[i];
     }
     newton->strides = any ? newton->strides + 1 : 0;
@@ -212,7 +243,7 @@ static enum cox_end iterate(struct newton *newton, double tolerance, bool *away)
     for (int step = 0; step < STEPS_MOST; step++, fit->iterations++) {
         cox_state_set(newton->rows, fit->beta, newton->state);
         double loglik = penalised(newton);
-        if (!(loglik >= best - 1e-9 * fabs(best)) && halved > 1e-6) { /* overshot: go back half the way */
+        if (!(isfinite(loglik) && loglik >= best - 1e-9 * fabs(best)) && halved > 1e-6) { /* overshot: go back half the way */
             halved /= 2;
             move(newton, -halved);
             continue;
@@ -487,7 +518,7 @@ static struct cox_fit fit_new(const struct cox_problem *problem, struct arena *a
     struct cox_fit fit = {.n_columns = q, .loglik = NAN, .loglik_null = NAN, .lr = NAN, .wald = NAN, .score = NAN, .frailty_variance = NAN, .loglik_marginal = NAN,
                           .columns = ARENA_ARRAY(arena, enum column_end, q), .rows = ARENA_ARRAY(arena, double, q),
                           .events = ARENA_ARRAY(arena, double, q), .estimate = ARENA_ARRAY(arena, double, q),
-                          .std_error = ARENA_ARRAY(arena, double, q), .beta = ARENA_ARRAY(arena, double, problem->design->stride)};
+                          .std_error = ARENA_ARRAY(arena, double, q), .reach = ARENA_ARRAY(arena, double, q), .beta = ARENA_ARRAY(arena, double, problem->design->stride)};
     for (size_t c = 0; c < q; c++) fit.estimate[c] = fit.std_error[c] = NAN;
     return fit;
 }
@@ -503,7 +534,7 @@ struct cox_fit cox_fit(const struct cox_problem *problem, const struct cox_optio
     uint8_t *usable = ARENA_ARRAY(arena, uint8_t, problem->spells.n + 1);
     count_rows(problem, &fit, usable);
     bool frailty = options && options->frailty;
-    code_columns(problem, &fit, frailty, usable, arena);
+    code_columns(problem, &fit, options, usable, arena);
     fit.usable = usable;
     fit.sets = ARENA_NEW(arena, struct risk_sets);
     *fit.sets = risk_sets_of(&problem->spells, usable, 1, arena);

@@ -42,6 +42,7 @@ struct cox_fit {
     size_t n_columns;
     enum column_end *columns; /* over the full coding; the intercept is COLUMN_EMPTY */
     double *rows, *events;    /* of each level's column */
+    double *reach;            /* from the least to the most a column holds, scaled */
     double *estimate, *std_error; /* in the units of the data; NaN when not estimated */
     double *beta;             /* over the full coding, for centred and scaled numbers */
     size_t p;                 /* columns in play */

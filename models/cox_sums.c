@@ -69,6 +69,30 @@ static void score_block(size_t block, size_t first, size_t last, void *context) 
     tile_free(&tile);
 }
 
+struct predicting {
+    const struct cox_rows *rows;
+    const double *beta;
+    double *eta;
+};
+
+static void predict_block(size_t block, size_t first, size_t last, void *context) {
+    const struct predicting *p = context;
+    struct tile tile;
+    (void)block;
+    tile_init(&tile, &p->rows->design);
+    for (size_t at = first; at < last; at += DESIGN_TILE) {
+        tile_fill_rows(&tile, &p->rows->design, NULL, at, at + DESIGN_TILE < last ? DESIGN_TILE : last - at);
+        tile_predict(&tile, &p->rows->design, p->beta);
+        for (size_t k = 0; k < tile.n_rows; k++) p->eta[at + k] = tile.eta[k] + (p->rows->offset ? p->rows->offset[at + k] : 0);
+    }
+    tile_free(&tile);
+}
+
+void cox_predict(const struct cox_rows *rows, const double *beta, double *eta) {
+    struct predicting predicting = {rows, beta, eta};
+    blocks_run(rows->sets->n, blocks_count(rows->sets->n, 4096), predict_block, &predicting);
+}
+
 /* --- the cells ----------------------------------------------------------------------------------------------------- */
 
 struct summing {
@@ -162,6 +186,7 @@ void cox_state_set(const struct cox_rows *rows, const double *beta, struct cox_s
     blocks_run(sets->n_cells, blocks_count(sets->n_cells, 16), sum_cells, &summing);
     add_up_risk(sets, &state->cells);
     state->loglik += set_cells(rows, &state->cells);
+    if (state->extreme > EXPONENT_MOST) state->loglik = NAN; /* exp() has no room: this is no likelihood */
 }
 
 void cox_expected(const struct cox_rows *rows, const struct cox_state *state, double *expected) {

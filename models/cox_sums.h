@@ -57,6 +57,9 @@ struct cox_state cox_state_new(const struct cox_rows *rows, struct arena *arena)
 /* Fills the state for coefficients over the full coding. */
 void cox_state_set(const struct cox_rows *rows, const double *beta, struct cox_state *state);
 
+/* x beta of every position, without weight and offset's mean: equal rows have equal bits. */
+void cox_predict(const struct cox_rows *rows, const double *beta, double *eta);
+
 /* The score and the information matrix (full coding; each pair of columns once, in the row of the later one). With `by` (one a
  * cell, NULL = 1) every cell's part counts so many times: what the test of proportional hazards needs. */
 struct cox_information {

@@ -122,8 +122,9 @@ void design_scale(struct design *design, const struct panel *panel) {
         blocks_run(panel->n, count, scale_block, &scaling);
         for (size_t b = 0; b < count; b++) all = merge(all, scaling.blocks[b]);
         design->numbers[k].centre = all.mean;
-        design->numbers[k].constant = count && all.squares == 0;
-        design->numbers[k].scale = all.n > 1 && all.squares > 0 ? sqrt(all.squares / (all.n - 1)) : 1;
+        double rounding = 1e-13 * fabs(all.mean); /* what a sum of equal numbers may be off by */
+        design->numbers[k].constant = count && all.squares <= all.n * rounding * rounding;
+        design->numbers[k].scale = all.n > 1 && !design->numbers[k].constant && all.squares > 0 ? sqrt(all.squares / (all.n - 1)) : 1;
     }
 }
 

@@ -158,16 +158,3 @@ size_t risk_sets_hi(const struct risk_sets *sets, size_t position) {
     }
     return low;
 }
-
-size_t risk_sets_cell_at(const struct risk_sets *sets, size_t stratum, int32_t day) {
-    size_t low = sets->stratum_first[stratum], high = sets->stratum_first[stratum + 1];
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (sets->day[middle] < day) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}

@@ -30,7 +30,4 @@ struct risk_sets risk_sets_of(const struct spells *spells, const uint8_t *usable
 /* The cell in which a position is at risk last. O(log cells). */
 size_t risk_sets_hi(const struct risk_sets *sets, size_t position);
 
-/* The first cell at or after `day` in a stratum, or one past its last. */
-size_t risk_sets_cell_at(const struct risk_sets *sets, size_t stratum, int32_t day);
-
 #endif

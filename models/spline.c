@@ -54,14 +54,17 @@ static double moment(const struct spline *spline, const double *x, size_t n, siz
 }
 
 /* Gram and Schmidt's way, twice over: once leaves what rounding leaves. Many values are looked at in steps. */
-static void set_free(struct spline *spline, const double *x, size_t n) {
+static bool set_free(struct spline *spline, const double *x, size_t n) {
     for (size_t j = 1; j + 1 < spline->n_knots; j++) {
         spline->size[j] = 1;
         for (int round = 0; round < 2; round++) {
             for (size_t k = 0; k < j; k++) spline->mix[j][k] += moment(spline, x, n, j, k) / moment(spline, x, n, k, k);
         }
-        spline->size[j] = sqrt(moment(spline, x, n, j, j) / (double)n);
+        double size = sqrt(moment(spline, x, n, j, j) / (double)n), range = spline->knots[spline->n_knots - 1] - spline->knots[0];
+        if (!(size > 1e-9 * range)) return false; /* among these values it repeats those before it */
+        spline->size[j] = size;
     }
+    return true;
 }
 
 bool spline_place(struct spline *spline, size_t n_knots, double *x, size_t n) {
@@ -76,6 +79,5 @@ bool spline_place(struct spline *spline, size_t n_knots, double *x, size_t n) {
         if (k && spline->knots[k] <= spline->knots[k - 1]) return false;
     }
     for (size_t i = 0; i < m; i++) few[i] = x[i * n / m];
-    set_free(spline, few, m);
-    return true;
+    return set_free(spline, few, m);
 }

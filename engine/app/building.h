@@ -38,11 +38,11 @@ void add_factor(struct building *b, const char *name, const struct column *level
 void add_number(struct building *b, const char *name, const struct attribute *a, const struct job_term *term);
 void add_bands(struct building *b, const struct job_term *term);
 void add_spline(struct building *b, const struct job_term *term);
+size_t spline_knots(const struct job_term *term);
 
 /* terms_crossed.c: columns of two attributes. */
 void add_interaction(struct building *b, const struct job_term *term);
 
-/* terms_split.c: effects that differ by tenure. */
 /* Codes 1 .. n_levels as narrow as they go; set one by one. */
 struct values codes_new(size_t n_levels, size_t n, struct arena *arena);
 void codes_set(struct values codes, size_t i, uint32_t code);

@@ -1,5 +1,6 @@
 #include "engine/app/profiles.h"
 
+#include "engine/app/risk.h"
 #include "engine/app/terms.h"
 
 #include <math.h>
@@ -149,9 +150,19 @@ static const struct column *first_factor(const struct study *study, const struct
     return NULL;
 }
 
+/* How many levels have enough people to be shown, the most frequent ones; at most DEFAULT_LEVELS_MOST. */
+static size_t shown_levels(const struct study *study, const struct column *factor) {
+    struct arena scratch = {0};
+    const double *people = risk_people(study, factor, factor->n_levels, &scratch);
+    size_t n = 0;
+    for (size_t level = 1; level <= factor->n_levels && n < DEFAULT_LEVELS_MOST; level++) n += people[level] >= study->job.privacy.minimum_cell;
+    arena_free(&scratch);
+    return n;
+}
+
 static size_t name_default(const struct study *study, const struct design *design, const char **names, uint32_t *levels, size_t *attribute) {
     const struct column *factor = first_factor(study, design, attribute);
-    size_t n = factor ? (factor->n_levels < DEFAULT_LEVELS_MOST ? factor->n_levels : DEFAULT_LEVELS_MOST) : 0;
+    size_t n = factor ? shown_levels(study, factor) : 0;
     if (!n) {
         names[0] = "typical";
         return 1;

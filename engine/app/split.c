@@ -40,7 +40,6 @@ static void allocate(struct cox_lines *lines, struct arena *arena) {
     lines->exit = ARENA_ARRAY(arena, int32_t, lines->n + 1);
     lines->event = ARENA_ARRAY(arena, uint8_t, lines->n + 1);
     lines->include = ARENA_ARRAY(arena, uint8_t, lines->n + 1);
-    lines->band = ARENA_ARRAY(arena, uint8_t, lines->n + 1);
 }
 
 struct cox_lines split_lines(const struct study *study, uint8_t cause, const uint8_t *include, const struct job_cox *model, struct arena *arena) {
@@ -60,7 +59,6 @@ struct cox_lines split_lines(const struct study *study, uint8_t cause, const uin
             lines.exit[k] = piece + 1 < n ? (int32_t)lines.cuts[band] : t->exit[i];
             lines.event[k] = piece + 1 == n && is_event(t, i, cause);
             lines.include[k] = include[i];
-            lines.band[k] = (uint8_t)(band + 1);
             if (line) line[k] = (uint32_t)i;
         }
     }
@@ -73,13 +71,6 @@ struct panel split_panel(const struct study *study, uint8_t cause, struct arena 
     uint8_t *include = ARENA_ARRAY(arena, uint8_t, t->n + 1);
     for (size_t i = 0; i < t->n; i++) include[i] = is_used(t, i);
     return (struct panel){.kind = PANEL_ROWS, .n = t->n, .include = include, .cause = t->cause, .event_cause = cause};
-}
-
-struct values split_values(const struct cox_lines *lines, struct values values, struct arena *arena) {
-    if (!lines->line || !values.data) return values;
-    struct values out = {arena_array(arena, lines->n + 1, (size_t)values.width), values.width, values.scale};
-    values_copy_at(values.data, values.width, lines->line, lines->n, (void *)out.data);
-    return out;
 }
 
 /* --- columns told apart by tenure ------------------------------------------------------------------------------------ */

@@ -12,7 +12,6 @@ struct cox_lines {
     int32_t *entry, *exit;
     uint8_t *event;
     uint8_t *include;     /* 0 = not at risk, or rejected */
-    uint8_t *band;        /* with cuts: 1 = up to the first one, ... */
     const double *cuts;   /* rising */
     size_t n_cuts;
 };
@@ -25,8 +24,5 @@ struct panel split_panel(const struct study *study, uint8_t cause, struct arena 
 
 /* The design over the cut lines, with the columns of terms that differ by tenure told apart. Without cuts it is the same one. */
 struct design split_design(const struct study *study, const struct job_cox *model, const struct cox_lines *lines, const struct design *design);
-
-/* A column of the table, over the lines. */
-struct values split_values(const struct cox_lines *lines, struct values values, struct arena *arena);
 
 #endif

@@ -1,6 +1,7 @@
 #include "engine/app/estimates.h"
 #include "engine/app/groups.h"
 #include "engine/app/profiles.h"
+#include "engine/app/risk.h"
 #include "engine/app/split.h"
 #include "engine/app/tables.h"
 #include "engine/app/terms.h"
@@ -299,7 +300,7 @@ static void add_coefficient(const struct cox_tables *t, const struct cox_model *
                             double deviation, bool constant) {
     const struct cox_fit *fit = &m->fit;
     bool of_factor = column > m->design.intercept;
-    row_begin(t->coefficients, people, NULL);
+    row_begin(t->coefficients, people, of_factor ? arena_printf(t->study->arena, "%s/%s", m->name, term) : NULL); /* levels add up to the fit's totals */
     row_text(t->coefficients, m->name);
     row_text(t->coefficients, term);
     row_text(t->coefficients, level);
@@ -332,8 +333,13 @@ static double tail(double chisq, double df) { return df > 0 && chisq >= 0 ? gsl_
 
 /* Lines of the timeline, however many pieces they are cut into. */
 static size_t lines_used(const struct cox_model *m) {
-    size_t n = 0;
-    for (size_t k = 0; k < m->lines.n; k++) n += m->fit.usable[k] && (!m->lines.line || !k || m->lines.line[k] != m->lines.line[k - 1]);
+    size_t n = 0, last = SIZE_MAX;
+    for (size_t k = 0; k < m->lines.n; k++) {
+        size_t line = m->lines.line ? m->lines.line[k] : k;
+        if (!m->fit.usable[k] || line == last) continue;
+        last = line;
+        n++;
+    }
     return n;
 }
 
@@ -344,7 +350,7 @@ static void add_fit(const struct cox_tables *t, const struct cox_model *m) {
     struct concordance c = {.value = NAN, .std_error = NAN};
     if (fitted) {
         double *risk = ARENA_ARRAY(t->study->arena, double, fit->sets->n + 1);
-        for (size_t k = 0; k < fit->sets->n; k++) risk[k] = fit->state.risk[k] / (fit->in_order.weight ? fit->in_order.weight[k] : 1);
+        cox_predict(&fit->in_order, fit->beta, risk);
         c = concordance_of(fit->sets, risk, fit->in_order.weight, m->cluster.code, m->cluster.n);
         if (m->robust) wald = cox_wald(fit, m->robust, NULL, &df);
         if (!is_plain(m->job)) wald = NAN;
@@ -462,20 +468,31 @@ static void add_curve(const struct cox_tables *t, const struct cox_model *m, con
     }
 }
 
-/* Only strata of enough people have curves. */
-static bool shows_stratum(const struct cox_tables *t, const struct cox_model *m, size_t stratum) {
-    size_t n = 0;
-    for (size_t k = 0; k < m->lines.n; k++) n += m->fit.usable[k] && (!m->problem.spells.stratum || m->problem.spells.stratum[k] == stratum);
-    return n >= (size_t)t->study->job.privacy.minimum_cell;
+/* Does the profile keep to columns that have an estimate? */
+static bool has_estimate(const struct cox_model *m, const struct cox_profile *profile) {
+    size_t stride = m->design.stride;
+    for (size_t b = 0; b < profile->n_bands; b++) {
+        for (size_t c = 0; c < m->terms.n_columns; c++) {
+            enum column_end end = m->fit.columns[c];
+            bool unknown = c > m->design.intercept && (end == COLUMN_NO_EVENTS || end == COLUMN_EMPTY);
+            if (profile->x[b * stride + c] != 0 && (unknown || end == COLUMN_INFINITE)) return false;
+        }
+    }
+    return true;
 }
 
 static void add_curves(const struct cox_tables *t, const struct cox_model *m) {
     struct profiles profiles = profiles_of(t->study, m->job, &m->panel, &m->terms, m->design.stride, t->diag);
     struct arena scratch = {0};
     struct cox_means means = cox_means_of(&m->fit.in_order, &m->fit.state, &scratch);
+    const double *people = m->strata.name ? risk_people(t->study, &m->strata.levels, m->problem.spells.n_strata, &scratch) : NULL;
     for (size_t s = 1; s <= m->problem.spells.n_strata; s++) {
-        if (!shows_stratum(t, m, s)) continue;
+        if (people && people[s] < t->study->job.privacy.minimum_cell) continue; /* only strata of enough people have curves */
         for (size_t i = 0; i < profiles.n; i++) {
+            if (!has_estimate(m, &profiles.items[i])) {
+                if (s == 1) report_note(t->report, "models", "Cox model “%s”: no curve for “%s”, which has a category that the model cannot tell about.", m->name, profiles.names[i]);
+                continue;
+            }
             struct cox_curve curve = cox_curve_of(&m->fit, m->robust, &means, &profiles.items[i], s, KM_LOG_LOG, CURVE_ROWS_MOST, &scratch);
             add_curve(t, m, profiles.names[i], s, &curve);
         }
@@ -492,7 +509,7 @@ static void add_residuals(const struct cox_tables *t, const struct cox_model *m)
     double expected[TENTHS] = {0}, deviance[TENTHS] = {0};
     double *residual = ARENA_ARRAY(&scratch, double, m->lines.n + 1), *risk = ARENA_ARRAY(&scratch, double, n + 1), cuts[TENTHS];
     cox_martingale(&m->problem, fit, residual);
-    for (size_t k = 0; k < n; k++) risk[k] = fit->state.risk[k] / (fit->in_order.weight ? fit->in_order.weight[k] : 1);
+    cox_predict(&fit->in_order, fit->beta, risk);
     double *sorted = ARENA_ARRAY(&scratch, double, n + 1);
     memcpy(sorted, risk, n * sizeof *sorted);
     qsort(sorted, n, sizeof *sorted, values_compare);
@@ -563,7 +580,9 @@ static void fit_model(const struct cox_tables *t, const struct job_cox *job, con
     if (!set_up(t, m)) return;
     bool frailty = job->frailty.group.text != NULL;
     m->fit = cox_fit(&m->problem, &(struct cox_options){.ridge = job->ridge, .frailty = frailty, .variance = job->frailty.variance}, t->study->arena);
-    if (m->cluster.code && m->fit.end != COX_NO_EVENTS) {
+    if (m->cluster.code && m->cluster.n <= m->fit.p) {
+        report_note(t->report, "models", "Cox model “%s”: %zu groups in “%s” are too few for robust errors of %zu columns; none are given.", name, m->cluster.n, job->cluster.text, m->fit.p);
+    } else if (m->cluster.code && m->fit.end != COX_NO_EVENTS) {
         m->robust = ARENA_ARRAY(t->study->arena, double, m->fit.p * m->fit.p + 1);
         cox_robust(&m->problem, &m->fit, m->cluster.code, m->cluster.n, m->robust);
     }
@@ -616,13 +635,26 @@ void tables_cox(const struct study *study, struct report *report, struct diag *d
     fit_model(&t, usual, usual->name.text);
 }
 
+/* Two models of one name could not be told apart in any table. */
+static void check_names(const struct job_models *models, struct diag *diag) {
+    for (size_t i = 0; i < models->n_cox; i++) {
+        for (size_t k = 0; k < i; k++) {
+            if (strcmp(models->cox[i].name.text, models->cox[k].name.text) != 0) continue;
+            diag_add(diag, SEVERITY_ERROR, models->cox[i].name.at, "there is a Cox model \"%s\" already; give this one another name", models->cox[i].name.text);
+        }
+    }
+}
+
 void cox_check(const struct study *study, struct diag *diag) {
     struct report none = {.arena = study->arena};
     struct cox_tables t = {.study = study, .report = &none, .diag = diag};
+    check_names(&study->job.models, diag);
+    if (study->timeless && study->job.models.n_cox) {
+        diag_add(diag, SEVERITY_ERROR, study->job.models.cox[0].at, "with an \"outcome\" there is no time; a Cox model needs dates or durations");
+    }
     for (size_t i = 0; i < study->job.models.n_cox && !study->timeless; i++) {
         struct cox_model m = {.name = study->job.models.cox[i].name.text, .job = &study->job.models.cox[i]};
         (void)set_up(&t, &m);
         profiles_check(study, m.job, diag);
-        if (m.job->frailty.group.text) (void)groups_of(study, &m.job->frailty.group, diag);
     }
 }

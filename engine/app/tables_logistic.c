@@ -72,7 +72,7 @@ static const char *note_of(const struct study *study, const struct logistic_fit 
 static void add_coefficient(const struct logistic_tables *t, const char *model, const char *term, const char *level, const struct logistic_fit *fit, size_t column,
                             double people, double deviation, bool constant) {
     bool counted = column > fit->column_of[0];
-    row_begin(t->coefficients, people, NULL);
+    row_begin(t->coefficients, people, counted ? arena_printf(t->study->arena, "%s/%s", model, term) : NULL); /* levels add up to the fit's totals */
     row_text(t->coefficients, model);
     row_text(t->coefficients, term);
     row_text(t->coefficients, level);

@@ -162,6 +162,14 @@ static void set_fitted(const struct job_curve *job, struct curve *curve, struct 
     }
 }
 
+static bool all_whole(const struct study *study, const struct column *column) {
+    for (size_t i = 0; i < study->timeline.n; i++) {
+        double x = study->timeline.used[i] ? column_number(column, i) : 0;
+        if (x != floor(x)) return isnan(x);
+    }
+    return true;
+}
+
 /* false on a fault. */
 static bool read_curve(const struct study *study, const struct job_curve *job, struct curve *curve, struct diag *diag) {
     size_t errors = diag->errors;
@@ -179,6 +187,9 @@ static bool read_curve(const struct study *study, const struct job_curve *job, s
     curve->pairwise = job->pairwise;
     curve->within_name = "";
     set_fitted(job, curve, diag);
+    if (!job->by.count && (job->rho != 0 || job->strata.count || job->pairwise)) {
+        diag_add(diag, SEVERITY_ERROR, job->at, "\"rho\", \"strata\" and \"pairwise\" are of a comparison; name the groups to compare in \"by\"");
+    }
     if (job->strata.count) {
         struct segment *within = ARENA_NEW(study->arena, struct segment);
         *within = study_segment(study, &job->strata, diag);
@@ -187,6 +198,9 @@ static bool read_curve(const struct study *study, const struct job_curve *job, s
     }
     const struct attribute *weight = job->weights.text ? study_attribute(study, &job->weights, diag) : NULL;
     if (weight && weight->column->kind != COLUMN_NUMBER) diag_add(diag, SEVERITY_ERROR, job->weights.at, "\"%s\" holds categories; expected a column of numbers", job->weights.text);
+    if (weight && weight->column->kind == COLUMN_NUMBER && !all_whole(study, weight->column)) {
+        diag_add(diag, SEVERITY_ERROR, job->weights.at, "\"%s\" has values that are not whole numbers; a curve's weights say how many people a row stands for", job->weights.text);
+    }
     if (weight) curve->weight = weight->column;
     if (curve->cause) curve->name = arena_printf(study->arena, "%s, %s", curve->name, study->timeline.causes[curve->cause]);
     return diag->errors == errors;
@@ -195,6 +209,18 @@ static bool read_curve(const struct study *study, const struct job_curve *job, s
 void curves_check(const struct study *study, struct diag *diag) {
     struct curve curve;
     for (size_t i = 0; i < study->job.models.n_curves; i++) (void)read_curve(study, &study->job.models.curves[i], &curve, diag);
+}
+
+/* Whoever leaves on the day of entry lives through no day: (entry, exit] is empty. */
+static void note_never_at_risk(const struct study *study, struct report *report) {
+    const struct timeline *t = &study->timeline;
+    size_t n = 0, left = 0;
+    for (size_t i = 0; i < t->n; i++) {
+        bool never = t->used[i] && t->exit[i] <= t->entry[i] && timeline_begins(t, i) && timeline_ends(t, i);
+        n += never;
+        left += never && t->cause[i];
+    }
+    if (n) report_note(report, "data", "%zu spells (%zu of them exits) end on the day on which they begin to be followed; nobody is at risk in them, so they are in no curve and no Cox model.", n, left);
 }
 
 void tables_survival(const struct study *study, const struct segment *segments, size_t n, struct report *report, struct diag *diag) {
@@ -215,4 +241,5 @@ void tables_survival(const struct study *study, const struct segment *segments, 
         add_curve(study, report, &curve);
     }
     tables_hazard(study, report);
+    note_never_at_risk(study, report);
 }

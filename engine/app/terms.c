@@ -47,7 +47,7 @@ static void add_named(struct building *b, const struct word *word, const struct 
     } else if (a->column->n_levels > 5000) {
         diag_add(b->diag, SEVERITY_ERROR, word->at, "\"%s\" has %zu categories; too many for a model", word->text, a->column->n_levels);
     } else {
-        add_factor(b, a->name, a->column, NULL);
+        add_factor(b, a->name, a->column, &term->reference);
     }
 }
 
@@ -82,8 +82,8 @@ static void add_term(struct building *b, const struct job_term *term) {
 static void finish(struct building *b, struct design *design) {
     *design = (struct design){.n_factors = b->n_factors + b->n_clocks, .n_numbers = b->n_numbers, .numbers = b->numbers};
     design->factors = ARENA_ARRAY(b->study->arena, struct design_factor, design->n_factors + 1);
-    memcpy(design->factors, b->factors, b->n_factors * sizeof *b->factors);
-    memcpy(design->factors + b->n_factors, b->clocks, b->n_clocks * sizeof *b->clocks);
+    if (b->n_factors) memcpy(design->factors, b->factors, b->n_factors * sizeof *b->factors);
+    if (b->n_clocks) memcpy(design->factors + b->n_factors, b->clocks, b->n_clocks * sizeof *b->clocks);
     design_layout(design, b->study->arena);
     design_scale(design, b->panel);
 }
@@ -98,8 +98,10 @@ static size_t columns_of(const struct building *b) {
     return columns;
 }
 
-static void check_size(struct building *b, struct place at) {
-    size_t columns = columns_of(b);
+static void check_size(struct building *b, const struct job_terms *terms, struct place at) {
+    size_t columns = columns_of(b), bands = 1;
+    for (size_t t = 0; t < terms->count; t++) bands = terms->items[t].n_tenures + 1 > bands ? terms->items[t].n_tenures + 1 : bands;
+    columns *= bands; /* at the utmost */
     if (columns <= COLUMNS_MOST && b->n_factors + b->n_clocks < FACTORS_MOST) return;
     diag_add(b->diag, SEVERITY_ERROR, at, "this model has %zu terms with %zu categories and numbers in all; at most %d with %d are fitted",
              b->n_factors + b->n_clocks + b->n_numbers, columns, FACTORS_MOST - 1, COLUMNS_MOST);
@@ -127,6 +129,20 @@ static void add_usual_terms(struct building *b) {
     }
 }
 
+/* Keys that do nothing where they stand. */
+static void check_companions(struct building *b, const struct job_term *term, const struct word *first) {
+    if (term->reference.text && !term->factor.text && !term->name.text) {
+        diag_add(b->diag, SEVERITY_ERROR, term->reference.at, "\"reference\" goes with a factor: {factor: %s, reference: %s}", first->text, term->reference.text);
+    }
+    if (term->knots && !term->spline.text) diag_add(b->diag, SEVERITY_ERROR, first->at, "\"knots\" goes with a spline: {spline: %s, knots: %d}", first->text, term->knots);
+    if (term->n_cuts && !term->bands.text) diag_add(b->diag, SEVERITY_ERROR, first->at, "\"at\" goes with bands: {bands: %s, at: [...]}", first->text);
+    bool number = term->number.text && unit_of_tenure(term->number.text) == 0;
+    if (term->transform != TRANSFORM_NONE && !number && !term->spline.text) {
+        diag_add(b->diag, SEVERITY_ERROR, first->at, "\"transform\" goes with a number: {number: %s, transform: ...}", first->text);
+    }
+    if (term->n_tenures > 100) diag_add(b->diag, SEVERITY_ERROR, first->at, "by_tenure has %zu days; at most 100", term->n_tenures);
+}
+
 static void check_term(struct building *b, const struct job_term *term) {
     const struct word *crossed = term->interaction.count ? &term->interaction.items[0] : &(struct word){0};
     const struct word *forms[] = {&term->name, &term->factor, &term->number, &term->bands, &term->spline, crossed}, *first = NULL;
@@ -135,7 +151,9 @@ static void check_term(struct building *b, const struct job_term *term) {
         if (first) diag_add(b->diag, SEVERITY_ERROR, forms[i]->at, "a term is one of NAME, {factor:}, {number:}, {bands:}, {spline:} or {interaction:}; this one is two");
         first = forms[i];
     }
-    if (!first || !term->n_tenures) return;
+    if (!first) return;
+    check_companions(b, term, first);
+    if (!term->n_tenures) return;
     if (!b->cox) diag_add(b->diag, SEVERITY_ERROR, first->at, "by_tenure is for Cox models; here take {interaction: [tenure_years, %s]}", first->text);
     if (first == crossed) diag_add(b->diag, SEVERITY_ERROR, first->at, "by_tenure goes with a factor, a number, bands or a spline");
 }
@@ -146,7 +164,7 @@ static void add_terms(struct building *b, const struct job_terms *terms, struct 
         add_term(b, &terms->items[b->term]);
     }
     if (!terms->count) add_usual_terms(b);
-    check_size(b, at);
+    check_size(b, terms, at);
 }
 
 bool terms_design(const struct study *study, const struct job_logistic *model, const struct panel *panel, struct design *design, struct diag *diag) {

@@ -84,16 +84,20 @@ static struct values standardised(const struct building *b, const char *name, co
     return (struct values){out, 8, 0};
 }
 
+/* The word that names a number, however the term is written. */
+static const struct word *word_of(const struct job_term *term) {
+    return term->spline.text ? &term->spline : term->number.text ? &term->number : term->interaction.count ? &term->interaction.items[0] : &term->name;
+}
+
 void add_number(struct building *b, const char *name, const struct attribute *a, const struct job_term *term) {
     const struct column *column = a->column;
     int transform = term ? term->transform : TRANSFORM_NONE;
     if (column->kind != COLUMN_NUMBER) {
-        const struct word *word = term->spline.text ? &term->spline : &term->number;
-        diag_add(b->diag, SEVERITY_ERROR, word->at, "\"%s\" holds categories, not numbers; use {factor: %s}", name, name);
+        diag_add(b->diag, SEVERITY_ERROR, word_of(term)->at, "\"%s\" holds categories, not numbers; use {factor: %s}", name, name);
         return;
     }
     if (transform == TRANSFORM_LOG && !all_positive(b->study, column)) {
-        diag_add(b->diag, SEVERITY_ERROR, term->number.at, "\"%s\" has values of 0 or less; a logarithm needs positive ones", name);
+        diag_add(b->diag, SEVERITY_ERROR, word_of(term)->at, "\"%s\" has values of 0 or less; a logarithm needs positive ones", name);
         return;
     }
     struct design_number *n = new_number(b);
@@ -157,6 +161,8 @@ static double *values_of(const struct building *b, const struct column *column, 
     return x;
 }
 
+size_t spline_knots(const struct job_term *term) { return term->knots ? (size_t)term->knots : 4; }
+
 void add_spline(struct building *b, const struct job_term *term) {
     const struct attribute *a = study_attribute(b->study, &term->spline, b->diag);
     if (!a) return;
@@ -169,9 +175,9 @@ void add_spline(struct building *b, const struct job_term *term) {
     if (b->n_numbers == first) return;
     struct spline *spline = ARENA_NEW(b->study->arena, struct spline);
     double *x = values_of(b, facts_of(b, a->name, a->column), &n);
-    if (!spline_place(spline, (size_t)term->knots, x, n)) {
-        diag_add(b->diag, SEVERITY_ERROR, term->spline.at, "\"%s\" has too few different values for %d knots; ask for fewer, or take {number: %s}", a->name,
-                 term->knots, a->name);
+    if (!spline_place(spline, spline_knots(term), x, n)) {
+        diag_add(b->diag, SEVERITY_ERROR, term->spline.at, "\"%s\" has too few different values for %zu knots; ask for fewer, or take {number: %s}", a->name,
+                 spline_knots(term), a->name);
         return;
     }
     b->numbers[first].spline = spline;

@@ -69,8 +69,8 @@ void add_tenure_spline(struct building *b, const struct job_term *term) {
     for (size_t i = 0; i < t->n; i++) {
         if (t->used[i] && t->cause[i] && t->exit[i] > t->entry[i]) exits[n++] = t->exit[i] / unit;
     }
-    if (!spline_place(spline, (size_t)term->knots, exits, n)) {
-        diag_add(b->diag, SEVERITY_ERROR, term->spline.at, "the exits lie on too few different tenures for %d knots; ask for fewer", term->knots);
+    if (!spline_place(spline, spline_knots(term), exits, n)) {
+        diag_add(b->diag, SEVERITY_ERROR, term->spline.at, "the exits lie on too few different tenures for %zu knots; ask for fewer", spline_knots(term));
         return;
     }
     for (size_t j = 0; j + 1 < spline->n_knots; j++) {

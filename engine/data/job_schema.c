@@ -149,7 +149,7 @@ static const struct schema_key TERM[] = {
     {"bands", SCHEMA_WORD, AT(job_term, bands), "A column or a tenure, cut into bands."},
     {"at", SCHEMA_NUMBERS, AT(job_term, cuts), "With `bands`: where the bands begin."},
     {"spline", SCHEMA_WORD, AT(job_term, spline), "A column or a tenure, as a smooth curve: a natural cubic spline, straight beyond the outer knots."},
-    {"knots", SCHEMA_WHOLE, AT(job_term, knots), "With `spline`: how many knots, at Harrell's quantiles.", "4", 3, 7},
+    {"knots", SCHEMA_WHOLE, AT(job_term, knots), "With `spline`: how many knots, at Harrell's quantiles. Default: 4.", NULL, 3, 7},
     {"interaction", SCHEMA_WORDS, AT(job_term, interaction), "Two columns of which the effect of one differs by the other; what each does on its own are terms beside it."},
     {"by_tenure", SCHEMA_NUMBERS, AT(job_term, tenures), "In a Cox model, with a factor or a number: the effect apart for tenure up to, between and beyond these days.", NULL, 1, 40000},
     END};

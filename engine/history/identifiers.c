@@ -70,6 +70,7 @@ static bool is_email(struct cell cell) {
 /* Ten to fifteen digits behind "+" or "00", or ten behind a "0", with the usual marks between. */
 static bool is_telephone(struct cell cell) {
     size_t digits = 0;
+    if (cell.length > 1 && cell.s[0] == '0' && cell.s[1] == '.') return false; /* a small number */
     for (size_t i = 0; i < cell.length; i++) {
         digits += is_digit(cell.s[i]);
         if (!is_digit(cell.s[i]) && !memchr("+-() .", cell.s[i], 6)) return false;

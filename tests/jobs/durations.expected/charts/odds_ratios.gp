@@ -1,4 +1,4 @@
-$odds << EOD
+$ratios << EOD
 1.0121144 5 0.34368218 2.9805897
 0.60973852 4 0.22346088 1.6637411
 1.4290078 3 0.49746799 4.104914
@@ -25,6 +25,6 @@ set lmargin at screen 0.34
 set rmargin at screen 0.97
 set bmargin at screen 0.2480
 set arrow 1 from first 1, graph 0 to first 1, graph 1 nohead linecolor rgb '#8A979E' linewidth 1.4
-plot $odds using 1:2:3:4 with xerrorbars pointtype 7 pointsize 0.7 linewidth 1.6 linecolor rgb '#0072B2'
+plot $ratios using 1:2:3:4 with xerrorbars pointtype 7 pointsize 0.7 linewidth 1.6 linecolor rgb '#0072B2'
 
 unset output
