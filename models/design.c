@@ -70,6 +70,7 @@ static void read_number(const struct design_number *number, const struct stretch
     for (size_t k = 0; k < at->n && number->logarithm; k++) x[k] = log(x[k]);
     for (size_t k = 0; k < at->n && fill && !isnan(number->fill); k++) x[k] = isnan(x[k]) ? number->fill : x[k];
     for (size_t k = 0; k < at->n && number->spline; k++) x[k] = spline_basis(number->spline, number->basis, x[k]);
+    for (size_t k = 0; k < at->n && number->origin != 0; k++) x[k] -= number->origin;
     if (number->times || number->when.data) multiply(number, at, fill, x);
 }
 

@@ -34,6 +34,7 @@ struct design_number {
     const struct spline *spline; /* NULL = none */
     size_t basis;                /* which of its functions */
     const struct design_number *times; /* with values of its own; NULL = none */
+    double origin;               /* taken off before it is multiplied, where that changes nothing but rounding */
     struct values when;          /* codes; data NULL = everywhere */
     uint32_t when_code;          /* 0 = where the factor is missing */
     bool when_missing;           /* a source whose code is 0 counts as another level; else it is left out */

@@ -178,6 +178,7 @@ static void copy_scales(const struct design *from, struct design *to) {
     for (size_t k = 0; k < to->n_numbers; k++) {
         to->numbers[k].centre = from->numbers[k].centre;
         to->numbers[k].scale = from->numbers[k].scale;
+        to->numbers[k].origin = from->numbers[k].origin;
     }
 }
 

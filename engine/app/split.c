@@ -108,6 +108,7 @@ static void tell_number(const struct telling *t, const struct design_number *num
         struct design_number *n = &out[band - 1];
         *n = *number;
         n->level = both(t->study->arena, number->level, t->labels[band]);
+        n->origin = number->centre; /* in a risk set all are in one band: a shift of the number moves them all */
         n->when = t->bands;
         n->when_code = (uint32_t)band;
     }

@@ -603,8 +603,8 @@ static void fit_model(const struct cox_tables *t, const struct job_cox *job, con
 
 /* Without models in the job: quitting where it is told apart from other exits and frequent enough, else every exit. */
 static struct job_cox default_model(const struct study *study) {
-    enum { EXITS_LEAST = 20 };
-    struct job_cox job = {.name = {.text = "all"}, .term_tests = true, .missing = MISSING_INDICATOR};
+    enum { EXITS_LEAST = 20, LINES_FOR_TESTS = 200000 }; /* a fit a term is not for the largest companies unless asked for */
+    struct job_cox job = {.name = {.text = "all"}, .term_tests = study->timeline.n <= LINES_FOR_TESTS, .missing = MISSING_INDICATOR};
     const struct timeline *t = &study->timeline;
     for (uint8_t cause = 1; cause <= t->n_causes && t->n_causes > 1; cause++) {
         size_t exits = 0;

@@ -211,18 +211,6 @@ void curves_check(const struct study *study, struct diag *diag) {
     for (size_t i = 0; i < study->job.models.n_curves; i++) (void)read_curve(study, &study->job.models.curves[i], &curve, diag);
 }
 
-/* Whoever leaves on the day of entry lives through no day: (entry, exit] is empty. */
-static void note_never_at_risk(const struct study *study, struct report *report) {
-    const struct timeline *t = &study->timeline;
-    size_t n = 0, left = 0;
-    for (size_t i = 0; i < t->n; i++) {
-        bool never = t->used[i] && t->exit[i] <= t->entry[i] && timeline_begins(t, i) && timeline_ends(t, i);
-        n += never;
-        left += never && t->cause[i];
-    }
-    if (n) report_note(report, "data", "%zu spells (%zu of them exits) end on the day on which they begin to be followed; nobody is at risk in them, so they are in no curve and no Cox model.", n, left);
-}
-
 void tables_survival(const struct study *study, const struct segment *segments, size_t n, struct report *report, struct diag *diag) {
     const struct job_models *models = &study->job.models;
     report_table(report, "survival", "Share still employed by tenure, every day on which it changes or someone stops being followed.", SURVIVAL);
@@ -241,5 +229,4 @@ void tables_survival(const struct study *study, const struct segment *segments, 
         add_curve(study, report, &curve);
     }
     tables_hazard(study, report);
-    note_never_at_risk(study, report);
 }
