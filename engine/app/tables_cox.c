@@ -224,8 +224,6 @@ static void drop_incomplete(const struct study *study, const struct job_cox *job
 /* The groups as one more factor, the last. */
 static bool add_frailty(const struct cox_tables *t, struct cox_model *m) {
     struct arena *arena = t->study->arena;
-    m->groups = groups_of(t->study, &m->job->frailty.group, t->diag);
-    if (!m->groups.code) return false;
     if (m->groups.n > FRAILTY_GROUPS_MOST) {
         diag_add(t->diag, SEVERITY_ERROR, m->job->frailty.group.at, "\"%s\" has %zu groups; a frailty is fitted for %d at most. Take {cluster: %s} for errors that allow for them",
                  m->job->frailty.group.text, m->groups.n, FRAILTY_GROUPS_MOST, m->job->frailty.group.text);
@@ -268,6 +266,7 @@ static bool set_up(const struct cox_tables *t, struct cox_model *m) {
         }
     }
     if (m->job->cluster.text) set_cluster(t, m);
+    if (m->job->frailty.group.text) m->groups = groups_of(study, &m->job->frailty.group, t->diag);
     if (!built || t->diag->errors > errors) return false;
     m->terms = m->design = split_design(study, m->job, &m->lines, &design);
     if (m->job->frailty.group.text && !add_frailty(t, m)) return false;

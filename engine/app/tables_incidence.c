@@ -53,9 +53,19 @@ static void add_row(const struct curving *c, size_t stratum, size_t cause, const
     for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, values[k]);
 }
 
+/* Does anybody leave for it? */
+static bool occurs(const struct curving *c, size_t cause) {
+    const struct timeline *t = &c->study->timeline;
+    for (size_t i = 0; i < t->n && cause; i++) {
+        if (t->cause[i] == cause) return true;
+    }
+    return !cause;
+}
+
 static void add_stratum(const struct curving *c, size_t stratum, const struct aj_curve *aj) {
     size_t step = aj->n_rows > CURVE_DAYS_MOST ? (aj->n_rows - 1) / CURVE_DAYS_MOST + 1 : 1;
     for (size_t cause = 0; cause <= aj->n_causes; cause++) {
+        if (!occurs(c, cause)) continue;
         if (c->hidden[stratum]) {
             add_row(c, stratum, cause, aj, 0);
             continue;
@@ -67,6 +77,7 @@ static void add_stratum(const struct curving *c, size_t stratum, const struct aj
 static void add_gray(const struct curving *c, const struct risk *by_cause) {
     struct report_table *table = named(c, "gray");
     for (size_t cause = 1; cause <= c->study->timeline.n_causes; cause++) {
+        if (!occurs(c, cause)) continue;
         struct gray gray = gray_test(&by_cause->spells, by_cause->within, c->curve->within ? c->curve->within->n_levels : 1, (uint8_t)cause);
         if (isnan(gray.chisq)) continue;
         row_begin(table, NAN, NULL);
