@@ -5,7 +5,7 @@
 set -eu
 behoud=$(realpath "$1"); peer=$(realpath "$2"); employees=${3:-103000}
 build=$(dirname "$behoud")
-cmake --build "$build" --target bench_load bench_logistic >/dev/null
+cmake --build "$build" --target bench_load bench_logistic bench_survival >/dev/null
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
 cc -O2 "$peer/make_workforce.c" -o "$work/make" -lm
 "$work/make" "$employees" 1 "$work" 2>/dev/null
@@ -27,6 +27,7 @@ data:
   employees: {file: employees.csv, id: id, hired: hire_date, left: exit_date, reason: exit_reason, observed_from: 2021-01-01, attributes: [gender]}
   histories: [{file: personquarter.csv, id: id, from: quarter, attributes: [department, job_family, level, location, salary, performance, engagement]}]
 Y
+ours_survival() { "$build/tests/bench_survival" "$work/employees.csv" 2 "$1" | awk -v name="$2" '$1 == name { print $2 }'; }
 ours_load() { "$build/tests/bench_load" "$work/personquarter.csv" 2 | awk '{ print $2 }'; }
 ours_merge() { "$behoud" check "$work/histories.yaml" --quiet --out "$work/check" && sed -n 's/.*"reading": *\([0-9.]*\).*/\1/p' "$work/check/timings.json"; }
 ours_fit() { "$build/tests/bench_logistic" "$work/personquarter.csv" 2 | sed 's/.* fit \([0-9.]*\) .*/\1/'; }
@@ -37,6 +38,12 @@ echo "$employees employees, $(($(wc -l <"$work/personquarter.csv") - 1)) person-
 if command -v Rscript >/dev/null; then
   line "load into typed columns, against text" "$(best ours_load)" "$(best fread text)" fread
   line "load into typed columns, against factors" "$(best ours_load)" "$(best fread factors)" fread
+  for model in cox coxlt; do
+    line "Cox fit with concordance, 75 columns: $model" "$(best ours_survival $model $model)" "$(Rscript "$peer/survival.R" $model "$work/employees.csv" | stage coxph)" coxph
+  done
+  line "Kaplan-Meier by 30 departments" "$(best ours_survival km km)" "$(Rscript "$peer/survival.R" km "$work/employees.csv" | stage km)" survfit
+  line "log-rank by 30 departments" "$(best ours_survival km logrank)" "$(Rscript "$peer/survival.R" lr "$work/employees.csv" | stage logrank)" survdiff
+  line "Aalen-Johansen, 3 causes, 30 departments" "$(best ours_survival aj aj)" "$(Rscript "$peer/survival.R" aj "$work/employees.csv" | stage aj)" survfit
   line "logistic fit with errors, 77 columns" "$(best ours_fit)" "$(Rscript "$peer/logit.R" glm "$work/personquarter.csv" | stage fit)" glm
 else
   echo "load: $(best ours_load) s; fit: $(best ours_fit) s (R is not installed: no rival)"
