@@ -30,4 +30,10 @@ struct risk_sets risk_sets_of(const struct spells *spells, const uint8_t *usable
 /* The cell in which a position is at risk last. O(log cells). */
 size_t risk_sets_hi(const struct risk_sets *sets, size_t position);
 
+/* Is a position one that leaves? `cell` is the one it is last at risk in, and is moved along with it. */
+static inline bool risk_sets_leaves(const struct risk_sets *sets, size_t position, size_t *cell) {
+    while (position >= sets->first[*cell + 1]) ++*cell;
+    return position < sets->first[*cell] + sets->events[*cell];
+}
+
 #endif

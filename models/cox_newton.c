@@ -1,0 +1,157 @@
+#include "models/cox_newton.h"
+
+#include "models/cholesky.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { STEPS_MOST = 50, WARM_ROWS = 1 << 17, WARM_STRIDE = 16 };
+
+static double information_at(const struct newton *newton, size_t i, size_t j) {
+    size_t a = newton->fit->column_of[i], b = newton->fit->column_of[j];
+    return newton->information->matrix[(a > b ? a : b) * newton->problem->design->stride + (a > b ? b : a)];
+}
+
+
+struct penalty penalty_of(const struct newton *newton, size_t i) {
+    double x = newton->fit->beta[newton->fit->column_of[i]], by = newton->penalty[i];
+    if (i < newton->first_effect) return (struct penalty){by * x * x / 2, by * x, by};
+    double e = exp(x), precision = newton->precision;
+    return (struct penalty){precision * (e - x), precision * (e - 1), precision * e};
+}
+
+/* A column of which nothing but rounding is left once the risk sets' means are taken out tells nothing. */
+static void clear_uninformed(const struct newton *newton) {
+    size_t p = newton->fit->p;
+    double least = 1e-12 * (1 + newton->fit->events[newton->problem->design->intercept]);
+    for (size_t i = 0; i < newton->first_effect; i++) {
+        if (newton->matrix[i * p + i] > least) continue;
+        for (size_t j = 0; j < p; j++) newton->matrix[i * p + j] = newton->matrix[j * p + i] = 0;
+        newton->step[i] = newton->score[i] = 0;
+    }
+}
+
+double newton_solve(const struct newton *newton) {
+    const struct cox_fit *fit = newton->fit;
+    size_t p = fit->p;
+    double decrement = 0;
+    for (size_t i = 0; i < p; i++) {
+        bool frozen = newton->frozen && newton->frozen[i];
+        struct penalty penalty = penalty_of(newton, i);
+        newton->score[i] = frozen ? 0 : newton->information->score[fit->column_of[i]] - penalty.slope;
+        newton->step[i] = newton->score[i];
+        for (size_t j = 0; j <= i; j++) {
+            bool apart = frozen || (newton->frozen && newton->frozen[j]);
+            newton->matrix[i * p + j] = newton->matrix[j * p + i] = apart ? 0 : information_at(newton, i, j);
+        }
+        newton->matrix[i * p + i] += frozen ? 0 : penalty.curvature;
+    }
+    clear_uninformed(newton);
+    memcpy(newton->whole, newton->matrix, p * p * sizeof(double));
+    cholesky_factor(newton->matrix, p, 1e-10, newton->aliased);
+    cholesky_solve(newton->matrix, p, newton->aliased, newton->step);
+    for (size_t i = 0; i < p; i++) decrement += newton->score[i] * newton->step[i];
+    return decrement;
+}
+
+static void move(const struct newton *newton, double by) {
+    for (size_t i = 0; i < newton->fit->p; i++) newton->fit->beta[newton->fit->column_of[i]] += by * newton->step[i];
+}
+
+static double penalised(const struct newton *newton) {
+    double penalty = 0;
+    for (size_t i = 0; i < newton->fit->p; i++) penalty += penalty_of(newton, i).value;
+    return newton->state->loglik - penalty;
+}
+
+/* Under a monotone likelihood what a coefficient does over its column's reach strides on by about one a step while the likelihood no longer rises; or, where
+ * differences are small against the column's spread, it leaps at once to where exp() has no room left. */
+static bool runs_away(struct newton *newton, double decrement, bool *away) {
+    enum { FAR = 60, STRIDES = 3 };
+    bool any = false, leapt = newton->state->extreme > FAR;
+    for (size_t i = 0; i < newton->first_effect; i++) {
+        size_t column = newton->fit->column_of[i];
+        double reach = newton->fit->reach[column], beta = reach * newton->fit->beta[column], step = reach * newton->step[i];
+        bool strides = decrement < 1e-3 && fabs(step) > 0.3 && fabs(beta) > 5 && (beta > 0) == (step > 0);
+        away[i] = strides || (leapt && fabs(beta) > FAR / 2 && !(newton->frozen && newton->frozen[i]));
+        any = any || away[i];
+    }
+    newton->strides = any ? newton->strides + 1 : 0;
+    return any && (leapt || newton->strides >= STRIDES);
+}
+
+enum cox_end newton_iterate(struct newton *newton, double tolerance, bool *away) {
+    struct cox_fit *fit = newton->fit;
+    double best = -INFINITY, halved = 1, previous = INFINITY;
+    newton->strides = 0;
+    for (int step = 0; step < STEPS_MOST; step++, fit->iterations++) {
+        cox_state_set(newton->rows, fit->beta, newton->state);
+        double loglik = penalised(newton);
+        if (!(isfinite(loglik) && loglik >= best - 1e-9 * fabs(best)) && halved > 1e-6) { /* overshot: go back half the way */
+            halved /= 2;
+            move(newton, -halved);
+            continue;
+        }
+        best = loglik;
+        halved = 1;
+        cox_information_set(newton->rows, newton->state, NULL, newton->information);
+        double decrement = newton_solve(newton);
+        if (runs_away(newton, decrement, away)) return COX_INFINITE_BETA;
+        bool at_rounding = decrement < 1e-12 && decrement > previous / 4; /* the last digits: no step is better */
+        move(newton, 1);
+        if (decrement < tolerance || at_rounding) return COX_CONVERGED;
+        previous = decrement;
+    }
+    return COX_OUT_OF_STEPS;
+}
+
+struct newton newton_new(const struct cox_problem *problem, struct cox_fit *fit, struct arena *scratch) {
+    size_t p = fit->p + 1;
+    struct newton newton = {.problem = problem, .fit = fit, .first_effect = fit->p, .rows = &fit->in_order, .state = &fit->state, .information = ARENA_NEW(scratch, struct cox_information),
+                            .penalty = ARENA_ARRAY(scratch, double, p), .whole = ARENA_ARRAY(scratch, double, p * p), .matrix = ARENA_ARRAY(scratch, double, p * p),
+                            .step = ARENA_ARRAY(scratch, double, p), .score = ARENA_ARRAY(scratch, double, p), .aliased = ARENA_ARRAY(scratch, bool, p)};
+    *newton.information = cox_information_new(problem->design, scratch);
+    return newton;
+}
+
+/* Many rows: a fit of every sixteenth comes near enough that few steps over all are left. What it gives is only a place to
+ * start from; when it does not converge it is not used. */
+static void warm_start(struct newton *newton, bool *away) {
+    struct cox_fit *fit = newton->fit;
+    if (fit->n < WARM_ROWS) return;
+    struct arena scratch = {0};
+    struct risk_sets sets = risk_sets_of(&newton->problem->spells, fit->usable, WARM_STRIDE, &scratch);
+    struct cox_rows rows = cox_rows_of(newton->problem, &sets, &scratch);
+    struct cox_state state = cox_state_new(&rows, &scratch);
+    struct newton warm = *newton;
+    warm.rows = &rows;
+    warm.state = &state;
+    if (newton_iterate(&warm, 1e-3, away) != COX_CONVERGED) memset(fit->beta, 0, fit->n_columns * sizeof *fit->beta);
+    fit->iterations = 0;
+    arena_free(&scratch);
+}
+
+/* Frozen columns are named, and what stays is fitted on with them where they are. */
+static void name_infinite(struct newton *newton, const bool *away, bool *frozen) {
+    for (size_t i = 0; i < newton->fit->p; i++) {
+        if (!away[i]) continue;
+        frozen[i] = true;
+        newton->fit->columns[newton->fit->column_of[i]] = COLUMN_INFINITE;
+    }
+    newton->frozen = frozen;
+}
+
+void newton_fit(struct newton *newton, bool warm, struct arena *scratch) {
+    struct cox_fit *fit = newton->fit;
+    bool *away = ARENA_ARRAY(scratch, bool, fit->p + 1), *frozen = ARENA_ARRAY(scratch, bool, fit->p + 1);
+    double tolerance = 1e-20 * (1 + (double)fit->n_events); /* the covariance is then right to 1e-10, whatever the size */
+    if (warm) warm_start(newton, away);
+    bool infinite = newton->frozen != NULL;
+    for (size_t tries = 0; tries <= fit->p; tries++) {
+        fit->end = newton_iterate(newton, tolerance, away);
+        if (fit->end != COX_INFINITE_BETA) break;
+        infinite = true;
+        name_infinite(newton, away, frozen);
+    }
+    if (infinite && fit->end == COX_CONVERGED) fit->end = COX_INFINITE_BETA;
+}
