@@ -27,7 +27,7 @@ struct cox_options {
     double variance;   /* of the frailty; 0 = to be estimated */
 };
 
-enum { FRAILTY_GROUPS_MOST = 2000 };
+enum { FRAILTY_GROUPS_MOST = 1000 };
 
 struct cox_fit {
     enum cox_end end;

@@ -53,7 +53,7 @@ static double marginal(const struct frailty *f, double precision) {
     return sum;
 }
 
-enum { PRECISIONS = 18 };
+enum { PRECISIONS = 6 };
 static const double PRECISION_LEAST = 1e-2, PRECISION_MOST = 1e6;
 
 static double slope_at_log(double log_precision, void *context) { return slope_at(exp(log_precision), context); }
@@ -82,7 +82,9 @@ static double best_precision(struct frailty *f) {
 void cox_fit_frailty(struct newton *newton, double variance, struct arena *scratch) {
     struct frailty f = {newton, scratch, ARENA_ARRAY(scratch, double, newton->fit->p + 1)};
     count_exits(&f);
+    newton->tolerance = 1e6 * NEWTON_TOLERANCE; /* while the variance is sought */
     double precision = variance > 0 ? 1 / variance : best_precision(&f), used = fmin(precision, PRECISION_MOST);
+    newton->tolerance = NEWTON_TOLERANCE;
     (void)slope_at(used, &f);
     newton->fit->frailty_variance = isinf(precision) ? 0 : 1 / precision;
     newton->fit->loglik_marginal = marginal(&f, used);

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { STEPS_MOST = 50, WARM_ROWS = 1 << 17, WARM_STRIDE = 16 };
+enum { STEPS_MOST = 50, LOOKS_MOST = 200, WARM_ROWS = 1 << 17, WARM_STRIDE = 16, WARM_EXITS_A_COLUMN = 20 };
 
 static double information_at(const struct newton *newton, size_t i, size_t j) {
     size_t a = newton->fit->column_of[i], b = newton->fit->column_of[j];
@@ -25,7 +25,8 @@ static void clear_uninformed(const struct newton *newton) {
     size_t p = newton->fit->p;
     double least = 1e-12 * (1 + newton->fit->events[newton->problem->design->intercept]);
     for (size_t i = 0; i < newton->first_effect; i++) {
-        if (newton->matrix[i * p + i] > least) continue;
+        newton->uninformed[i] = newton->matrix[i * p + i] <= least;
+        if (!newton->uninformed[i]) continue;
         for (size_t j = 0; j < p; j++) newton->matrix[i * p + j] = newton->matrix[j * p + i] = 0;
         newton->step[i] = newton->score[i] = 0;
     }
@@ -64,27 +65,30 @@ static double penalised(const struct newton *newton) {
     return newton->state->loglik - penalty;
 }
 
-/* Under a monotone likelihood what a coefficient does over its column's reach strides on by about one a step while the likelihood no longer rises; or, where
- * differences are small against the column's spread, it leaps at once to where exp() has no room left. */
+/* Under a monotone likelihood what a coefficient does over its column's reach strides on by about one a step while the likelihood
+ * no longer rises; or, where differences are small against the reach, it goes to where exp() has no room left. A penalty holds
+ * every coefficient. */
 static bool runs_away(struct newton *newton, double decrement, bool *away) {
-    enum { FAR = 60, STRIDES = 3 };
-    bool any = false, leapt = newton->state->extreme > FAR;
+    enum { FAR = 20, STRIDES = 3 };
+    bool any = false, no_room = newton->state->extreme > 0.85 * COX_ETA_MOST, beyond = no_room;
     for (size_t i = 0; i < newton->first_effect; i++) {
         size_t column = newton->fit->column_of[i];
         double reach = newton->fit->reach[column], beta = reach * newton->fit->beta[column], step = reach * newton->step[i];
-        bool strides = decrement < 1e-3 && fabs(step) > 0.3 && fabs(beta) > 5 && (beta > 0) == (step > 0);
-        away[i] = strides || (leapt && fabs(beta) > FAR / 2 && !(newton->frozen && newton->frozen[i]));
+        bool strides = decrement < 1e-3 && fabs(step) > 0.3 && fabs(beta) > FAR && (beta > 0) == (step > 0);
+        bool lost = newton->uninformed[i] && fabs(beta) > FAR && !(newton->frozen && newton->frozen[i]); /* so far out that all risk sets are of one */
+        beyond = beyond || lost;
+        away[i] = newton->penalty[i] == 0 && (strides || lost || (no_room && fabs(beta) > COX_ETA_MOST / 4 && !(newton->frozen && newton->frozen[i])));
         any = any || away[i];
     }
     newton->strides = any ? newton->strides + 1 : 0;
-    return any && (leapt || newton->strides >= STRIDES);
+    return any && (beyond || newton->strides >= STRIDES);
 }
 
 enum cox_end newton_iterate(struct newton *newton, double tolerance, bool *away) {
     struct cox_fit *fit = newton->fit;
     double best = -INFINITY, halved = 1, previous = INFINITY;
     newton->strides = 0;
-    for (int step = 0; step < STEPS_MOST; step++, fit->iterations++) {
+    for (int step = 0, look = 0; step < STEPS_MOST && look < LOOKS_MOST; look++) {
         cox_state_set(newton->rows, fit->beta, newton->state);
         double loglik = penalised(newton);
         if (!(isfinite(loglik) && loglik >= best - 1e-9 * fabs(best)) && halved > 1e-6) { /* overshot: go back half the way */
@@ -92,8 +96,11 @@ enum cox_end newton_iterate(struct newton *newton, double tolerance, bool *away)
             move(newton, -halved);
             continue;
         }
+        if (!isfinite(loglik)) return COX_OUT_OF_STEPS; /* offsets, say, for which exp() has no room */
         best = loglik;
         halved = 1;
+        step++;
+        fit->iterations++;
         cox_information_set(newton->rows, newton->state, NULL, newton->information);
         double decrement = newton_solve(newton);
         if (runs_away(newton, decrement, away)) return COX_INFINITE_BETA;
@@ -107,9 +114,9 @@ enum cox_end newton_iterate(struct newton *newton, double tolerance, bool *away)
 
 struct newton newton_new(const struct cox_problem *problem, struct cox_fit *fit, struct arena *scratch) {
     size_t p = fit->p + 1;
-    struct newton newton = {.problem = problem, .fit = fit, .first_effect = fit->p, .rows = &fit->in_order, .state = &fit->state, .information = ARENA_NEW(scratch, struct cox_information),
+    struct newton newton = {.problem = problem, .fit = fit, .first_effect = fit->p, .tolerance = NEWTON_TOLERANCE, .rows = &fit->in_order, .state = &fit->state, .information = ARENA_NEW(scratch, struct cox_information),
                             .penalty = ARENA_ARRAY(scratch, double, p), .whole = ARENA_ARRAY(scratch, double, p * p), .matrix = ARENA_ARRAY(scratch, double, p * p),
-                            .step = ARENA_ARRAY(scratch, double, p), .score = ARENA_ARRAY(scratch, double, p), .aliased = ARENA_ARRAY(scratch, bool, p)};
+                            .step = ARENA_ARRAY(scratch, double, p), .score = ARENA_ARRAY(scratch, double, p), .aliased = ARENA_ARRAY(scratch, bool, p), .uninformed = ARENA_ARRAY(scratch, bool, p)};
     *newton.information = cox_information_new(problem->design, scratch);
     return newton;
 }
@@ -118,7 +125,7 @@ struct newton newton_new(const struct cox_problem *problem, struct cox_fit *fit,
  * start from; when it does not converge it is not used. */
 static void warm_start(struct newton *newton, bool *away) {
     struct cox_fit *fit = newton->fit;
-    if (fit->n < WARM_ROWS) return;
+    if (fit->n < WARM_ROWS || fit->n_events < WARM_STRIDE * WARM_EXITS_A_COLUMN * fit->p) return; /* a part must tell by itself */
     struct arena scratch = {0};
     struct risk_sets sets = risk_sets_of(&newton->problem->spells, fit->usable, WARM_STRIDE, &scratch);
     struct cox_rows rows = cox_rows_of(newton->problem, &sets, &scratch);
@@ -144,7 +151,7 @@ static void name_infinite(struct newton *newton, const bool *away, bool *frozen)
 void newton_fit(struct newton *newton, bool warm, struct arena *scratch) {
     struct cox_fit *fit = newton->fit;
     bool *away = ARENA_ARRAY(scratch, bool, fit->p + 1), *frozen = ARENA_ARRAY(scratch, bool, fit->p + 1);
-    double tolerance = 1e-20 * (1 + (double)fit->n_events); /* the covariance is then right to 1e-10, whatever the size */
+    double tolerance = newton->tolerance * (1 + (double)fit->n_events);
     if (warm) warm_start(newton, away);
     bool infinite = newton->frozen != NULL;
     for (size_t tries = 0; tries <= fit->p; tries++) {

@@ -4,6 +4,9 @@
 
 #include "models/cox.h"
 
+/* Of the decrement, per exit: the covariance is then right to 1e-10, whatever the size. */
+static const double NEWTON_TOLERANCE = 1e-20;
+
 struct newton {
     const struct cox_problem *problem;
     struct cox_fit *fit;
@@ -15,7 +18,8 @@ struct newton {
     size_t first_effect;          /* of the p columns, those from here on are a frailty's; p = none */
     double precision;             /* 1 / the frailty's variance */
     double *whole, *matrix, *step, *score; /* over the p columns; the information, and once solved its factor */
-    bool *aliased;
+    bool *aliased, *uninformed;
+    double tolerance;
     int strides; /* steps since some column began to run */
 };
 

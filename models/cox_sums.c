@@ -178,7 +178,7 @@ void cox_state_set(const struct cox_rows *rows, const double *beta, struct cox_s
     blocks_run(sets->n_cells, blocks_count(sets->n_cells, 16), sum_cells, &summing);
     add_up_risk(sets, &state->cells);
     state->loglik += set_cells(rows, &state->cells);
-    if (state->extreme > EXPONENT_MOST) state->loglik = NAN; /* exp() has no room: this is no likelihood */
+    if (state->extreme > COX_ETA_MOST) state->loglik = NAN;
 }
 
 void cox_expected(const struct cox_rows *rows, const struct cox_state *state, double *expected) {

@@ -45,6 +45,9 @@ struct cox_cells {
     double *cumulative;             /* of hazard, within the stratum; [0] = 0 */
 };
 
+/* Beyond it the squares of risks have no room in a double, and there is no likelihood. */
+enum { COX_ETA_MOST = 340 };
+
 struct cox_state {
     double *risk;                   /* [position] r */
     double loglik;

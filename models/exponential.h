@@ -33,9 +33,6 @@ static inline double exp_minus(double a) {
     return p * scale;
 }
 
-/* Beyond it exp(x) is cut. */
-static const double EXPONENT_MOST = 700;
-
 /* exp(x); x is cut at +-708. */
 static inline double exp_both(double x) {
     double t = exp_minus(x < 0 ? -x : x);

@@ -82,6 +82,7 @@ struct telling {
     struct values bands; /* of the term's own cuts */
     size_t n_bands;
     const char **labels; /* [1 .. n_bands] */
+    bool penalised;      /* by a ridge, for which a shift is not the same */
 };
 
 /* The term's bands, each made of whole bands of the lines. */
@@ -108,7 +109,7 @@ static void tell_number(const struct telling *t, const struct design_number *num
         struct design_number *n = &out[band - 1];
         *n = *number;
         n->level = both(t->study->arena, number->level, t->labels[band]);
-        n->origin = number->centre; /* in a risk set all are in one band: a shift of the number moves them all */
+        n->origin = t->penalised ? 0 : number->centre; /* in a risk set all are in one band: a shift of the number moves them all */
         n->when = t->bands;
         n->when_code = (uint32_t)band;
     }
@@ -143,7 +144,7 @@ static void tell_columns(const struct study *study, const struct job_cox *model,
     struct telling *of_term = ARENA_ARRAY(arena, struct telling, model->terms.count + 1);
     size_t most = design->n_numbers;
     for (size_t t = 0; t < model->terms.count; t++) {
-        of_term[t] = (struct telling){.study = study, .lines = lines, .term = telling_term(model, t)};
+        of_term[t] = (struct telling){.study = study, .lines = lines, .term = telling_term(model, t), .penalised = model->ridge > 0};
         if (of_term[t].term) set_bands(&of_term[t]);
     }
     for (size_t k = 0; k < design->n_numbers; k++) {

@@ -35,7 +35,7 @@ static const struct report_column DIFFERENCES[] = {
     {"p_value", CELL_NUMBER, "Two-sided, normal"},
     {NULL, CELL_TEXT, NULL}};
 
-enum { PAIRED_GROUPS_MOST = 45 };
+enum { PAIRED_GROUPS_MOST = 45, CELLS_MOST = 20000 };
 
 void tables_tests_begin(struct report *report) {
     report_table(report, "logrank", "Do the groups leave at the same rate?", LOGRANK);
@@ -124,7 +124,12 @@ static void add_pairs(const struct curving *c, const struct logrank_tally *tally
 
 void tables_tests(const struct curving *c) {
     if (!c->curve->levels) return;
-    struct logrank_tally tally = logrank_tally_of(&c->risk.spells, c->risk.within, c->curve->within ? c->curve->within->n_levels : 1, c->scratch);
+    size_t within = c->curve->within ? c->curve->within->n_levels : 1;
+    if (c->n_strata > LOGRANK_GROUPS_MOST || c->n_strata * within > CELLS_MOST) {
+        report_note(c->report, "curves", "Curve “%s” has %zu groups in %zu strata; so many are not compared.", c->curve->name, c->n_strata, within);
+        return;
+    }
+    struct logrank_tally tally = logrank_tally_of(&c->risk.spells, c->risk.within, within, c->scratch);
     add_test(c, &tally);
     if (c->curve->pairwise) add_pairs(c, &tally);
     logrank_tally_free(&tally);

@@ -450,6 +450,41 @@ static void test_named_columns(void **state) {
     arena_free(&d.arena);
 }
 
+/* Where infinity begins: a rare mark without exits, a steep effect that is finite, and a penalty that holds anything. */
+static void test_near_infinity(void **state) {
+    (void)state;
+    struct data d;
+    make_data(&d, 600, 1, 300);
+    for (size_t i = 0; i < d.n; i++) {
+        d.x2[i] = i % 25 == 0;
+        d.event[i] = d.event[i] && i % 25;
+    }
+    lay_out(&d);
+    struct cox_problem problem = problem_of(&d, COX_EFRON, false);
+    struct cox_fit fit = cox_fit(&problem, NULL, &d.arena);
+    assert_int_equal(fit.end, COX_INFINITE_BETA);
+    assert_int_equal(fit.columns[1], COLUMN_INFINITE);
+    double loglik = fit.loglik;
+    for (size_t i = 0; i < d.n; i += 25) d.weight[i] = 0; /* as if those were not there */
+    for (size_t i = 0; i < d.n; i++) d.weight[i] = i % 25 ? 1 : 0;
+    memset(d.offset, 0, d.n * sizeof *d.offset);
+    struct cox_problem without = problem_of(&d, COX_EFRON, true);
+    struct cox_fit rest = cox_fit(&without, NULL, &d.arena);
+    assert_digits(loglik, rest.loglik, 9, 1);
+    assert_digits(fit.estimate[0], rest.estimate[0], 7, rest.std_error[0]);
+    fit = cox_fit(&problem, &(struct cox_options){.ridge = 0.1}, &d.arena);
+    assert_int_equal(fit.end, COX_CONVERGED);
+    assert_true(fit.estimate[1] < -0.5 && isfinite(fit.std_error[1]));
+    for (size_t i = 0; i < d.n; i++) d.x2[i] = d.exit[i] + 6 * sin((double)i * 12.9898); /* nearly tells who leaves first */
+    lay_out(&d);
+    fit = cox_fit(&problem, NULL, &d.arena);
+    assert_int_equal(fit.end, COX_CONVERGED);
+    assert_true(fabs(fit.estimate[1] * d.numbers[1].scale) > 10 && fit.std_error[1] > 0);
+    struct concordance c = concordance_of(fit.sets, fit.state.risk, NULL, NULL, 0);
+    assert_true(c.value > 0.95);
+    arena_free(&d.arena);
+}
+
 /* --- concordance: every pair ------------------------------------------------------------------------------------------------- */
 
 /* By scores of few values: counts by value at every cell are then enough, however many rows. */
@@ -542,6 +577,6 @@ static void test_threads(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_closed_forms), cmocka_unit_test(test_residuals),       cmocka_unit_test(test_slow_twin),
                                        cmocka_unit_test(test_copies_are_weights), cmocka_unit_test(test_units_and_shifts), cmocka_unit_test(test_named_columns),
-                                       cmocka_unit_test(test_concordance), cmocka_unit_test(test_threads)};
+                                       cmocka_unit_test(test_near_infinity), cmocka_unit_test(test_concordance), cmocka_unit_test(test_threads)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,152 @@
+#include "engine/app/cox_model.h"
+#include "engine/app/profiles.h"
+#include "engine/app/risk.h"
+#include "models/cox_curves.h"
+#include "models/proportionality.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+
+static const struct report_column PROPORTIONALITY[] = {
+    {"model", CELL_TEXT, "The model"},
+    {"term", CELL_TEXT, "The term; GLOBAL = all together"},
+    {"chisq", CELL_NUMBER, "Score test for an effect that changes with tenure (Grambsch-Therneau, Kaplan-Meier clock)"},
+    {"df", CELL_COUNT, "Degrees of freedom"},
+    {"p_value", CELL_NUMBER, "A small one says: this effect is not the same at every tenure"},
+    {NULL, CELL_TEXT, NULL}};
+
+static const struct report_column BY_TENURE[] = {
+    {"model", CELL_TEXT, "The model"},
+    {"term", CELL_TEXT, "The term"},
+    {"level", CELL_TEXT, "The category or part, where the term has them"},
+    {"from_days", CELL_COUNT, "Tenure, from"},
+    {"to_days", CELL_COUNT, "Tenure, to"},
+    {"events", CELL_COUNT, "Exits in that stretch"},
+    {"effect", CELL_NUMBER, "The effect there: estimate plus mean scaled Schoenfeld residual"},
+    {"smooth", CELL_NUMBER, "The same, smoothed"},
+    {"lower", CELL_NUMBER, "Lower 95 % limit of the smooth"},
+    {"upper", CELL_NUMBER, "Upper 95 % limit"},
+    {NULL, CELL_TEXT, NULL}};
+
+static const struct report_column CURVES[] = {
+    {"model", CELL_TEXT, "The model"},
+    {"profile", CELL_TEXT, "Whom the curve is for"},
+    {"stratum", CELL_TEXT, "The stratum; all = the model has none"},
+    {"time_days", CELL_COUNT, "Tenure in days"},
+    {"cumulative_hazard", CELL_NUMBER, "Cumulative hazard"},
+    {"survival", CELL_NUMBER, "Share still employed, if this were the only cause"},
+    {"std_error", CELL_NUMBER, "Its standard error"},
+    {"lower", CELL_NUMBER, "Lower 95 % limit"},
+    {"upper", CELL_NUMBER, "Upper 95 % limit"},
+    {NULL, CELL_TEXT, NULL}};
+
+enum { CURVE_ROWS_MOST = 2000 };
+
+static struct report_table *table_of(const struct cox_tables *t, const char *name) { return (struct report_table *)report_find(t->report, name); }
+
+void tables_cox_tenure_begin(struct report *report) {
+    report_table(report, "cox_proportionality", "Does each effect hold at every tenure?", PROPORTIONALITY);
+    report_table(report, "cox_by_tenure", "Each effect by tenure: level where hazards are proportional.", BY_TENURE);
+    report_table(report, "cox_curves", "Predicted share still employed, for stated people; of more than 2,000 days with exits an even choice.", CURVES);
+}
+
+static void add_test(const struct cox_tables *t, const char *model, const char *term, struct proportionality_test test) {
+    struct report_table *table = table_of(t, "cox_proportionality");
+    row_begin(table, NAN, NULL);
+    row_text(table, model);
+    row_text(table, term);
+    row_number(table, test.df > 0 ? test.chisq : NAN);
+    row_number(table, test.df);
+    row_number(table, test.p_value);
+}
+
+static void add_effect(const struct cox_tables *t, const struct cox_model *m, const struct tenure_effects *effects, size_t i, const char *term, const char *level,
+                       struct arena *scratch) {
+    struct report_table *table = table_of(t, "cox_by_tenure");
+    double *smooth = ARENA_ARRAY(scratch, double, effects->n + 1), *error = ARENA_ARRAY(scratch, double, effects->n + 1), q = gsl_cdf_ugaussian_Pinv(0.975);
+    tenure_effects_smooth(effects, &m->problem, &m->fit, i, smooth, error);
+    for (size_t r = 0; r < effects->n; r++) {
+        row_begin(table, NAN, NULL);
+        row_text(table, m->name);
+        row_text(table, term);
+        row_text(table, level);
+        const double values[] = {effects->from[r], effects->to[r], effects->events[r], effects->effect[r * effects->p + i], smooth[r], smooth[r] - q * error[r], smooth[r] + q * error[r]};
+        for (size_t k = 0; k < 7; k++) row_number(table, values[k]);
+    }
+}
+
+/* Of columns with an estimate, and of categories with enough people to be shown. */
+static void add_by_tenure(const struct cox_tables *t, const struct cox_model *m, const struct proportionality *of) {
+    enum { RUNS_MOST = 40, EXITS_LEAST = 20 };
+    struct arena scratch = {0};
+    struct cox_means means = cox_means_of(&m->fit.in_order, &m->fit.state, &scratch);
+    struct tenure_effects effects = tenure_effects_of(of, &m->fit, &means, EXITS_LEAST, RUNS_MOST, &scratch);
+    for (size_t i = 0; i < m->fit.p; i++) {
+        size_t column = m->fit.column_of[i], f = 0;
+        if (m->fit.columns[column] != COLUMN_ESTIMATED || m->fit.rows[column] < (column < m->design.n_numbers ? 0 : t->study->job.privacy.minimum_cell)) continue;
+        if (column < m->design.n_numbers) {
+            add_effect(t, m, &effects, i, m->design.numbers[column].name, m->design.numbers[column].level, &scratch);
+            continue;
+        }
+        while (f + 1 < m->design.n_factors && m->design.base[f + 1] <= column) f++;
+        add_effect(t, m, &effects, i, m->design.factors[f].name, m->design.factors[f].labels[column - m->design.base[f] + 1], &scratch);
+    }
+    arena_free(&scratch);
+}
+
+void tables_cox_proportionality(const struct cox_tables *t, const struct cox_model *m) {
+    struct proportionality of = proportionality_of(&m->problem, &m->fit, t->study->arena);
+    bool *columns = ARENA_ARRAY(t->study->arena, bool, m->design.n_columns);
+    for (size_t term = 0; term <= cox_model_last_term(&m->terms); term++) {
+        const char *name = cox_model_term(&m->terms, term, columns);
+        if (name) add_test(t, m->name, name, proportionality_test(&of, &m->fit, columns));
+    }
+    add_test(t, m->name, "GLOBAL", proportionality_test(&of, &m->fit, NULL));
+    add_by_tenure(t, m, &of);
+}
+
+/* --- curves -------------------------------------------------------------------------------------------------------- */
+
+static void add_curve(const struct cox_tables *t, const struct cox_model *m, const char *profile, size_t stratum, const struct cox_curve *curve) {
+    struct report_table *table = table_of(t, "cox_curves");
+    for (size_t r = 0; r < curve->n; r++) {
+        row_begin(table, NAN, NULL);
+        row_text(table, m->name);
+        row_text(table, profile);
+        row_text(table, m->strata.name ? m->strata.levels.levels[stratum] : "all");
+        const double values[] = {curve->time[r], curve->hazard[r], curve->survival[r], curve->std_error[r], curve->lower[r], curve->upper[r]};
+        for (size_t k = 0; k < 6; k++) row_number(table, values[k]);
+    }
+}
+
+/* Does the profile keep to columns that have an estimate? */
+static bool has_estimate(const struct cox_model *m, const struct cox_profile *profile) {
+    size_t stride = m->design.stride;
+    for (size_t b = 0; b < profile->n_bands; b++) {
+        for (size_t c = 0; c < m->terms.n_columns; c++) {
+            enum column_end end = m->fit.columns[c];
+            bool unknown = c > m->design.intercept && (end == COLUMN_NO_EVENTS || end == COLUMN_EMPTY);
+            if (profile->x[b * stride + c] != 0 && (unknown || end == COLUMN_INFINITE)) return false;
+        }
+    }
+    return true;
+}
+
+void tables_cox_curves(const struct cox_tables *t, const struct cox_model *m) {
+    struct profiles profiles = profiles_of(t->study, m->job, &m->panel, &m->terms, m->design.stride, t->diag);
+    struct arena scratch = {0};
+    struct cox_means means = cox_means_of(&m->fit.in_order, &m->fit.state, &scratch);
+    const double *people = m->strata.name ? risk_people(t->study, &m->strata.levels, m->problem.spells.n_strata, &scratch) : NULL;
+    for (size_t s = 1; s <= m->problem.spells.n_strata; s++) {
+        if (people && people[s] < t->study->job.privacy.minimum_cell) continue; /* only strata of enough people have curves */
+        for (size_t i = 0; i < profiles.n; i++) {
+            if (!has_estimate(m, &profiles.items[i])) {
+                if (s == 1) report_note(t->report, "models", "Cox model “%s”: no curve for “%s”, which has a category that the model cannot tell about.", m->name, profiles.names[i]);
+                continue;
+            }
+            struct cox_curve curve = cox_curve_of(&m->fit, m->robust, &means, &profiles.items[i], s, KM_LOG_LOG, CURVE_ROWS_MOST, &scratch);
+            add_curve(t, m, profiles.names[i], s, &curve);
+        }
+    }
+    arena_free(&scratch);
+}
