@@ -90,7 +90,6 @@ struct cox_fit cox_fit(const struct cox_problem *problem, const struct cox_optio
     fit.in_order = cox_rows_of(problem, fit.sets, arena);
     fit.state = cox_state_new(&fit.in_order, arena);
     struct newton newton = newton_new(problem, &fit, &scratch);
-    fit.covariance = ARENA_ARRAY(arena, double, fit.p * fit.p + 1);
     fit.end = COX_NO_EVENTS;
     if (fit.n_events) {
         set_penalty(&newton, options ? options->ridge : 0);

@@ -70,6 +70,10 @@ static double best_precision(struct frailty *f) {
     gsl_root_fsolver *solver = gsl_root_fsolver_alloc(gsl_root_fsolver_brent);
     if (!solver) abort();
     int status = gsl_root_fsolver_set(solver, &function, low, high);
+    if (status != GSL_SUCCESS) { /* it falls all the way: the groups differ more than is looked for */
+        gsl_root_fsolver_free(solver);
+        return PRECISION_LEAST;
+    }
     for (int i = 0; i < 100 && status == GSL_SUCCESS; i++) {
         status = gsl_root_fsolver_iterate(solver);
         if (gsl_root_test_interval(gsl_root_fsolver_x_lower(solver), gsl_root_fsolver_x_upper(solver), 1e-12, 0) == GSL_SUCCESS) break;

@@ -14,7 +14,7 @@ void cox_martingale(const struct cox_problem *problem, const struct cox_fit *fit
 double cox_deviance(double martingale, bool event);
 
 /* Sums of r x over those at risk, and over those who leave, in every cell: [cell][stride] each. O(rows + cells x columns) time,
- * 16 bytes a cell and column. */
+ * 24 bytes a cell and column. */
 struct cox_means {
     double *at_risk, *leaving;
     double *lived; /* h (q0 S1 - q1 D1), added up from the stratum's first cell: hazard times mean */

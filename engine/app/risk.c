@@ -43,13 +43,28 @@ struct spells risk_spells(const struct study *study, const struct column *levels
     return risk_of(study, &(struct risk_by){.levels = levels, .cause = cause}, arena).spells;
 }
 
+const uint32_t *risk_by_person(const struct study *study, struct arena *arena) {
+    const struct timeline *t = &study->timeline;
+    if (t->begins || !t->person || t->n_people >= t->n_used) return NULL;
+    size_t numbers = 0;
+    for (size_t i = 0; i < t->n; i++) numbers = t->person[i] >= numbers ? (size_t)t->person[i] + 1 : numbers;
+    uint32_t *order = ARENA_ARRAY(arena, uint32_t, t->n + 1);
+    size_t *next = ARENA_ARRAY(arena, size_t, numbers + 2);
+    for (size_t i = 0; i < t->n; i++) next[t->person[i] + 1]++;
+    for (size_t k = 1; k <= numbers; k++) next[k] += next[k - 1];
+    for (size_t i = 0; i < t->n; i++) order[next[t->person[i]]++] = (uint32_t)i;
+    return order;
+}
+
 double *risk_people(const struct study *study, const struct column *levels, size_t n_strata, struct arena *arena) {
     const struct timeline *t = &study->timeline;
     double *people = ARENA_ARRAY(arena, double, n_strata + 1);
-    size_t *seen = ARENA_ARRAY(arena, size_t, n_strata + 1); /* 1 + the last person met: a person's merged lines stand together */
-    for (size_t i = 0; i < t->n; i++) {
+    size_t *seen = ARENA_ARRAY(arena, size_t, n_strata + 1); /* 1 + the last person met: a person's lines stand together */
+    const uint32_t *order = risk_by_person(study, arena);
+    for (size_t k = 0; k < t->n; k++) {
+        size_t i = order ? order[k] : k;
         uint32_t code = levels ? column_code(levels, i) : 1;
-        size_t person = t->begins ? (size_t)t->person[i] + 1 : 0;
+        size_t person = t->begins || order ? (size_t)t->person[i] + 1 : 0;
         if (!t->used[i] || !code || t->exit[i] <= t->entry[i] || (person && seen[code] == person)) continue;
         seen[code] = person;
         people[code]++;

@@ -26,6 +26,9 @@ struct risk risk_of(const struct study *study, const struct risk_by *by, struct 
 /* The same by categories alone. */
 struct spells risk_spells(const struct study *study, const struct column *levels, uint8_t cause, struct arena *arena);
 
+/* The lines in an order in which each person's stand together; NULL where they stand so already. */
+const uint32_t *risk_by_person(const struct study *study, struct arena *arena);
+
 /* How many people are behind each stratum (from 1). */
 double *risk_people(const struct study *study, const struct column *levels, size_t n_strata, struct arena *arena);
 

@@ -157,6 +157,7 @@ static void add_terms(const struct cox_tables *t, const struct cox_model *m) {
         const char *name = cox_model_term(&m->terms, term, columns);
         if (!name) continue;
         struct cox_term_test test = cox_test_term(&m->problem, &m->fit, columns, refit);
+        if (m->robust) test.wald = cox_wald(&m->fit, m->robust, columns, &test.df);
         row_begin(table, NAN, NULL);
         row_text(table, m->name);
         row_text(table, name);

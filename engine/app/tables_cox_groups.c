@@ -99,7 +99,7 @@ static void add_effects(const struct cox_tables *t, const struct cox_model *m) {
         size_t column = m->design.base[f] + g - 1;
         double effect = m->fit.estimate[column], se = m->fit.std_error[column];
         if (m->fit.rows[column] == 0) continue;
-        row_begin(table, people[g], NULL);
+        row_begin(table, people[g], m->name); /* the effects average out: a hidden one needs a partner */
         if (people[g] < PEOPLE_LEAST) row_hide(table);
         row_text(table, m->name);
         row_text(table, factor->name);
@@ -122,7 +122,7 @@ static void add_frailty_fit(const struct cox_tables *t, const struct cox_model *
     bool estimated = m->job->frailty.variance == 0;
     double variance = m->fit.frailty_variance, low = variance > 0 ? gsl_cdf_gamma_Pinv(0.1, 1 / variance, variance) : 1;
     double high = variance > 0 ? gsl_cdf_gamma_Pinv(0.9, 1 / variance, variance) : 1;
-    const double values[] = {(double)m->groups.n, variance, low, high, estimated, m->fit.loglik_marginal, estimated ? (lr > 0 ? gsl_cdf_chisq_Q(lr, 1) / 2 : 0.5) : NAN};
+    const double values[] = {(double)m->groups.n, variance, low, high, estimated, m->fit.loglik_marginal, estimated && m->job->ridge == 0 ? (lr > 0 ? gsl_cdf_chisq_Q(lr, 1) / 2 : 0.5) : NAN};
     for (size_t k = 0; k < 7; k++) row_number(table, values[k]);
     arena_free(&scratch);
 }

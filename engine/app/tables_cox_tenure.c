@@ -1,4 +1,5 @@
 #include "engine/app/cox_model.h"
+#include "engine/app/estimates.h"
 #include "engine/app/profiles.h"
 #include "engine/app/risk.h"
 #include "models/cox_curves.h"
@@ -40,14 +41,14 @@ static const struct report_column CURVES[] = {
     {"upper", CELL_NUMBER, "Upper 95 % limit"},
     {NULL, CELL_TEXT, NULL}};
 
-enum { CURVE_ROWS_MOST = 2000 };
+enum { CURVE_ROWS_MOST = 2000, CURVE_ROWS_LEAST = 50, ALL_ROWS_MOST = 60000 };
 
 static struct report_table *table_of(const struct cox_tables *t, const char *name) { return (struct report_table *)report_find(t->report, name); }
 
 void tables_cox_tenure_begin(struct report *report) {
     report_table(report, "cox_proportionality", "Does each effect hold at every tenure?", PROPORTIONALITY);
     report_table(report, "cox_by_tenure", "Each effect by tenure: level where hazards are proportional.", BY_TENURE);
-    report_table(report, "cox_curves", "Predicted share still employed, for stated people; of more than 2,000 days with exits an even choice.", CURVES);
+    report_table(report, "cox_curves", "Predicted share still employed, for stated people; of more than 2,000 days with exits (fewer where there are many strata) an even choice.", CURVES);
 }
 
 static void add_test(const struct cox_tables *t, const char *model, const char *term, struct proportionality_test test) {
@@ -80,16 +81,19 @@ static void add_by_tenure(const struct cox_tables *t, const struct cox_model *m,
     enum { RUNS_MOST = 40, EXITS_LEAST = 20 };
     struct arena scratch = {0};
     struct cox_means means = cox_means_of(&m->fit.in_order, &m->fit.state, &scratch);
+    double **people = ARENA_ARRAY(&scratch, double *, m->design.n_factors + 1);
     struct tenure_effects effects = tenure_effects_of(of, &m->fit, &means, EXITS_LEAST, RUNS_MOST, &scratch);
     for (size_t i = 0; i < m->fit.p; i++) {
         size_t column = m->fit.column_of[i], f = 0;
-        if (m->fit.columns[column] != COLUMN_ESTIMATED || m->fit.rows[column] < (column < m->design.n_numbers ? 0 : t->study->job.privacy.minimum_cell)) continue;
+        if (m->fit.columns[column] != COLUMN_ESTIMATED) continue;
         if (column < m->design.n_numbers) {
             add_effect(t, m, &effects, i, m->design.numbers[column].name, m->design.numbers[column].level, &scratch);
             continue;
         }
         while (f + 1 < m->design.n_factors && m->design.base[f + 1] <= column) f++;
-        add_effect(t, m, &effects, i, m->design.factors[f].name, m->design.factors[f].labels[column - m->design.base[f] + 1], &scratch);
+        size_t level = column - m->design.base[f] + 1;
+        if (!people[f]) people[f] = people_in_levels(t->study, &m->design.factors[f], m->lines.line, m->lines.n);
+        if (people[f][level] >= t->study->job.privacy.minimum_cell) add_effect(t, m, &effects, i, m->design.factors[f].name, m->design.factors[f].labels[level], &scratch);
     }
     arena_free(&scratch);
 }
@@ -137,6 +141,8 @@ void tables_cox_curves(const struct cox_tables *t, const struct cox_model *m) {
     struct arena scratch = {0};
     struct cox_means means = cox_means_of(&m->fit.in_order, &m->fit.state, &scratch);
     const double *people = m->strata.name ? risk_people(t->study, &m->strata.levels, m->problem.spells.n_strata, &scratch) : NULL;
+    size_t curves = profiles.n * m->problem.spells.n_strata + 1, most = ALL_ROWS_MOST / curves;
+    most = most > CURVE_ROWS_MOST ? CURVE_ROWS_MOST : most < CURVE_ROWS_LEAST ? CURVE_ROWS_LEAST : most;
     for (size_t s = 1; s <= m->problem.spells.n_strata; s++) {
         if (people && people[s] < t->study->job.privacy.minimum_cell) continue; /* only strata of enough people have curves */
         for (size_t i = 0; i < profiles.n; i++) {
@@ -144,7 +150,7 @@ void tables_cox_curves(const struct cox_tables *t, const struct cox_model *m) {
                 if (s == 1) report_note(t->report, "models", "Cox model “%s”: no curve for “%s”, which has a category that the model cannot tell about.", m->name, profiles.names[i]);
                 continue;
             }
-            struct cox_curve curve = cox_curve_of(&m->fit, m->robust, &means, &profiles.items[i], s, KM_LOG_LOG, CURVE_ROWS_MOST, &scratch);
+            struct cox_curve curve = cox_curve_of(&m->fit, m->robust, &means, &profiles.items[i], s, KM_LOG_LOG, most, &scratch);
             add_curve(t, m, profiles.names[i], s, &curve);
         }
     }

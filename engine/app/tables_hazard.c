@@ -130,7 +130,7 @@ static void add_early(const struct study *study, struct report *report) {
     for (size_t s = 1; s <= cohorts.n_levels; s++) {
         for (size_t i = 0; i < 4 && km[s].n; i++) {
             struct km_value v = km_at(&km[s], TIMES[i]);
-            row_begin(table, (double)km[s].n, NULL);
+            row_begin(table, (double)km[s].n, arena_printf(study->arena, "at %.0f", TIMES[i])); /* with the flows the hires add up */
             row_text(table, arena_string(study->arena, cohorts.levels[s]));
             const double values[] = {(double)km[s].n, TIMES[i], 1 - v.survival, v.std_error, 1 - v.upper, 1 - v.lower, 0};
             for (size_t k = 0; k < 7; k++) row_number(table, values[k]);
