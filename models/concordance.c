@@ -81,6 +81,11 @@ struct keyed {
     uint32_t position;
 };
 
+static int by_key(const void *a, const void *b) {
+    const struct keyed *x = a, *y = b;
+    return x->key != y->key ? (x->key > y->key) - (x->key < y->key) : (x->position > y->position) - (x->position < y->position);
+}
+
 /* Doubles as whole numbers in the same order. */
 static uint64_t key_of(double x) {
     uint64_t bits;
@@ -118,10 +123,10 @@ static struct keyed *sort_keyed(struct keyed *a, struct keyed *b, size_t n) {
 /* The ranks, from 0, of the scores of positions [first, last), equal ones alike; returns how many there are. */
 static size_t rank_scores(const double *score, size_t first, size_t last, uint32_t *rank) {
     size_t n = last - first, ranks = 0;
-    struct keyed *buffer = malloc((2 * n + 1) * sizeof *buffer), *sorted = buffer;
+    struct keyed *buffer = malloc((2 * n + 1) * sizeof *buffer);
     if (!buffer) abort();
     for (size_t k = 0; k < n; k++) buffer[k] = (struct keyed){key_of(score[first + k]), (uint32_t)(first + k)};
-    sorted = sort_keyed(buffer, buffer + n, n);
+    const struct keyed *sorted = sort_keyed(buffer, buffer + n, n);
     for (size_t k = 0; k < n; k++) {
         ranks += k && sorted[k].key != sorted[k - 1].key;
         rank[sorted[k].position] = (uint32_t)ranks;
@@ -162,19 +167,42 @@ static void see(const struct tree *tree, double gone, size_t rank, double sign, 
     pairs->all += sign * gone;
 }
 
-static void leave_pairs(const struct counting *c, const struct tree *tree, double there, size_t k, struct unit *unit, struct pairs *pairs) {
+/* An exit: its pairs with whoever is there, and, as in see(), the exits so far, in one descent. */
+static void leave_pairs(const struct counting *c, const struct tree *tree, double there, double gone, size_t k, struct unit *unit, struct pairs *pairs) {
     size_t rank = c->rank[k];
-    double below = tree_below(tree, rank).there, same = tree->own[rank].there, above = there - below - same, w = weight_of(c, k);
-    unit->concordant += w * below;
+    struct pair lower = tree_below(tree, rank), same = tree->own[rank];
+    double above = there - lower.there - same.there, w = weight_of(c, k);
+    unit->concordant += w * lower.there;
     unit->discordant += w * above;
-    unit->tied += w * same;
-    pairs->better += below - above;
-    pairs->all += there;
+    unit->tied += w * same.there;
+    pairs->better += lower.there - above - ((gone - lower.gone - same.gone) - lower.gone);
+    pairs->all += there - gone;
+}
+
+/* The exits of one cell are no pairs of each other, but each will be counted among those that the others see: taken back here. */
+static void take_back(const struct counting *c, size_t first, size_t leave, size_t begin, struct keyed *sorted, struct pairs *pairs) {
+    size_t n = leave - first;
+    double all = 0, below = 0;
+    for (size_t k = 0; k < n; k++) {
+        sorted[k] = (struct keyed){c->rank[first + k], (uint32_t)(first + k)};
+        all += weight_of(c, first + k);
+    }
+    qsort(sorted, n, sizeof *sorted, by_key);
+    for (size_t k = 0, next; k < n; k = next) {
+        double same = 0;
+        for (next = k; next < n && sorted[next].key == sorted[k].key; next++) same += weight_of(c, sorted[next].position);
+        for (size_t i = k; i < next; i++) {
+            struct pairs *own = &pairs[sorted[i].position - begin];
+            own->better -= (all - below - same) - below;
+            own->all -= all;
+        }
+        below += same;
+    }
 }
 
 /* One cell: who enters later is not there yet; who stays is there before the exits, who leaves only after them. */
 static void count_cell(const struct counting *c, const struct tree *tree, size_t cell, size_t begin, double *there, double *gone, struct unit *unit,
-                       struct pairs *pairs) {
+                       struct keyed *sorted, struct pairs *pairs) {
     const struct risk_sets *sets = c->sets;
     size_t first = sets->first[cell], leave = first + sets->events[cell], last = sets->first[cell + 1];
     for (size_t l = sets->late_first[cell]; l < sets->late_first[cell + 1]; l++) {
@@ -188,13 +216,13 @@ static void count_cell(const struct counting *c, const struct tree *tree, size_t
         *there += weight_of(c, k);
         see(tree, *gone, c->rank[k], -1, &pairs[k - begin]);
     }
-    for (size_t k = first; k < leave; k++) leave_pairs(c, tree, *there, k, unit, &pairs[k - begin]);
+    for (size_t k = first; k < leave; k++) leave_pairs(c, tree, *there, *gone, k, unit, &pairs[k - begin]);
     for (size_t k = first; k < leave; k++) {
         tree_add(tree, c->rank[k], weight_of(c, k), weight_of(c, k));
         *there += weight_of(c, k);
         *gone += weight_of(c, k);
     }
-    for (size_t k = first; k < leave; k++) see(tree, *gone, c->rank[k], -1, &pairs[k - begin]);
+    take_back(c, first, leave, begin, sorted, pairs);
 }
 
 /* Whoever is still there when the unit ends has seen all its exits. */
@@ -230,7 +258,10 @@ static void count_unit(size_t item, void *context) {
         there += weight_of(c, k);
     }
     tree_settle(&tree, c->ranks[unit->stratum]);
-    for (size_t cell = unit->last + 1; cell-- > unit->first;) count_cell(c, &tree, cell, begin, &there, &gone, unit, pairs);
+    size_t most = 0;
+    for (size_t cell = unit->first; cell <= unit->last; cell++) most = sets->events[cell] > most ? sets->events[cell] : most;
+    struct keyed *sorted = ARENA_ARRAY(&scratch, struct keyed, most + 1);
+    for (size_t cell = unit->last + 1; cell-- > unit->first;) count_cell(c, &tree, cell, begin, &there, &gone, unit, sorted, pairs);
     see_all(c, &tree, unit, begin, end, gone, pairs);
     arena_free(&scratch);
 }

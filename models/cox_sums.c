@@ -32,33 +32,35 @@ struct scoring {
     double loglik[BLOCKS_MAX], extreme[BLOCKS_MAX];
 };
 
-static double score_tile(const struct cox_rows *rows, struct tile *tile, size_t first, size_t *cell, double *risk) {
+/* The risks of n positions from `first` on; returns what their exits add to the log-likelihood. */
+static double score_rows(const struct cox_rows *rows, size_t first, size_t n, const double *eta, size_t *cell, double *risk) {
     double loglik = 0;
-    for (size_t k = 0; rows->offset && k < tile->n_rows; k++) tile->eta[k] += rows->offset[first + k];
-    for (size_t k = 0; k < tile->n_rows; k++) risk[first + k] = exp_both(tile->eta[k]);
-    for (size_t k = 0; rows->weight && k < tile->n_rows; k++) risk[first + k] *= rows->weight[first + k];
-    for (size_t k = 0; k < tile->n_rows; k++) {
-        if (risk_sets_leaves(rows->sets, first + k, cell)) loglik += (rows->weight ? rows->weight[first + k] : 1) * tile->eta[k];
+    for (size_t k = 0; k < n; k++) risk[first + k] = exp_both(eta[k]);
+    for (size_t k = 0; rows->weight && k < n; k++) risk[first + k] *= rows->weight[first + k];
+    for (size_t k = 0; k < n; k++) {
+        if (risk_sets_leaves(rows->sets, first + k, cell)) loglik += (rows->weight ? rows->weight[first + k] : 1) * eta[k];
     }
     return loglik;
+}
+
+static void predict_rows(const struct cox_rows *rows, size_t first, size_t n, const double *beta, double *eta) {
+    design_predict(&rows->design, first, n, beta, eta);
+    for (size_t k = 0; rows->offset && k < n; k++) eta[k] += rows->offset[first + k];
 }
 
 static void score_block(size_t block, size_t first, size_t last, void *context) {
     struct scoring *scoring = context;
     const struct cox_rows *rows = scoring->rows;
     size_t cell = risk_sets_hi(rows->sets, first);
-    struct tile tile;
-    double extreme = 0;
+    double extreme = 0, eta[DESIGN_TILE];
     scoring->loglik[block] = 0;
-    tile_init(&tile, &rows->design);
     for (size_t at = first; at < last; at += DESIGN_TILE) {
-        tile_fill_rows(&tile, &rows->design, NULL, at, at + DESIGN_TILE < last ? DESIGN_TILE : last - at);
-        tile_predict(&tile, &rows->design, scoring->beta);
-        scoring->loglik[block] += score_tile(rows, &tile, at, &cell, scoring->state->risk);
-        for (size_t k = 0; k < tile.n_rows; k++) extreme = fabs(tile.eta[k]) > extreme ? fabs(tile.eta[k]) : extreme;
+        size_t n = at + DESIGN_TILE < last ? DESIGN_TILE : last - at;
+        predict_rows(rows, at, n, scoring->beta, eta);
+        scoring->loglik[block] += score_rows(rows, at, n, eta, &cell, scoring->state->risk);
+        for (size_t k = 0; k < n; k++) extreme = fabs(eta[k]) > extreme ? fabs(eta[k]) : extreme;
     }
     scoring->extreme[block] = extreme;
-    tile_free(&tile);
 }
 
 struct predicting {
@@ -69,15 +71,8 @@ struct predicting {
 
 static void predict_block(size_t block, size_t first, size_t last, void *context) {
     const struct predicting *p = context;
-    struct tile tile;
     (void)block;
-    tile_init(&tile, &p->rows->design);
-    for (size_t at = first; at < last; at += DESIGN_TILE) {
-        tile_fill_rows(&tile, &p->rows->design, NULL, at, at + DESIGN_TILE < last ? DESIGN_TILE : last - at);
-        tile_predict(&tile, &p->rows->design, p->beta);
-        for (size_t k = 0; k < tile.n_rows; k++) p->eta[at + k] = tile.eta[k] + (p->rows->offset ? p->rows->offset[at + k] : 0);
-    }
-    tile_free(&tile);
+    for (size_t at = first; at < last; at += DESIGN_TILE) predict_rows(p->rows, at, at + DESIGN_TILE < last ? DESIGN_TILE : last - at, p->beta, p->eta + at);
 }
 
 void cox_predict(const struct cox_rows *rows, const double *beta, double *eta) {

@@ -1,6 +1,7 @@
 #include "models/design.h"
 
 #include "engine/base/blocks.h"
+#include "engine/base/processors.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -425,5 +426,29 @@ void tile_predict(struct tile *tile, const struct design *design, const double *
             if (design->by_row) eta += dot(tile->numbers + r * design->lanes, beta, design->lanes);
             tile->eta[r] = eta;
         }
+    }
+}
+
+FOR_SEVERAL_PROCESSORS
+static void add_number(double *restrict eta, const double *restrict x, double centre, double by, size_t n) {
+    for (size_t k = 0; k < n; k++) eta[k] += (x[k] - centre) * by;
+}
+
+void design_predict(const struct design *design, size_t first, size_t n, const double *beta, double *eta) {
+    const struct stretch at = {NULL, first, n};
+    double x[DESIGN_TILE];
+    uint32_t codes[DESIGN_TILE];
+    for (size_t k = 0; k < n; k++) eta[k] = beta[design->intercept];
+    for (size_t j = 0; j < design->n_numbers; j++) {
+        const struct design_number *number = &design->numbers[j];
+        if (beta[j] == 0) continue;
+        read_number(number, &at, true, x);
+        add_number(eta, x, number->centre, beta[j] / number->scale, n);
+    }
+    for (size_t f = 0; f < design->n_factors; f++) {
+        const struct design_factor *factor = &design->factors[f];
+        const double *of_level = beta + design->base[f] - 1;
+        codes_at(factor->codes, &at, codes);
+        for (size_t k = 0; k < n; k++) eta[k] += of_level[codes[k] ? codes[k] : factor->missing_level];
     }
 }

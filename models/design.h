@@ -93,6 +93,10 @@ void tile_fill(struct tile *tile, const struct design *design, const struct pane
  * tenure. */
 void tile_fill_rows(struct tile *tile, const struct design *design, const uint32_t *rows, size_t first, size_t n);
 
+/* eta of sources first, first + 1, ..., n <= DESIGN_TILE of them, as one row each, column by column: for models of rows of which
+ * nothing is missing. Equal rows have equal bits. */
+void design_predict(const struct design *design, size_t first, size_t n, const double *beta, double *eta);
+
 /* eta of every row for coefficients over the full coding. */
 void tile_predict(struct tile *tile, const struct design *design, const double *beta);
 
