@@ -170,6 +170,20 @@ model <- function(name, formula, data) {
   keep("logistic", data.frame(model = name, term = c("(Intercept)", sub("standard_|filled_", "", term)), level = c("", level), estimate = b[, 1], std_error = b[, 2], n = nobs(fit), deviance = deviance(fit), deviance_null = fit$null.deviance))
 }
 
+# A Cox model of the lines: each at risk with what held on it.
+cox <- function(name, formula, lines, event, cluster = NULL) {
+  lines$en <- lines$first - lines$hired; lines$ex <- lines$end - lines$hired; lines$event <- event
+  lines$cluster_ <- if (is.null(cluster)) seq_len(nrow(lines)) else lines[[cluster]]
+  lines <- lines[lines$ex > lines$en, ]
+  fit <- coxph(update(formula, Surv(en, ex, event) ~ .), lines, cluster = cluster_, control = coxph.control(eps = 1e-14, toler.chol = 1e-15, iter.max = 100, timefix = FALSE))
+  terms <- setdiff(attr(terms(fit), "term.labels"), grep("strata", attr(terms(fit), "term.labels"), value = TRUE))
+  columns <- names(coef(fit)); term <- vapply(columns, function(x) terms[startsWith(x, terms)][1], "")
+  table <- data.frame(model = name, term, level = substring(columns, nchar(term) + 1), estimate = coef(fit), std_error = sqrt(diag(fit$naive.var)), robust_se = sqrt(diag(fit$var)),
+    n = fit$n, n_event = fit$nevent, loglik_null = fit$loglik[1], loglik = fit$loglik[2], score = fit$score)
+  if (is.null(cluster)) table$robust_se <- NA
+  keep("cox", table)
+}
+
 # ---------------------------------------------------------------- Derived attributes, as of the first day of each line
 months <- function(from, to) floor((to - from) / 30.4375)
 rounded <- function(x, digits) floor(x * 10^digits + 0.5) / 10^digits
@@ -290,6 +304,8 @@ merge_case <- function() {
   model("m", event != "" ~ title + salary + dept + tenure_years, rows)
   model("v", event == "voluntary" ~ title + tenure_years, rows)
   rows$title <- known; model("mean", event != "" ~ title + filled_salary, rows)
+  lines$salary <- number(lines$salary)
+  cox("c", ~ title + salary + dept, lines, lines$cause != ""); cox("v", ~ title + strata(dept), lines, lines$cause == "voluntary", "person")
   finish("merge")
 }
 derive_case <- function() {

@@ -32,6 +32,8 @@ for job in */job.yaml; do
   compare "$case" flows turnover period,segment,level person_days cause=all
   compare "$case" logistic logistic_coefficients model,term,level estimate,std_error
   compare "$case" logistic logistic_fit model n,deviance,deviance_null
+  compare "$case" cox cox_coefficients model,term,level estimate,std_error,robust_se
+  compare "$case" cox cox_fit model n,n_event,loglik_null,loglik,score
   rejects "$case"
 done
 exit $bad
