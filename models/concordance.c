@@ -8,26 +8,27 @@
 
 /* --- a tree of counts ------------------------------------------------------------------------------------------------ */
 
-enum { LEAF = 1024 };
+enum { GROUP = 16, LEAF = 64 }; /* ranks a group, groups a leaf */
 
-/* Sums by rank, of who is at risk and of who has left, in two floors of Fenwick's (1994) trees: the upper one, over leaves of
- * LEAF ranks, stays in the processor's cache. */
+/* Sums by rank, of who is at risk and of who has left: each rank's own, Fenwick's (1994) sums of groups within a leaf, and of
+ * leaves. Groups and leaves stay in the processor's cache; of the ranks' own a few lie side by side. */
 struct pair {
     double there, gone;
 };
 
 struct tree {
     size_t n_leaves;
-    struct pair *floor, *top, *own; /* floor[leaf][LEAF]; own: each rank's alone */
+    struct pair *top, *groups, *own;
 };
 
 static void tree_add(const struct tree *tree, size_t rank, double there, double gone) {
-    struct pair *leaf = tree->floor + rank / LEAF * LEAF;
-    for (size_t i = rank % LEAF; i < LEAF; i |= i + 1) {
+    size_t group = rank / GROUP;
+    struct pair *leaf = tree->groups + group / LEAF * LEAF;
+    for (size_t i = group % LEAF; i < LEAF; i |= i + 1) {
         leaf[i].there += there;
         leaf[i].gone += gone;
     }
-    for (size_t i = rank / LEAF; i < tree->n_leaves; i |= i + 1) {
+    for (size_t i = group / LEAF; i < tree->n_leaves; i |= i + 1) {
         tree->top[i].there += there;
         tree->top[i].gone += gone;
     }
@@ -38,12 +39,17 @@ static void tree_add(const struct tree *tree, size_t rank, double there, double 
 /* Everything below the rank. */
 static struct pair tree_below(const struct tree *tree, size_t rank) {
     struct pair sum = {0, 0};
-    const struct pair *leaf = tree->floor + rank / LEAF * LEAF;
-    for (size_t i = rank % LEAF; i > 0; i &= i - 1) {
+    size_t group = rank / GROUP;
+    const struct pair *leaf = tree->groups + group / LEAF * LEAF;
+    for (size_t i = group * GROUP; i < rank; i++) {
+        sum.there += tree->own[i].there;
+        sum.gone += tree->own[i].gone;
+    }
+    for (size_t i = group % LEAF; i > 0; i &= i - 1) {
         sum.there += leaf[i - 1].there;
         sum.gone += leaf[i - 1].gone;
     }
-    for (size_t i = rank / LEAF; i > 0; i &= i - 1) {
+    for (size_t i = group / LEAF; i > 0; i &= i - 1) {
         sum.there += tree->top[i - 1].there;
         sum.gone += tree->top[i - 1].gone;
     }
@@ -51,26 +57,22 @@ static struct pair tree_below(const struct tree *tree, size_t rank) {
 }
 
 static struct tree tree_new(size_t ranks, struct arena *arena) {
-    size_t leaves = ranks / LEAF + 1;
-    return (struct tree){leaves, ARENA_ARRAY(arena, struct pair, leaves * LEAF), ARENA_ARRAY(arena, struct pair, leaves),
-                         ARENA_ARRAY(arena, struct pair, ranks + 1)};
+    size_t leaves = ranks / (GROUP * LEAF) + 1;
+    return (struct tree){leaves, ARENA_ARRAY(arena, struct pair, leaves), ARENA_ARRAY(arena, struct pair, leaves * LEAF), ARENA_ARRAY(arena, struct pair, ranks + 1)};
 }
 
-/* Makes the sums of all ranks at once, from `own`. */
+/* Makes the sums of who is at risk of all ranks at once, from `own`. */
 static void tree_settle(const struct tree *tree, size_t ranks) {
-    for (size_t leaf = 0; leaf < tree->n_leaves; leaf++) {
-        struct pair *floor = tree->floor + leaf * LEAF;
-        double all = 0;
-        for (size_t i = 0; i < LEAF; i++) {
-            size_t rank = leaf * LEAF + i;
-            floor[i].there += rank < ranks ? tree->own[rank].there : 0;
-            all += rank < ranks ? tree->own[rank].there : 0;
-            size_t up = i | (i + 1);
-            if (up < LEAF) floor[up].there += floor[i].there;
-        }
-        tree->top[leaf].there += all;
-        size_t up = leaf | (leaf + 1);
-        if (up < tree->n_leaves) tree->top[up].there += tree->top[leaf].there;
+    for (size_t rank = 0; rank < ranks; rank++) {
+        tree->groups[rank / GROUP].there += tree->own[rank].there;
+        tree->top[rank / GROUP / LEAF].there += tree->own[rank].there;
+    }
+    for (size_t i = 0; i < tree->n_leaves * LEAF; i++) {
+        size_t within = i % LEAF, up = within | (within + 1);
+        if (up < LEAF) tree->groups[i - within + up].there += tree->groups[i].there;
+    }
+    for (size_t i = 0; i < tree->n_leaves; i++) {
+        if ((i | (i + 1)) < tree->n_leaves) tree->top[i | (i + 1)].there += tree->top[i].there;
     }
 }
 
