@@ -67,15 +67,19 @@ bool chart_profiles(const struct report *report, struct chart *chart) {
         chart->title = arena_printf(report->arena, say(report, "%s the model expects %s still there of “%s”", "%s verwacht het model %s nog in dienst van “%s”"), after,
                                     say_share(report, survival_by(t, &profiles[best], day)), ends[best].label);
     }
-    chart->description = say(report, "Cox model: predicted share still employed, all else as in the typical person, with 95% bands; other exits set aside.",
-                             "Cox-model: voorspeld aandeel nog in dienst, verder zoals de typische medewerker, met 95%-banden; ander vertrek buiten beschouwing.");
+    const struct report_table *fit = report_find(report, "cox_fit");
+    const char *cause = cell_text(fit, row_find(fit, "model", model, NULL), "cause");
+    chart->description = arena_printf(report->arena, say(report, "Cox model of exits (%s): predicted share still employed, all else as in the typical person, with 95%% bands; other exits set aside.",
+                                                         "Cox-model van vertrek (%s): voorspeld aandeel nog in dienst, verder zoals de typische medewerker, met 95%%-banden; ander vertrek buiten beschouwing."),
+                                      say_word(report, cause));
     canvas_begin(chart, report, chart->description);
     for (size_t i = 0; i < n; i++) {
+        double before[3] = {1, 1, 1};
         text_addf(&chart->data, "$profile%zu << EOD\n0 1 1 1\n", i);
         for (size_t r = profiles[i].first; r < profiles[i].last && cell_value(t, r, "time_days") <= end; r++) {
             const double values[] = {cell_value(t, r, "time_days"), cell_value(t, r, "survival"), cell_value(t, r, "lower"), cell_value(t, r, "upper")};
             if (isnan(values[2])) continue;
-            text_addf(&chart->data, "%.8g %.8g %.8g %.8g\n", values[0], values[1], values[2], values[3]);
+            lines_step_to(chart, values[0], before, values + 1);
         }
         text_add(&chart->data, "EOD\n");
     }

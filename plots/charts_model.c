@@ -66,8 +66,10 @@ static bool draw_forest(const struct report *report, const struct forest *forest
     size_t best = strongest(t, rows, n);
     chart->name = forest->name;
     chart->height = 140 + (int)n * 22;
-    chart->title = arena_printf(report->arena, say(report, "Clearest sign: %s, %s × %s", "Duidelijkste signaal: %s, %s × %s"), row_label(report, t, best), forest->finding,
-                                say_number(report, say_ratio(report, t, best).ratio, 2));
+    bool clear = fabs(cell_value(t, best, "statistic")) > 1.96;
+    chart->title = arena_printf(report->arena, clear ? say(report, "Clearest sign: %s, %s × %s", "Duidelijkste signaal: %s, %s × %s")
+                                                     : say(report, "No clear sign; nearest comes %s, %s × %s", "Geen duidelijk signaal; het dichtst bij komt %s, %s × %s"),
+                                row_label(report, t, best), forest->finding, say_number(report, say_ratio(report, t, best).ratio, 2));
     chart->description = forest->source;
     canvas_begin(chart, report, chart->description);
     text_add(&chart->data, "$ratios << EOD\n");
@@ -95,7 +97,11 @@ bool chart_odds(const struct report *report, struct chart *chart) {
 }
 
 bool chart_hazard_ratios(const struct report *report, struct chart *chart) {
-    const struct forest forest = {"cox_coefficients", report_cox_model(report), "hazard_ratios", say(report, "risk of leaving", "vertrekrisico"),
+    const struct report_table *fit = report_find(report, "cox_fit");
+    const char *model = report_cox_model(report), *cause = model ? cell_text(fit, row_find(fit, "model", model, NULL), "cause") : "all";
+    const char *finding = say(report, "risk of leaving", "vertrekrisico");
+    if (strcmp(cause, "all") != 0) finding = arena_printf(report->arena, "%s (%s)", finding, say_word(report, cause));
+    const struct forest forest = {"cox_coefficients", model, "hazard_ratios", finding,
                                   say(report, "Hazard ratios (Cox) with 95% intervals, other terms equal; 1 is no difference from the reference. Associations, not proof of cause.",
                                       "Risicoverhoudingen (Cox) met 95%-intervallen, al het andere gelijk; 1 is geen verschil met de referentie. Samenhang, geen bewijs van oorzaak.")};
     return draw_forest(report, &forest, chart);

@@ -1,5 +1,6 @@
 #include "engine/report/wording.h"
 #include "plots/charts.h"
+#include "plots/lines.h"
 
 #include <math.h>
 #include <string.h>
@@ -55,16 +56,13 @@ static double last_day(const struct report_table *t, const struct curve_rows *cu
 }
 
 static void add_curve(struct chart *chart, const struct report_table *t, const struct curve_rows *curve, size_t i, double end) {
+    double before[3] = {1, 1, 1};
     text_addf(&chart->data, "$curve%zu << EOD\n0 1 1 1\n", i);
     for (size_t r = curve->first; r < curve->last && cell_value(t, r, "time_days") <= end; r++) {
         double values[] = {cell_value(t, r, "time_days"), cell_value(t, r, "survival"), cell_value(t, r, "lower"), cell_value(t, r, "upper")};
         if (isnan(values[1])) continue;
         for (size_t k = 2; k < 4; k++) values[k] = isnan(values[k]) ? values[1] : values[k];
-        for (size_t k = 0; k < 4; k++) {
-            if (k) text_add_char(&chart->data, ' ');
-            canvas_number(&chart->data, values[k]);
-        }
-        text_add_char(&chart->data, '\n');
+        lines_step_to(chart, values[0], before, values + 1);
     }
     text_add(&chart->data, "EOD\n");
 }

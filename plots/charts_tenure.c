@@ -57,6 +57,12 @@ static void add_stack(struct chart *chart, const struct report_table *t, const s
     text_add_char(&chart->data, '\n');
 }
 
+static void add_nothing(struct chart *chart, size_t n, double day) {
+    text_addf(&chart->data, "%.8g 0", day);
+    for (size_t i = 0; i < n; i++) text_add(&chart->data, " 0");
+    text_add_char(&chart->data, '\n');
+}
+
 bool chart_incidence(const struct report *report, struct chart *chart) {
     const struct report_table *t = report_find(report, "incidence");
     struct cause_rows causes[CAUSES_MOST];
@@ -75,7 +81,9 @@ bool chart_incidence(const struct report *report, struct chart *chart) {
     ends[n] = (struct line_end){say(report, "still employed", "nog in dienst"), (1 + sum) / 2, 7};
     const char *after = day == 365 ? say(report, "Gone after a year", "Na een jaar vertrokken") : arena_printf(report->arena, say(report, "Gone after %.0f days", "Na %.0f dagen vertrokken"), day);
     chart->name = "incidence";
-    chart->title = arena_printf(report->arena, "%s: %s", after, text_string(&told));
+    const char *stratum = cell_text(t, causes[0].first, "stratum");
+    if (strcmp(stratum, "all") != 0) after = arena_printf(report->arena, "%s, %s", stratum, after);
+    chart->title = arena_printf(report->arena, "%s: %s", after, told.length ? text_string(&told) : say_share(report, 0));
     text_free(&told);
     chart->description = say(report, "Cumulative incidence by cause of exit (Aalen-Johansen), stacked; with those still employed it adds up to one.",
                              "Cumulatieve incidentie per vertrekoorzaak (Aalen-Johansen), gestapeld; met wie nog in dienst is telt het op tot één.");
@@ -84,6 +92,7 @@ bool chart_incidence(const struct report *report, struct chart *chart) {
     for (size_t i = 0; i < n; i++) text_add(&chart->data, " 0");
     text_add_char(&chart->data, '\n');
     for (size_t k = 0; k < rows; k++) { /* a step: the values until this day, and those from it on */
+        if (!k) add_nothing(chart, n, cell_value(t, causes[0].first, "time_days"));
         if (k) add_stack(chart, t, causes, n, k - 1, cell_value(t, causes[0].first + k, "time_days"));
         add_stack(chart, t, causes, n, k, cell_value(t, causes[0].first + k, "time_days"));
     }
@@ -104,10 +113,12 @@ bool chart_incidence(const struct report *report, struct chart *chart) {
 
 bool chart_smooth(const struct report *report, struct chart *chart) {
     const struct report_table *t = report_find(report, "hazard_smooth");
-    size_t peak = 0;
-    if (!t || t->n_rows < 2) return false;
+    size_t peak = 0, points = 0;
+    for (size_t r = 0; t && r < t->n_rows; r++) points += isfinite(cell_value(t, r, "lower"));
+    if (points < 2) return false;
     for (size_t r = 0; r < t->n_rows; r++) {
-        if (cell_value(t, r, "rate_per_year") > cell_value(t, peak, "rate_per_year")) peak = r;
+        double low = cell_value(t, r, "lower"); /* the highest that is sure: at the ends, where few are left, curves sway */
+        if (isfinite(low) && !(low <= cell_value(t, peak, "lower"))) peak = r;
     }
     chart->name = "hazard_smooth";
     chart->title = arena_printf(report->arena, say(report, "Smoothed, the risk of leaving peaks around day %s: %s a year", "Gladgestreken is het vertrekrisico het hoogst rond dag %s: %s per jaar"),
@@ -167,7 +178,11 @@ bool chart_fitted(const struct report *report, struct chart *chart) {
     double followed = cell_value(km, last - 1, "time_days"), end = 1.5 * followed, median = cell_value(fits, best, "median_days");
     const char *name = distribution_name(report, cell_text(fits, best, "distribution"));
     chart->name = "distributions";
-    if (isfinite(median)) {
+    const struct report_table *at = report_find(report, "survival_at");
+    size_t seen = at ? row_find(at, "curve", curve, "stratum", stratum, NULL) : SIZE_MAX;
+    if (seen != SIZE_MAX && isfinite(cell_value(at, seen, "median_days"))) { /* what was seen needs no fitting */
+        chart->title = arena_printf(report->arena, say(report, "For looking past the data: of four distributions %s fits best", "Voor wie verder wil kijken dan de gegevens: van vier verdelingen past %s het best"), name);
+    } else if (isfinite(median)) {
         chart->title = arena_printf(report->arena, say(report, "If it goes on so, half have left after %s years (%s fits best)", "Als het zo doorgaat is de helft weg na %s jaar (%s past het best)"),
                                     say_number(report, median / 365.25, 1), name);
     } else {

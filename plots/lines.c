@@ -45,3 +45,8 @@ double lines_followed(const struct report *report) {
     }
     return day;
 }
+
+void lines_step_to(struct chart *chart, double day, double before[3], const double now[3]) {
+    text_addf(&chart->data, "%.8g %.8g %.8g %.8g\n%.8g %.8g %.8g %.8g\n", day, before[0], before[1], before[2], day, now[0], now[1], now[2]);
+    for (size_t k = 0; k < 3; k++) before[k] = now[k];
+}

@@ -13,6 +13,9 @@ void lines_axis(struct chart *chart, const struct report *report, double end);
 /* The last day on which a tenth of the most are still followed, of the first curve of `survival` that is shown; 0 = none. */
 double lines_followed(const struct report *report);
 
+/* A step of a curve and its band: what they were until this day, and what they are from it on. `before` is moved along. */
+void lines_step_to(struct chart *chart, double day, double before[3], const double now[3]);
+
 struct line_end {
     const char *label;
     double y;

@@ -109,6 +109,9 @@ bool cox_model_set_up(const struct study *study, struct report *report, struct d
             m->problem.spells.n_strata = m->strata.levels.n_levels;
         }
     }
+    if (m->job->cluster.text && m->job->frailty.group.text) {
+        diag_add(diag, SEVERITY_ERROR, m->job->cluster.at, "\"cluster\" and \"frailty\" both allow for what a group shares; choose one");
+    }
     if (m->job->cluster.text) set_cluster(study, m, diag);
     if (m->job->frailty.group.text) m->groups = groups_of(study, &m->job->frailty.group, diag);
     if (!built || diag->errors > errors) return false;

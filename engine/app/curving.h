@@ -17,7 +17,8 @@ struct curve {
     enum km_scale scale;
     double rho;
     bool pairwise;
-    bool fitted[4]; /* by enum distribution */
+    bool fitted[4];     /* by enum distribution */
+    double exits_least; /* for fewer there is no fitting; 0 where the job asks for it */
 };
 
 struct curving {

@@ -132,8 +132,35 @@ static void set_value(const struct study *study, const struct condition *value, 
     }
 }
 
+/* Does any term of the model name the column? The default terms are of all. */
+static bool is_in_model(const struct job_cox *model, const char *name) {
+    for (size_t i = 0; i < model->terms.count; i++) {
+        const struct job_term *term = &model->terms.items[i];
+        const struct word *words[] = {&term->name, &term->factor, &term->number, &term->bands, &term->spline};
+        for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+            if (words[k]->text && !strcmp(words[k]->text, name)) return true;
+        }
+        for (size_t k = 0; k < term->interaction.count; k++) {
+            if (!strcmp(term->interaction.items[k].text, name)) return true;
+        }
+    }
+    return model->terms.count == 0;
+}
+
+static void check_profile(const struct job_cox *model, size_t p, struct diag *diag) {
+    const struct job_profile *profile = &model->profiles[p];
+    for (size_t k = 0; k < p; k++) {
+        if (!strcmp(model->profiles[k].name.text, profile->name.text)) diag_add(diag, SEVERITY_ERROR, profile->name.at, "there is a profile \"%s\" already; give this one another name", profile->name.text);
+    }
+    for (size_t k = 0; k < profile->values.count; k++) {
+        const struct word *column = &profile->values.items[k].column;
+        if (!is_in_model(model, column->text)) diag_add(diag, SEVERITY_ERROR, column->at, "\"%s\" is in no term of this model; it would change nothing", column->text);
+    }
+}
+
 void profiles_check(const struct study *study, const struct job_cox *model, struct diag *diag) {
     for (size_t p = 0; p < model->n_profiles; p++) {
+        check_profile(model, p, diag);
         for (size_t k = 0; k < model->profiles[p].values.count; k++) set_value(study, &model->profiles[p].values.items[k], NULL, 0, diag);
     }
 }

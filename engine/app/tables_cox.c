@@ -1,6 +1,7 @@
 #include "engine/app/cox_model.h"
 #include "engine/app/estimates.h"
 #include "engine/app/profiles.h"
+#include "engine/app/risk.h"
 #include "engine/app/tables.h"
 #include "models/concordance.h"
 #include "models/cox_residuals.h"
@@ -62,13 +63,13 @@ static const struct report_column TERMS[] = {
 
 static struct report_table *table_of(const struct cox_tables *t, const char *name) { return (struct report_table *)report_find(t->report, name); }
 
-static const char *note_of(const struct study *study, const struct cox_fit *fit, size_t column, bool constant) {
+static const char *note_of(const struct cox_fit *fit, size_t column, bool constant) {
     if (constant) return "the same for everybody";
     switch (fit->columns[column]) {
     case COLUMN_REFERENCE: return "reference";
     case COLUMN_ALIASED: return fit->end == COX_OUT_OF_STEPS ? fit->end_words : fit->end == COX_INFINITE_BETA ? "nothing is left to tell it by, beside what is infinite" : "repeats other terms";
     case COLUMN_EMPTY: return "nobody in this category";
-    case COLUMN_NO_EVENTS: return arena_printf(study->arena, "none of %.0f lines left: no finite estimate", fit->rows[column]);
+    case COLUMN_NO_EVENTS: return "nobody in this category left: no finite estimate";
     case COLUMN_INFINITE: return "infinite: it tells who leaves first without error";
     default: return fit->end == COX_OUT_OF_STEPS || fit->end == COX_NO_EVENTS ? fit->end_words : "";
     }
@@ -94,7 +95,7 @@ static void add_coefficient(const struct cox_tables *t, const struct cox_model *
     row_number(table, of_factor ? fit->events[column] : (double)fit->n_events);
     row_estimate(table, fit->columns[column] == COLUMN_REFERENCE, fit->estimate[column], fit->std_error[column], robust_se(m, column));
     row_number(table, deviation);
-    row_text(table, note_of(t->study, fit, column, constant));
+    row_text(table, note_of(fit, column, constant));
     row_number(table, 0);
 }
 
@@ -196,16 +197,32 @@ static void fit_model(const struct cox_tables *t, const struct job_cox *job, con
 
 /* Without models in the job: quitting where it is told apart from other exits and frequent enough, else every exit. */
 static struct job_cox default_model(const struct study *study) {
-    enum { EXITS_LEAST = 20, LINES_FOR_TESTS = 200000 }; /* a fit a term is not for the largest companies unless asked for */
+    enum { QUITS_LEAST = 20, LINES_FOR_TESTS = 200000 }; /* a fit a term is not for the largest companies unless asked for */
     struct job_cox job = {.name = {.text = "all"}, .term_tests = study->timeline.n <= LINES_FOR_TESTS, .missing = MISSING_INDICATOR};
     const struct timeline *t = &study->timeline;
     for (uint8_t cause = 1; cause <= t->n_causes && t->n_causes > 1; cause++) {
         size_t exits = 0;
         for (size_t i = 0; i < t->n; i++) exits += t->cause[i] == cause;
-        if (strcmp(t->causes[cause], "voluntary") != 0 || exits < EXITS_LEAST) continue;
+        if (strcmp(t->causes[cause], "voluntary") != 0 || exits < QUITS_LEAST) continue;
         job.name.text = job.cause.text = "voluntary";
     }
     return job;
+}
+
+enum { EXITS_LEAST = 10 };
+
+static size_t exits_of(const struct study *study) {
+    size_t n = 0;
+    for (size_t i = 0; i < study->timeline.n; i++) n += study->timeline.used[i] && study->timeline.cause[i];
+    return n;
+}
+
+/* A model of so few people is about each of them. */
+static bool has_people(const struct study *study) {
+    struct arena scratch = {0};
+    double people = risk_people(study, NULL, 1, &scratch)[1];
+    arena_free(&scratch);
+    return people >= study->job.privacy.minimum_cell;
 }
 
 void tables_cox(const struct study *study, struct report *report, struct diag *diag) {
@@ -217,8 +234,12 @@ void tables_cox(const struct study *study, struct report *report, struct diag *d
     report_table(report, "cox_terms", "Does each term of a Cox model matter?", TERMS);
     tables_cox_tenure_begin(report);
     tables_cox_groups_begin(report);
+    if (!has_people(study)) {
+        report_note(report, "privacy", "Fewer than %d people are followed; no Cox model is shown.", study->job.privacy.minimum_cell);
+        return;
+    }
     for (size_t i = 0; i < models->n_cox; i++) fit_model(&t, &models->cox[i], models->cox[i].name.text);
-    if (models->cox_given) return;
+    if (models->cox_given || exits_of(study) < EXITS_LEAST) return; /* fewer say nothing worth a default model */
     struct job_cox *usual = ARENA_NEW(study->arena, struct job_cox);
     *usual = default_model(study);
     fit_model(&t, usual, usual->name.text);

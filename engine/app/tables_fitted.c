@@ -64,6 +64,7 @@ void tables_fitted(const struct curving *c) {
     struct strata strata = strata_of(&c->risk.spells, c->scratch);
     for (size_t s = 1; s <= c->n_strata; s++) {
         struct parametric_fit fits[DISTRIBUTIONS];
+        if (c->km[s].n_events < c->curve->exits_least) continue;
         size_t first = strata.first[s], n = strata.first[s + 1] - first, best = DISTRIBUTIONS;
         for (enum distribution d = 0; d < DISTRIBUTIONS && n; d++) {
             if (!c->curve->fitted[d]) continue;

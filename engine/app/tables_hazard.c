@@ -69,7 +69,7 @@ static double last_day(const struct km_curve *km) {
 }
 
 static void add_smooth(const struct study *study, struct report *report) {
-    enum { POINTS = 60, DAYS_LEAST = 60 };
+    enum { POINTS = 60, DAYS_LEAST = 60, EXITS_LEAST = 10 };
     struct arena scratch = {0};
     struct spells spells = risk_spells(study, NULL, 0, &scratch);
     struct strata strata = strata_of(&spells, &scratch);
@@ -77,7 +77,7 @@ static void add_smooth(const struct study *study, struct report *report) {
     double until = last_day(&km[1]), bandwidth = fmax(DAYS_LEAST, fmax(2.5 * study->timeline.unit_days, until / 30));
     struct hazard_point points[POINTS];
     struct report_table *table = report_table(report, "hazard_smooth", "Exits per person-year by tenure, smoothed.", SMOOTH);
-    if (until > 2 * bandwidth && km[1].n >= (size_t)study->job.privacy.minimum_cell) {
+    if (until > 2 * bandwidth && km[1].n_events >= EXITS_LEAST && km[1].n >= (size_t)study->job.privacy.minimum_cell) {
         hazard_smooth(&spells, strata.order + strata.first[1], strata.first[2] - strata.first[1], bandwidth, until, POINTS, points);
         for (size_t i = 0; i < POINTS; i++) {
             row_begin(table, NAN, NULL);

@@ -53,9 +53,8 @@ struct logistic_tables {
 /* Every row of the level ended alike. */
 static const char *note_of_separation(const struct study *study, const struct logistic_fit *fit, size_t column) {
     bool none = fit->columns[column] == COLUMN_NO_EVENTS;
-    if (study->timeless) return arena_printf(study->arena, "%s of %.0f rows: no finite estimate", none ? "none" : "all", fit->rows[column]);
-    return arena_printf(study->arena, "%s of %.0f rows left: no finite estimate; the forecast takes half %s", none ? "none" : "all", fit->rows[column],
-                        none ? "an exit" : "a stayer");
+    if (study->timeless) return arena_printf(study->arena, "%s of these rows: no finite estimate", none ? "none" : "all");
+    return arena_printf(study->arena, "%s of these rows left: no finite estimate; the forecast takes half %s", none ? "none" : "all", none ? "an exit" : "a stayer");
 }
 
 static const char *note_of(const struct study *study, const struct logistic_fit *fit, size_t column) {

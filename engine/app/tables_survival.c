@@ -140,6 +140,7 @@ static void add_curve(const struct study *study, struct report *report, const st
 
 static struct curve usual_curve(const char *name, const struct column *levels) {
     struct curve curve = {.name = name, .levels = levels, .times = TIMES, .n_times = N_TIMES, .shares = SHARES, .n_shares = N_SHARES};
+    curve.exits_least = 10;
     for (size_t d = 0; d < DISTRIBUTIONS; d++) curve.fitted[d] = !levels;
     return curve;
 }
@@ -150,6 +151,7 @@ static void set_fitted(const struct job_curve *job, struct curve *curve, struct 
         names[d] = parametric_name(d);
         if (job->fitted.items) curve->fitted[d] = false;
     }
+    if (job->fitted.count) curve->exits_least = 0;
     for (size_t i = 0; i < job->fitted.count; i++) {
         const struct word *word = &job->fitted.items[i];
         size_t d = 0;

@@ -151,7 +151,10 @@ static void check_term(struct building *b, const struct job_term *term) {
         if (first) diag_add(b->diag, SEVERITY_ERROR, forms[i]->at, "a term is one of NAME, {factor:}, {number:}, {bands:}, {spline:} or {interaction:}; this one is two");
         first = forms[i];
     }
-    if (!first) return;
+    if (!first) {
+        diag_add(b->diag, SEVERITY_ERROR, term->reference.text ? term->reference.at : term->at, "this term names no column; write NAME, {factor: NAME}, {number: NAME}, {bands:}, {spline:} or {interaction:}");
+        return;
+    }
     check_companions(b, term, first);
     if (!term->n_tenures) return;
     if (!b->cox) diag_add(b->diag, SEVERITY_ERROR, first->at, "by_tenure is for Cox models; here take {interaction: [tenure_years, %s]}", first->text);

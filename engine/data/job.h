@@ -181,6 +181,7 @@ struct job_curve {
 enum transform { TRANSFORM_NONE, TRANSFORM_LOG, TRANSFORM_STANDARD };
 
 struct job_term {
+    struct place at;
     struct word name, factor, number, bands, spline; /* exactly one of these and interaction is given */
     struct words interaction;
     struct word reference;

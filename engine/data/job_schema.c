@@ -17,7 +17,7 @@ static const char *const TIES[] = {"efron", "breslow", NULL};
 static const char *const SHAPES[] = {"linear", "pareto", NULL};
 
 #define TERMS(type) \
-    {"terms", SCHEMA_LIST, AT(type, terms), "What may raise or lower the risk. Default: every attribute, and in a panel bands of tenure.", .children = TERM, .size = sizeof(struct job_term), .short_form = "name"}, \
+    {"terms", SCHEMA_LIST, AT(type, terms), "What may raise or lower the risk. Default: every attribute, and in a panel bands of tenure.", .children = TERM, .size = sizeof(struct job_term), .short_form = "name", .keeps_place = true}, \
     {"missing", SCHEMA_CHOICE, AT(type, missing), "Missing values: a category or an indicator of their own, drop the row, or the mean.", "indicator", .choices = MISSING}
 #define AT(type, field) .offset = offsetof(struct type, field)
 #define END             {.name = NULL}
@@ -130,10 +130,10 @@ static const struct schema_key DATA[] = {
 static const struct schema_key CURVE[] = {
     {"by", SCHEMA_WORDS, AT(job_curve, by), "The columns whose categories each get a curve; `[]` is one curve for all."},
     {"cause", SCHEMA_WORD, AT(job_curve, cause), "The exits that count as events; other exits end observation. Default: every exit."},
-    {"at", SCHEMA_NUMBERS, AT(job_curve, times), "The tenures, in days, at which survival is tabulated. Default: 90, 180, 365 and 1095 days."},
+    {"at", SCHEMA_NUMBERS, AT(job_curve, times), "The tenures, in days, at which survival is tabulated. Default: 90, 180, 365 and 1095 days.", NULL, 0, 40000},
     {"confidence", SCHEMA_CHOICE, AT(job_curve, confidence), "The scale of the 95 % interval.", "log-log", .choices = CONFIDENCES},
     {"quantiles", SCHEMA_NUMBERS, AT(job_curve, shares), "The shares gone for which the tenure is tabulated. Default: 0.25, 0.5 and 0.75.", NULL, 0.001, 0.999},
-    {"rho", SCHEMA_NUMBER, AT(job_curve, rho), "The test's weights: 0 is the log-rank test, 1 gives early exits more weight (Fleming-Harrington G-rho).", "0", -10, 10},
+    {"rho", SCHEMA_NUMBER, AT(job_curve, rho), "The test's weights: 0 is the log-rank test, 1 gives early exits more weight (Fleming-Harrington G-rho).", "0", -1, 10},
     {"strata", SCHEMA_WORDS, AT(job_curve, strata), "Columns within whose categories the groups are compared (stratified test)."},
     {"pairwise", SCHEMA_BOOL, AT(job_curve, pairwise), "Compare every two groups as well: tests with Holm's correction, differences of survival and of mean tenure.", "false"},
     {"weights", SCHEMA_WORD, AT(job_curve, weights), "A column with how many people each row stands for."},

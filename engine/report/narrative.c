@@ -258,7 +258,7 @@ static void tell_when(const struct report *report, struct text *out) {
     const struct report_table *early = report_find(report, "early_attrition"), *groups = report_find(report, "cox_frailty_fit");
     size_t last, before;
     last_cohorts(early, &last, &before);
-    if (last != SIZE_MAX) {
+    if (last != SIZE_MAX && cell_value(early, last, "left") > 0) {
         text_addf(out, say(report, "Of the people hired in %s, %s had left within a year (between %s and %s)", "Van de mensen die in %s in dienst kwamen was %s binnen een jaar weg (tussen %s en %s)"),
                   cell_text(early, last, "cohort"), say_share(report, cell_value(early, last, "left")), say_share(report, cell_value(early, last, "lower")),
                   say_share(report, cell_value(early, last, "upper")));

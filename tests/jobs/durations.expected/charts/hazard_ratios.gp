@@ -12,7 +12,7 @@ set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
 unset key
-set label 1001 'Clearest sign: team: Zorg, risk of leaving × 0.58' at screen 0.02, screen 0.8835 left noenhanced font ',15' textcolor rgb '#1B2A33'
+set label 1001 'No clear sign; nearest comes team: Zorg, risk of leaving × 0.58' at screen 0.02, screen 0.8835 left noenhanced font ',15' textcolor rgb '#1B2A33'
 set label 1002 'Hazard ratios (Cox) with 95% intervals, other terms equal; 1 is no difference from the reference. Associations, not proof of cause.' at screen 0.02, screen 0.0583 left noenhanced font ',9' textcolor rgb '#566872'
 set tmargin at screen 0.7282
 set ytics ('team: Café' 3, 'team: Zorg' 2, 'score +1' 1)
