@@ -19,6 +19,7 @@ struct design_factor {
     struct values codes;       /* one a source; data NULL = bands of tenure, by the cuts */
     const int32_t *cuts;       /* band b holds tenure in [cuts[b - 2], cuts[b - 1]) days; n_levels - 1 of them */
     size_t missing_level;      /* the level of code 0; 0 = such a source is left out */
+    size_t parts;              /* each category but the reference, which is level 1, is so many levels in a row; 0 and 1 = one */
 };
 
 /* A column of numbers: a value, perhaps bent (a logarithm, a function of a spline), perhaps times another number, perhaps

@@ -52,9 +52,16 @@ static void need(const struct study *study, const struct word *word, uint8_t *in
     for (size_t i = 0; a && i < study->timeline.n; i++) include[i] = include[i] && !column_is_missing(a->column, i);
 }
 
-/* missing: drop leaves out whoever lacks anything that the model names, before means and knots are taken. */
-static void drop_incomplete(const struct study *study, const struct job_cox *job, uint8_t *include) {
+static size_t count_of(const uint8_t *include, size_t n) {
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) count += include[i] != 0;
+    return count;
+}
+
+/* missing: drop leaves out whoever lacks anything that the model names, before means and knots are taken; and says so. */
+static void drop_incomplete(const struct study *study, const struct job_cox *job, struct report *report, uint8_t *include) {
     if (job->missing != MISSING_DROP) return;
+    size_t before = count_of(include, study->timeline.n);
     const struct word *words[] = {&job->cluster, &job->weights, &job->offset, &job->frailty.group};
     for (size_t k = 0; k < sizeof words / sizeof *words; k++) need(study, words[k], include);
     for (size_t k = 0; k < job->strata.count; k++) need(study, &job->strata.items[k], include);
@@ -64,6 +71,8 @@ static void drop_incomplete(const struct study *study, const struct job_cox *job
         for (size_t k = 0; k < sizeof of_term / sizeof *of_term; k++) need(study, of_term[k], include);
         for (size_t k = 0; k < term->interaction.count; k++) need(study, &term->interaction.items[k], include);
     }
+    size_t dropped = before - count_of(include, study->timeline.n);
+    if (dropped) report_note(report, "models", "Model “%s”: %zu of %zu lines lack something that it names, and are not used (missing: drop).", job->name.text, dropped, before);
 }
 
 /* The groups as one more factor, the last. */
@@ -93,7 +102,7 @@ bool cox_model_set_up(const struct study *study, struct report *report, struct d
     struct design design;
     m->cause = cause ? study->timeline.causes[cause] : "all";
     m->panel = split_panel(study, cause, study->arena);
-    drop_incomplete(study, m->job, (uint8_t *)m->panel.include);
+    drop_incomplete(study, m->job, report, (uint8_t *)m->panel.include);
     bool built = terms_cox(study, m->job, &m->panel, &design, diag);
     m->lines = split_lines(study, cause, m->panel.include, m->job, study->arena);
     m->problem = (struct cox_problem){.design = &m->design, .ties = m->job->ties == TIES_BRESLOW ? COX_BRESLOW : COX_EFRON, .usable = m->lines.include,

@@ -23,18 +23,21 @@ double *people_in_levels(const struct study *study, const struct design_factor *
     struct arena scratch = {0};
     double *people = ARENA_ARRAY(study->arena, double, factor->n_levels + 1);
     size_t *seen = ARENA_ARRAY(&scratch, size_t, factor->n_levels + 1), person = 0; /* 1 + the last person met */
-    const uint32_t *order = line ? NULL : risk_by_person(study, &scratch);
-    for (size_t k = 0; k < n; k++) {
-        size_t row = order ? order[k] : k, i = line ? line[row] : row;
-        uint32_t code = values_code(factor->codes, row);
-        if (t->person && (t->begins || order)) {
+    const uint32_t *order = risk_by_person(study, &scratch);
+    size_t *first = ARENA_ARRAY(&scratch, size_t, t->n + 1); /* row of each timeline line; its pieces follow one another */
+    for (size_t k = n; k-- > 0;) first[line ? line[k] : k] = k;
+    for (size_t at = 0; at < t->n; at++) {
+        size_t i = order ? order[at] : at;
+        if (order || (t->person && t->begins)) {
             person = (size_t)t->person[i] + 1;
         } else if (timeline_begins(t, i)) {
             person = i + 1;
         }
-        if (!t->used[i] || seen[code] == person) continue;
-        seen[code] = person;
-        people[code]++;
+        for (size_t k = first[i]; t->used[i] && k < n && (line ? line[k] : k) == i; k++) {
+            uint32_t code = values_code(factor->codes, k);
+            people[code] += seen[code] != person;
+            seen[code] = person;
+        }
     }
     if (factor->missing_level) people[factor->missing_level] = people[0];
     arena_free(&scratch);

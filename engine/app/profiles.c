@@ -22,19 +22,15 @@ static double typical_number(const struct study *study, const struct column *col
     return n > 0 ? sum / n : 0;
 }
 
-/* Levels by how many lines have them, the most frequent first. */
-static void frequent_levels(const struct study *study, const struct column *column, uint32_t *levels, size_t n) {
+/* The level that most lines have. */
+static uint32_t typical_level(const struct study *study, const struct column *column) {
     size_t *count = calloc(column->n_levels + 1, sizeof *count);
+    uint32_t most = 1;
     if (!count) abort();
     for (size_t i = 0; i < study->timeline.n; i++) count[study->timeline.used[i] ? column_code(column, i) : 0]++;
-    for (size_t k = 0; k < n; k++) {
-        levels[k] = 1;
-        for (uint32_t level = 1; level <= column->n_levels; level++) {
-            if (count[level] > count[levels[k]]) levels[k] = level;
-        }
-        count[levels[k]] = 0;
-    }
+    for (uint32_t level = 2; level <= column->n_levels; level++) most = count[level] > count[most] ? level : most;
     free(count);
+    return column->n_levels ? most : 0;
 }
 
 /* --- a study of made-up people --------------------------------------------------------------------------------------- */
@@ -51,10 +47,8 @@ static void set_number(const struct column *column, size_t i, double x) { ((doub
 static void set_level(const struct column *column, size_t i, uint32_t level) { ((uint32_t *)column->values)[i] = level; }
 
 static void set_typical(const struct study *study, const struct column *from, const struct column *to, size_t n) {
-    uint32_t level = 0;
-    double number = 0;
-    if (from->kind == COLUMN_LEVEL && from->n_levels) frequent_levels(study, from, &level, 1);
-    if (from->kind == COLUMN_NUMBER) number = typical_number(study, from);
+    uint32_t level = from->kind == COLUMN_LEVEL ? typical_level(study, from) : 0;
+    double number = from->kind == COLUMN_NUMBER ? typical_number(study, from) : 0;
     for (size_t i = 0; i < n; i++) {
         if (from->kind == COLUMN_LEVEL) set_level(to, i, level);
         if (from->kind == COLUMN_NUMBER) set_number(to, i, number);
@@ -177,26 +171,33 @@ static const struct column *first_factor(const struct study *study, const struct
     return NULL;
 }
 
-/* How many levels have enough people to be shown, the most frequent ones; at most DEFAULT_LEVELS_MOST. */
-static size_t shown_levels(const struct study *study, const struct column *factor) {
+/* The categories with most people, as far as they may be shown; at most DEFAULT_LEVELS_MOST. */
+static size_t largest_levels(const struct study *study, const struct column *factor, uint32_t *levels) {
     struct arena scratch = {0};
-    const double *people = risk_people(study, factor, factor->n_levels, &scratch);
+    double *people = risk_people(study, factor, factor->n_levels, &scratch);
     size_t n = 0;
-    for (size_t level = 1; level <= factor->n_levels && n < DEFAULT_LEVELS_MOST; level++) n += people[level] >= study->job.privacy.minimum_cell;
+    for (; n < DEFAULT_LEVELS_MOST && n < factor->n_levels; n++) {
+        uint32_t most = 1;
+        for (uint32_t level = 2; level <= factor->n_levels; level++) most = people[level] > people[most] ? level : most;
+        if (people[most] < study->job.privacy.minimum_cell) break;
+        levels[n] = most;
+        people[most] = -1;
+    }
     arena_free(&scratch);
     return n;
 }
 
-static size_t name_default(const struct study *study, const struct design *design, const char **names, uint32_t *levels, size_t *attribute) {
-    const struct column *factor = first_factor(study, design, attribute);
-    size_t n = factor ? shown_levels(study, factor) : 0;
-    if (!n) {
-        names[0] = "typical";
-        return 1;
-    }
-    frequent_levels(study, factor, levels, n);
-    for (size_t k = 0; k < n; k++) names[k] = factor->levels[levels[k]];
-    return n;
+/* What the job does not say: one profile for each of the levels of the attribute; without any the typical one. */
+struct usual_profiles {
+    size_t attribute, n;
+    uint32_t levels[DEFAULT_LEVELS_MOST];
+};
+
+static struct usual_profiles usual_profiles(const struct study *study, const struct design *design) {
+    struct usual_profiles usual = {0};
+    const struct column *factor = first_factor(study, design, &usual.attribute);
+    if (factor) usual.n = largest_levels(study, factor, usual.levels);
+    return usual;
 }
 
 /* --- their x ----------------------------------------------------------------------------------------------------------- */
@@ -222,17 +223,19 @@ static void read_x(const struct design *design, size_t k, double *x) {
 struct profiles profiles_of(const struct study *study, const struct job_cox *model, const struct panel *panel, const struct design *design,
                             size_t stride, struct diag *diag) {
     struct arena *arena = study->arena;
-    uint32_t levels[DEFAULT_LEVELS_MOST];
-    size_t attribute = 0, n = model->n_profiles, errors = diag->errors;
-    struct profiles profiles = {0, ARENA_ARRAY(arena, const char *, n + DEFAULT_LEVELS_MOST + 1), NULL};
-    if (!n) n = name_default(study, design, profiles.names, levels, &attribute);
+    struct usual_profiles usual = model->n_profiles ? (struct usual_profiles){0} : usual_profiles(study, design);
+    size_t n = model->n_profiles ? model->n_profiles : usual.n ? usual.n : 1, errors = diag->errors;
+    struct profiles profiles = {0, ARENA_ARRAY(arena, const char *, n + 1), NULL};
     struct study people = people_of(study, n);
+    profiles.names[0] = "typical";
     for (size_t i = 0; i < model->n_profiles; i++) {
         profiles.names[i] = model->profiles[i].name.text;
         for (size_t k = 0; k < model->profiles[i].values.count; k++) set_value(study, &model->profiles[i].values.items[k], &people, i, diag);
     }
-    bool by_level = !model->n_profiles && first_factor(study, design, &attribute);
-    for (size_t i = 0; by_level && i < n; i++) set_level(people.attributes[attribute].column, i, levels[i]);
+    for (size_t i = 0; i < usual.n; i++) {
+        profiles.names[i] = study->attributes[usual.attribute].column->levels[usual.levels[i]];
+        set_level(people.attributes[usual.attribute].column, i, usual.levels[i]);
+    }
     struct panel rows = split_panel(&people, 0, arena);
     struct design whole;
     if (diag->errors > errors || !terms_cox_alike(&people, &rows, study, panel, model, &whole, diag)) return profiles;

@@ -132,7 +132,7 @@ static struct design_factor tell_factor(const struct telling *t, const struct de
         size_t beside = level - 1 - (level > factor->reference);
         codes_set(codes, k, level == factor->reference ? 1 : (uint32_t)(1 + beside * t->n_bands + values_code(t->bands, k)));
     }
-    return (struct design_factor){.name = factor->name, .term = factor->term, .labels = labels, .n_levels = levels, .reference = 1, .codes = codes};
+    return (struct design_factor){.name = factor->name, .term = factor->term, .labels = labels, .n_levels = levels, .reference = 1, .codes = codes, .parts = t->n_bands};
 }
 
 static const struct job_term *telling_term(const struct job_cox *model, size_t term) {

@@ -82,12 +82,19 @@ static double robust_se(const struct cox_model *m, size_t column) {
     return sqrt(m->robust[i * m->fit.p + i]) / cox_scale(&m->problem, column);
 }
 
+/* Rows of a factor add up to the fit's totals, so a hidden one needs a partner. Parts of one category, which hold the same people,
+ * are none for each other: each part has a family of its own. */
+static const char *family_of(const struct cox_tables *t, const struct cox_model *m, const struct design_factor *factor, size_t level) {
+    size_t part = factor->parts > 1 && level > 1 ? (level - 2) % factor->parts : 0;
+    return arena_printf(t->study->arena, "%s/%s/%zu", m->name, factor->name, part);
+}
+
 static void add_coefficient(const struct cox_tables *t, const struct cox_model *m, const char *term, const char *level, size_t column, double people,
-                            double deviation, bool constant) {
+                            const char *family, double deviation, bool constant) {
     struct report_table *table = table_of(t, "cox_coefficients");
     const struct cox_fit *fit = &m->fit;
     bool of_factor = column > m->design.intercept;
-    row_begin(table, people, of_factor ? arena_printf(t->study->arena, "%s/%s", m->name, term) : NULL); /* levels add up to the fit's totals */
+    row_begin(table, people, family);
     row_text(table, m->name);
     row_text(table, term);
     row_text(table, level);
@@ -104,12 +111,12 @@ static void add_coefficients(const struct cox_tables *t, const struct cox_model 
         const struct design_factor *factor = &m->design.factors[f];
         double *people = people_in_levels(t->study, factor, m->lines.line, m->lines.n);
         for (size_t level = 1; level <= factor->n_levels; level++) {
-            add_coefficient(t, m, factor->name, factor->labels[level], m->design.base[f] + level - 1, people[level], NAN, false);
+            add_coefficient(t, m, factor->name, factor->labels[level], m->design.base[f] + level - 1, people[level], family_of(t, m, factor, level), NAN, false);
         }
     }
     for (size_t k = 0; k < m->design.n_numbers; k++) {
         const struct design_number *number = &m->design.numbers[k];
-        add_coefficient(t, m, number->name, number->level, k, NAN, number->scale, number->constant);
+        add_coefficient(t, m, number->name, number->level, k, NAN, NULL, number->scale, number->constant);
     }
 }
 
@@ -183,7 +190,8 @@ static void fit_model(const struct cox_tables *t, const struct job_cox *job, con
     }
     add_coefficients(t, m);
     add_fit(t, m);
-    if (m->fit.end == COX_NO_EVENTS) return;
+    if (m->fit.end == COX_OUT_OF_STEPS) report_note(t->report, "models", "Cox model “%s” did not converge; do not use its estimates.", name);
+    if (m->fit.end == COX_NO_EVENTS || m->fit.end == COX_OUT_OF_STEPS) return;
     add_terms(t, m);
     if (frailty) {
         tables_cox_frailty(t, m);
@@ -192,7 +200,6 @@ static void fit_model(const struct cox_tables *t, const struct job_cox *job, con
     }
     tables_cox_curves(t, m);
     tables_cox_residuals(t, m);
-    if (m->fit.end == COX_OUT_OF_STEPS) report_note(t->report, "models", "Cox model “%s” did not converge; do not use its estimates.", name);
 }
 
 /* Without models in the job: quitting where it is told apart from other exits and frequent enough, else every exit. */

@@ -52,6 +52,15 @@ void tables_cox_groups_begin(struct report *report) {
     report_table(report, "cox_frailty_fit", "How much managers or teams differ.", FRAILTY_FIT);
 }
 
+/* Is it the first time that the line's person is met in a tenth? met[person] has a bit a tenth. */
+static bool is_first(const struct study *study, const struct cox_model *m, size_t k, size_t tenth, uint16_t *met) {
+    const struct timeline *t = &study->timeline;
+    size_t line = m->lines.line ? m->lines.line[k] : k, person = t->person && t->n_numbered ? t->person[line] : line;
+    bool first = !(met[person] >> tenth & 1);
+    met[person] = (uint16_t)(met[person] | 1u << tenth);
+    return first;
+}
+
 /* By tenths of the risk, so that nobody stands alone. */
 void tables_cox_residuals(const struct cox_tables *t, const struct cox_model *m) {
     struct report_table *table = table_of(t, "cox_residuals");
@@ -59,11 +68,12 @@ void tables_cox_residuals(const struct cox_tables *t, const struct cox_model *m)
     const struct cox_fit *fit = &m->fit;
     struct arena scratch = {0};
     size_t n = fit->sets->n, counts[TENTHS] = {0}, observed[TENTHS] = {0};
-    double expected[TENTHS] = {0}, deviance[TENTHS] = {0};
+    double expected[TENTHS] = {0}, deviance[TENTHS] = {0}, people[TENTHS] = {0};
     double *residual = ARENA_ARRAY(&scratch, double, m->lines.n + 1), *risk = ARENA_ARRAY(&scratch, double, n + 1), cuts[TENTHS];
     cox_martingale(&m->problem, fit, residual);
     cox_predict(&fit->in_order, fit->beta, risk);
     double *sorted = ARENA_ARRAY(&scratch, double, n + 1);
+    uint16_t *met = ARENA_ARRAY(&scratch, uint16_t, t->study->timeline.n + 1);
     memcpy(sorted, risk, n * sizeof *sorted);
     qsort(sorted, n, sizeof *sorted, values_compare);
     for (size_t d = 0; d + 1 < TENTHS; d++) cuts[d] = sorted[n * (d + 1) / TENTHS];
@@ -73,13 +83,14 @@ void tables_cox_residuals(const struct cox_tables *t, const struct cox_model *m)
         while (d + 1 < TENTHS && risk[k] >= cuts[d]) d++;
         double of_deviance = cox_deviance(residual[i], event);
         counts[d]++;
+        people[d] += is_first(t->study, m, i, d, met);
         observed[d] += event;
         expected[d] += event - residual[i];
         deviance[d] += of_deviance * of_deviance;
     }
     for (size_t d = 0; d < TENTHS; d++) {
         if (!counts[d]) continue;
-        row_begin(table, (double)counts[d], NULL);
+        row_begin(table, people[d], m->name); /* the tenths add up to the fit's totals */
         row_text(table, m->name);
         const double values[] = {(double)(d + 1), (double)counts[d], (double)observed[d], expected[d], (double)observed[d] - expected[d], deviance[d], 0};
         for (size_t k = 0; k < 7; k++) row_number(table, values[k]);

@@ -123,14 +123,28 @@ static void add_curve(const struct cox_tables *t, const struct cox_model *m, con
     }
 }
 
-/* Does the profile keep to columns that have an estimate? */
-static bool has_estimate(const struct cox_model *m, const struct cox_profile *profile) {
-    size_t stride = m->design.stride;
+/* Columns that a curve may not draw on: without an estimate, or of a category with too few people, whose hidden estimate a curve
+ * would give away. */
+static bool *barred_columns(const struct cox_tables *t, const struct cox_model *m, struct arena *scratch) {
+    bool *barred = ARENA_ARRAY(scratch, bool, m->design.n_columns);
+    for (size_t c = 0; c < m->terms.n_columns; c++) {
+        enum column_end end = m->fit.columns[c];
+        barred[c] = end == COLUMN_INFINITE || (c > m->design.intercept && (end == COLUMN_NO_EVENTS || end == COLUMN_EMPTY));
+    }
+    for (size_t f = 0; f < m->terms.n_factors; f++) {
+        const double *people = people_in_levels(t->study, &m->design.factors[f], m->lines.line, m->lines.n);
+        for (size_t level = 1; level <= m->design.factors[f].n_levels; level++) {
+            size_t c = m->design.base[f] + level - 1;
+            barred[c] = barred[c] || people[level] < t->study->job.privacy.minimum_cell;
+        }
+    }
+    return barred;
+}
+
+static bool keeps_to(const struct cox_model *m, const struct cox_profile *profile, const bool *barred) {
     for (size_t b = 0; b < profile->n_bands; b++) {
         for (size_t c = 0; c < m->terms.n_columns; c++) {
-            enum column_end end = m->fit.columns[c];
-            bool unknown = c > m->design.intercept && (end == COLUMN_NO_EVENTS || end == COLUMN_EMPTY);
-            if (profile->x[b * stride + c] != 0 && (unknown || end == COLUMN_INFINITE)) return false;
+            if (barred[c] && profile->x[b * m->design.stride + c] != 0) return false;
         }
     }
     return true;
@@ -141,15 +155,17 @@ void tables_cox_curves(const struct cox_tables *t, const struct cox_model *m) {
     struct arena scratch = {0};
     struct cox_means means = cox_means_of(&m->fit.in_order, &m->fit.state, &scratch);
     const double *people = m->strata.name ? risk_people(t->study, &m->strata.levels, m->problem.spells.n_strata, &scratch) : NULL;
+    const bool *barred = barred_columns(t, m, &scratch);
+    for (size_t i = 0; i < profiles.n; i++) {
+        if (keeps_to(m, &profiles.items[i], barred)) continue;
+        report_note(t->report, "models", "Cox model “%s”: no curve for “%s”, which has a category without an estimate or with too few people.", m->name, profiles.names[i]);
+    }
     size_t curves = profiles.n * m->problem.spells.n_strata + 1, most = ALL_ROWS_MOST / curves;
     most = most > CURVE_ROWS_MOST ? CURVE_ROWS_MOST : most < CURVE_ROWS_LEAST ? CURVE_ROWS_LEAST : most;
     for (size_t s = 1; s <= m->problem.spells.n_strata; s++) {
         if (people && people[s] < t->study->job.privacy.minimum_cell) continue; /* only strata of enough people have curves */
         for (size_t i = 0; i < profiles.n; i++) {
-            if (!has_estimate(m, &profiles.items[i])) {
-                if (s == 1) report_note(t->report, "models", "Cox model “%s”: no curve for “%s”, which has a category that the model cannot tell about.", m->name, profiles.names[i]);
-                continue;
-            }
+            if (!keeps_to(m, &profiles.items[i], barred)) continue;
             struct cox_curve curve = cox_curve_of(&m->fit, m->robust, &means, &profiles.items[i], s, KM_LOG_LOG, most, &scratch);
             add_curve(t, m, profiles.names[i], s, &curve);
         }

@@ -53,19 +53,19 @@ static void add_row(const struct curving *c, size_t stratum, size_t cause, const
     for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, values[k]);
 }
 
-/* Does anybody leave for it? */
-static bool occurs(const struct curving *c, size_t cause) {
+/* The causes for which anybody leaves; 0, all together, is one. */
+static bool *causes_that_occur(const struct curving *c) {
     const struct timeline *t = &c->study->timeline;
-    for (size_t i = 0; i < t->n && cause; i++) {
-        if (t->cause[i] == cause) return true;
-    }
-    return !cause;
+    bool *occurs = ARENA_ARRAY(c->scratch, bool, t->n_causes + 1);
+    for (size_t i = 0; i < t->n; i++) occurs[t->cause[i]] = true;
+    occurs[0] = true;
+    return occurs;
 }
 
-static void add_stratum(const struct curving *c, size_t stratum, const struct aj_curve *aj) {
+static void add_stratum(const struct curving *c, size_t stratum, const struct aj_curve *aj, const bool *occurs) {
     size_t step = aj->n_rows > CURVE_DAYS_MOST ? (aj->n_rows - 1) / CURVE_DAYS_MOST + 1 : 1;
     for (size_t cause = 0; cause <= aj->n_causes; cause++) {
-        if (!occurs(c, cause)) continue;
+        if (!occurs[cause]) continue;
         if (c->hidden[stratum]) {
             add_row(c, stratum, cause, aj, 0);
             continue;
@@ -74,10 +74,10 @@ static void add_stratum(const struct curving *c, size_t stratum, const struct aj
     }
 }
 
-static void add_gray(const struct curving *c, const struct risk *by_cause) {
+static void add_gray(const struct curving *c, const struct risk *by_cause, const bool *occurs) {
     struct report_table *table = named(c, "gray");
     for (size_t cause = 1; cause <= c->study->timeline.n_causes; cause++) {
-        if (!occurs(c, cause)) continue;
+        if (!occurs[cause]) continue;
         struct gray gray = gray_test(&by_cause->spells, by_cause->within, c->curve->within ? c->curve->within->n_levels : 1, (uint8_t)cause);
         if (isnan(gray.chisq)) continue;
         row_begin(table, NAN, NULL);
@@ -94,9 +94,10 @@ void tables_incidence(const struct curving *c) {
     struct risk_by by = {c->curve->levels, c->curve->within, c->curve->weight, RISK_BY_CAUSE};
     bool plain = !by.within && !by.weight;
     struct risk risk = plain ? (struct risk){risk_spells(c->study, by.levels, by.cause, c->scratch), NULL} : risk_of(c->study, &by, c->scratch);
+    const bool *occurs = causes_that_occur(c);
     const struct aj_curve *curves = aj_fit(&risk.spells, n_causes, c->scratch);
     for (size_t s = 1; s <= c->n_strata; s++) {
-        if (curves[s].n) add_stratum(c, s, &curves[s]);
+        if (curves[s].n) add_stratum(c, s, &curves[s], occurs);
     }
-    if (c->curve->levels) add_gray(c, &risk);
+    if (c->curve->levels) add_gray(c, &risk, occurs);
 }
