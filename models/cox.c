@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-double cox_scale(const struct cox_problem *problem, size_t column) {
-    return column < problem->design->n_numbers ? problem->design->numbers[column].scale : 1;
+double cox_scale(const struct cox_fit *fit, size_t column) {
+    const struct design *design = &fit->in_order.design;
+    return column < design->n_numbers ? design->numbers[column].scale : 1;
 }
 
 static void set_penalty(struct newton *newton, double ridge) {
@@ -24,7 +25,7 @@ static void set_penalty(struct newton *newton, double ridge) {
 static double effective_columns(const struct newton *newton, double rank) {
     const struct cox_fit *fit = newton->fit;
     double trace = rank;
-    for (size_t i = 0; i < fit->p; i++) trace -= fit->covariance[i * fit->p + i] * penalty_of(newton, i).curvature;
+    for (size_t i = 0; i < fit->p; i++) trace -= fit->covariance[i * fit->p + i] * newton_penalty(newton, i).curvature;
     return trace;
 }
 
@@ -40,7 +41,7 @@ static void set_estimates(const struct newton *newton, struct arena *arena) {
         size_t c = fit->column_of[i];
         if (newton->aliased[i] && fit->columns[c] == COLUMN_ESTIMATED) fit->columns[c] = COLUMN_ALIASED;
         if (fit->columns[c] != COLUMN_ESTIMATED) continue;
-        double scale = cox_scale(newton->problem, c);
+        double scale = cox_scale(fit, c);
         fit->estimate[c] = fit->beta[c] / scale;
         fit->std_error[c] = sqrt(fit->covariance[i * p + i]) / scale;
         rank++;

@@ -34,7 +34,6 @@ struct cox_fit {
     const char *end_words;
     int iterations;
     size_t n, n_events;       /* rows used and their exits */
-    double sum_weights;
     double loglik_null, loglik;
     double frailty_variance, loglik_marginal; /* NaN without a frailty */
     double lr, wald, score;   /* tests of all columns together; NaN where none is estimated */
@@ -68,6 +67,6 @@ struct cox_term_test cox_test_term(const struct cox_problem *problem, const stru
 double cox_wald(const struct cox_fit *fit, const double *covariance, const bool *columns, double *df);
 
 /* The standard deviation a column was divided by: 1 but for numbers. */
-double cox_scale(const struct cox_problem *problem, size_t column);
+double cox_scale(const struct cox_fit *fit, size_t column);
 
 #endif

@@ -44,7 +44,6 @@ static void count_block(size_t block, size_t first, size_t last, void *context) 
             }
             rows[design->intercept]++;
             events[design->intercept] += spells->event[i] != 0;
-            events[design->n_columns] += spells->weight ? spells->weight[i] : 1;
         }
     }
     tile_free(&tile);
@@ -54,7 +53,7 @@ static void count_rows(const struct cox_problem *problem, struct cox_fit *fit, u
     const struct design *design = problem->design;
     struct arena scratch = {0};
     size_t count = blocks_count(problem->spells.n, 4096);
-    struct counting counting = {problem, usable, 2 * design->n_columns + 1, NULL, ARENA_ARRAY(&scratch, double, (count + 1) * (design->n_numbers + 1)),
+    struct counting counting = {problem, usable, 2 * design->n_columns, NULL, ARENA_ARRAY(&scratch, double, (count + 1) * (design->n_numbers + 1)),
                                 ARENA_ARRAY(&scratch, double, (count + 1) * (design->n_numbers + 1))};
     counting.slots = ARENA_ARRAY(&scratch, double, (count + 1) * counting.width);
     blocks_run(problem->spells.n, count, count_block, &counting);
@@ -63,7 +62,6 @@ static void count_rows(const struct cox_problem *problem, struct cox_fit *fit, u
     memcpy(fit->events, counting.slots + design->n_columns, design->n_columns * sizeof(double));
     fit->n = (size_t)fit->rows[design->intercept];
     fit->n_events = (size_t)fit->events[design->intercept];
-    fit->sum_weights = counting.slots[2 * design->n_columns];
     for (size_t c = 0; c < design->n_columns; c++) fit->reach[c] = c < design->n_numbers ? 0 : 1;
     for (size_t j = 0; j < design->n_numbers; j++) {
         double lowest = INFINITY, highest = -INFINITY;

@@ -12,12 +12,11 @@ static double information_at(const struct newton *newton, size_t i, size_t j) {
     return newton->information->matrix[(a > b ? a : b) * newton->problem->design->stride + (a > b ? b : a)];
 }
 
-
-struct penalty penalty_of(const struct newton *newton, size_t i) {
+struct newton_penalty newton_penalty(const struct newton *newton, size_t i) {
     double x = newton->fit->beta[newton->fit->column_of[i]], by = newton->penalty[i];
-    if (i < newton->first_effect) return (struct penalty){by * x * x / 2, by * x, by};
+    if (i < newton->first_effect) return (struct newton_penalty){by * x * x / 2, by * x, by};
     double e = exp(x), precision = newton->precision;
-    return (struct penalty){precision * (e - x), precision * (e - 1), precision * e};
+    return (struct newton_penalty){precision * (e - x), precision * (e - 1), precision * e};
 }
 
 /* A column of which nothing but rounding is left once the risk sets' means are taken out tells nothing. */
@@ -37,12 +36,12 @@ double newton_solve(const struct newton *newton) {
     size_t p = fit->p;
     double decrement = 0;
     for (size_t i = 0; i < p; i++) {
-        bool frozen = newton->frozen && newton->frozen[i];
-        struct penalty penalty = penalty_of(newton, i);
+        bool frozen = newton->frozen[i];
+        struct newton_penalty penalty = newton_penalty(newton, i);
         newton->score[i] = frozen ? 0 : newton->information->score[fit->column_of[i]] - penalty.slope;
         newton->step[i] = newton->score[i];
         for (size_t j = 0; j <= i; j++) {
-            bool apart = frozen || (newton->frozen && newton->frozen[j]);
+            bool apart = frozen || newton->frozen[j];
             newton->matrix[i * p + j] = newton->matrix[j * p + i] = apart ? 0 : information_at(newton, i, j);
         }
         newton->matrix[i * p + i] += frozen ? 0 : penalty.curvature;
@@ -61,7 +60,7 @@ static void move(const struct newton *newton, double by) {
 
 static double penalised(const struct newton *newton) {
     double penalty = 0;
-    for (size_t i = 0; i < newton->fit->p; i++) penalty += penalty_of(newton, i).value;
+    for (size_t i = 0; i < newton->fit->p; i++) penalty += newton_penalty(newton, i).value;
     return newton->state->loglik - penalty;
 }
 
@@ -75,9 +74,9 @@ static bool runs_away(struct newton *newton, double decrement, bool *away) {
         size_t column = newton->fit->column_of[i];
         double reach = newton->fit->reach[column], beta = reach * newton->fit->beta[column], step = reach * newton->step[i];
         bool strides = decrement < 1e-3 && fabs(step) > 0.3 && fabs(beta) > FAR && (beta > 0) == (step > 0);
-        bool lost = newton->uninformed[i] && fabs(beta) > FAR && !(newton->frozen && newton->frozen[i]); /* so far out that all risk sets are of one */
+        bool lost = newton->uninformed[i] && fabs(beta) > FAR && !newton->frozen[i]; /* so far out that all risk sets are of one */
         beyond = beyond || lost;
-        away[i] = newton->penalty[i] == 0 && (strides || lost || (no_room && fabs(beta) > COX_ETA_MOST / 4 && !(newton->frozen && newton->frozen[i])));
+        away[i] = newton->penalty[i] == 0 && (strides || lost || (no_room && fabs(beta) > COX_ETA_MOST / 4 && !newton->frozen[i]));
         any = any || away[i];
     }
     newton->strides = any ? newton->strides + 1 : 0;
@@ -114,9 +113,21 @@ enum cox_end newton_iterate(struct newton *newton, double tolerance, bool *away)
 
 struct newton newton_new(const struct cox_problem *problem, struct cox_fit *fit, struct arena *scratch) {
     size_t p = fit->p + 1;
-    struct newton newton = {.problem = problem, .fit = fit, .first_effect = fit->p, .tolerance = NEWTON_TOLERANCE, .rows = &fit->in_order, .state = &fit->state, .information = ARENA_NEW(scratch, struct cox_information),
-                            .penalty = ARENA_ARRAY(scratch, double, p), .whole = ARENA_ARRAY(scratch, double, p * p), .matrix = ARENA_ARRAY(scratch, double, p * p),
-                            .step = ARENA_ARRAY(scratch, double, p), .score = ARENA_ARRAY(scratch, double, p), .aliased = ARENA_ARRAY(scratch, bool, p), .uninformed = ARENA_ARRAY(scratch, bool, p)};
+    struct newton newton = {.problem = problem,
+                            .fit = fit,
+                            .rows = &fit->in_order,
+                            .state = &fit->state,
+                            .first_effect = fit->p,
+                            .tolerance = NEWTON_TOLERANCE,
+                            .information = ARENA_NEW(scratch, struct cox_information),
+                            .frozen = ARENA_ARRAY(scratch, bool, p),
+                            .penalty = ARENA_ARRAY(scratch, double, p),
+                            .whole = ARENA_ARRAY(scratch, double, p * p),
+                            .matrix = ARENA_ARRAY(scratch, double, p * p),
+                            .step = ARENA_ARRAY(scratch, double, p),
+                            .score = ARENA_ARRAY(scratch, double, p),
+                            .aliased = ARENA_ARRAY(scratch, bool, p),
+                            .uninformed = ARENA_ARRAY(scratch, bool, p)};
     *newton.information = cox_information_new(problem->design, scratch);
     return newton;
 }
@@ -138,27 +149,31 @@ static void warm_start(struct newton *newton, bool *away) {
     arena_free(&scratch);
 }
 
-/* Frozen columns are named, and what stays is fitted on with them where they are. */
-static void name_infinite(struct newton *newton, const bool *away, bool *frozen) {
+/* Columns that ran off are named, and stay where they are. */
+static void name_infinite(struct newton *newton, const bool *away) {
     for (size_t i = 0; i < newton->fit->p; i++) {
         if (!away[i]) continue;
-        frozen[i] = true;
+        newton->frozen[i] = true;
         newton->fit->columns[newton->fit->column_of[i]] = COLUMN_INFINITE;
     }
-    newton->frozen = frozen;
+}
+
+static bool any_frozen(const struct newton *newton) {
+    for (size_t i = 0; i < newton->fit->p; i++) {
+        if (newton->frozen[i]) return true;
+    }
+    return false;
 }
 
 void newton_fit(struct newton *newton, bool warm, struct arena *scratch) {
     struct cox_fit *fit = newton->fit;
-    bool *away = ARENA_ARRAY(scratch, bool, fit->p + 1), *frozen = ARENA_ARRAY(scratch, bool, fit->p + 1);
+    bool *away = ARENA_ARRAY(scratch, bool, fit->p + 1);
     double tolerance = newton->tolerance * (1 + (double)fit->n_events);
     if (warm) warm_start(newton, away);
-    bool infinite = newton->frozen != NULL;
     for (size_t tries = 0; tries <= fit->p; tries++) {
         fit->end = newton_iterate(newton, tolerance, away);
         if (fit->end != COX_INFINITE_BETA) break;
-        infinite = true;
-        name_infinite(newton, away, frozen);
+        name_infinite(newton, away);
     }
-    if (infinite && fit->end == COX_CONVERGED) fit->end = COX_INFINITE_BETA;
+    if (fit->end == COX_CONVERGED && any_frozen(newton)) fit->end = COX_INFINITE_BETA;
 }

@@ -13,7 +13,7 @@ struct newton {
     const struct cox_rows *rows;
     struct cox_state *state;
     struct cox_information *information;
-    const bool *frozen;           /* [p] columns that stay where they are; NULL = none */
+    bool *frozen;                 /* [p] columns that stay where they are */
     double *penalty;              /* [p] ridge times the column's variance */
     size_t first_effect;          /* of the p columns, those from here on are a frailty's; p = none */
     double precision;             /* 1 / the frailty's variance */
@@ -24,10 +24,10 @@ struct newton {
 };
 
 /* What is taken from the likelihood for column i at x, and its derivatives: x^2 for a ridge, exp(x) - x for a frailty. */
-struct penalty {
+struct newton_penalty {
     double value, slope, curvature;
 };
-struct penalty penalty_of(const struct newton *newton, size_t i);
+struct newton_penalty newton_penalty(const struct newton *newton, size_t i);
 
 /* For a fit whose columns are known; everything else is the scratch arena's. */
 struct newton newton_new(const struct cox_problem *problem, struct cox_fit *fit, struct arena *scratch);

@@ -98,11 +98,6 @@ static double x_of(const struct design *design, const struct tile *tile, size_t 
     return 0;
 }
 
-static double scale_of(const struct cox_fit *fit, size_t column) {
-    const struct design *design = &fit->in_order.design;
-    return column < design->n_numbers ? design->numbers[column].scale : 1;
-}
-
 size_t cox_schoenfeld(const struct cox_fit *fit, const struct cox_means *means, uint32_t *row, uint32_t *cell, double *residual) {
     const struct risk_sets *sets = fit->sets;
     const struct cox_cells *cells = &fit->state.cells;
@@ -120,7 +115,7 @@ size_t cox_schoenfeld(const struct cox_fit *fit, const struct cox_means *means, 
             for (size_t i = 0; i < fit->p; i++) {
                 size_t j = fit->column_of[i];
                 double mean = (cells->s0[c] * at_risk[j] - cells->s1[c] * leaving[j]) / d;
-                residual[n * fit->p + i] = (x_of(design, &tile, 0, j) - mean) * scale_of(fit, j);
+                residual[n * fit->p + i] = (x_of(design, &tile, 0, j) - mean) * cox_scale(fit, j);
             }
         }
     }
@@ -171,7 +166,7 @@ void cox_score_residuals(const struct cox_problem *problem, const struct cox_fit
         tile_fill_rows(&tile, design, NULL, at, 1);
         score_of_row(&scoring, &tile, 0, at, score);
         double *to = residual + fit->sets->order[at] * fit->p, weight = fit->in_order.weight ? fit->in_order.weight[at] : 1;
-        for (size_t i = 0; i < fit->p; i++) to[i] = score[fit->column_of[i]] * scale_of(fit, fit->column_of[i]) / weight;
+        for (size_t i = 0; i < fit->p; i++) to[i] = score[fit->column_of[i]] * cox_scale(fit, fit->column_of[i]) / weight;
     }
     tile_free(&tile);
     free(score);
@@ -181,8 +176,8 @@ void cox_dfbeta(const struct cox_problem *problem, const struct cox_fit *fit, co
     size_t p = fit->p;
     for (size_t i = 0; i < problem->spells.n; i++) {
         for (size_t a = 0; a < p; a++) {
-            double sum = 0, scale = scale_of(fit, fit->column_of[a]);
-            for (size_t b = 0; b < p; b++) sum += score[i * p + b] / scale_of(fit, fit->column_of[b]) * fit->covariance[b * p + a];
+            double sum = 0, scale = cox_scale(fit, fit->column_of[a]);
+            for (size_t b = 0; b < p; b++) sum += score[i * p + b] / cox_scale(fit, fit->column_of[b]) * fit->covariance[b * p + a];
             dfbeta[i * p + a] = sum / scale;
         }
     }
@@ -248,12 +243,10 @@ static void sandwich(const double *v, const double *m, size_t p, double *out) {
     free(half);
 }
 
-void cox_robust(const struct cox_problem *problem, const struct cox_fit *fit, const uint32_t *cluster, size_t n_clusters, double *covariance) {
+void cox_robust(const struct cox_fit *fit, const struct cox_means *means, const uint32_t *cluster, size_t n_clusters, double *covariance) {
     struct arena scratch = {0};
-    struct cox_means means = cox_means_of(&fit->in_order, &fit->state, &scratch);
     uint32_t *positions = ARENA_ARRAY(&scratch, uint32_t, fit->sets->n + 1);
     size_t *first = ARENA_ARRAY(&scratch, size_t, n_clusters + 3), p = fit->p;
-    (void)problem;
     for (size_t k = 0; k < fit->sets->n; k++) first[cluster[fit->sets->order[k]] + 1]++;
     for (size_t g = 1; g <= n_clusters + 1; g++) first[g] += first[g - 1];
     for (size_t k = 0; k < fit->sets->n; k++) positions[first[cluster[fit->sets->order[k]]]++] = (uint32_t)k;
@@ -261,7 +254,7 @@ void cox_robust(const struct cox_problem *problem, const struct cox_fit *fit, co
     first[0] = 0;
     size_t most = ((size_t)1 << 28) / ((p * p + 1) * sizeof(double)), count = blocks_count(n_clusters, 64);
     if (count > most) count = most > 2 ? most : 2;
-    struct clustering c = {{fit, &means}, positions, first, ARENA_ARRAY(&scratch, double, (count + 1) * (p * p + 1))};
+    struct clustering c = {{fit, means}, positions, first, ARENA_ARRAY(&scratch, double, (count + 1) * (p * p + 1))};
     blocks_run(n_clusters, count, square_clusters, &c);
     blocks_fold(c.slots, count, p * p);
     sandwich(fit->covariance, c.slots, p, covariance);

@@ -33,6 +33,6 @@ void cox_dfbeta(const struct cox_problem *problem, const struct cox_fit *fit, co
 
 /* The covariance of beta (p x p, scaled as fit->covariance) when rows of one cluster may go together: the sum of the squares of
  * the clusters' dfbeta (Lin & Wei 1989, JASA 84:1074). cluster[row] is 1 .. n_clusters, 0 = the row is left out. O(rows x columns + clusters x columns^2). */
-void cox_robust(const struct cox_problem *problem, const struct cox_fit *fit, const uint32_t *cluster, size_t n_clusters, double *covariance);
+void cox_robust(const struct cox_fit *fit, const struct cox_means *means, const uint32_t *cluster, size_t n_clusters, double *covariance);
 
 #endif

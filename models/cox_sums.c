@@ -4,8 +4,6 @@
 #include "models/exponential.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 /* --- the rows' risks ----------------------------------------------------------------------------------------------- */
 

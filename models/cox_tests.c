@@ -69,20 +69,19 @@ double cox_wald(const struct cox_fit *fit, const double *covariance, const bool 
 static void refit_without(const struct cox_problem *problem, const struct cox_fit *fit, const bool *columns, struct cox_term_test *test) {
     struct arena scratch = {0};
     struct cox_fit probe = *fit;
-    bool *frozen = ARENA_ARRAY(&scratch, bool, fit->p + 1), *away = ARENA_ARRAY(&scratch, bool, fit->p + 1);
+    bool *away = ARENA_ARRAY(&scratch, bool, fit->p + 1);
     probe.beta = ARENA_ARRAY(&scratch, double, problem->design->stride);
     memcpy(probe.beta, fit->beta, fit->n_columns * sizeof *probe.beta);
-    for (size_t i = 0; i < fit->p; i++) {
-        size_t c = fit->column_of[i];
-        frozen[i] = columns[c] || fit->columns[c] == COLUMN_INFINITE;
-        if (columns[c]) probe.beta[c] = 0;
-    }
     probe.state = cox_state_new(&fit->in_order, &scratch);
     struct newton newton = newton_new(problem, &probe, &scratch);
-    newton.frozen = frozen;
+    for (size_t i = 0; i < fit->p; i++) {
+        size_t c = fit->column_of[i];
+        newton.frozen[i] = columns[c] || fit->columns[c] == COLUMN_INFINITE;
+        if (columns[c]) probe.beta[c] = 0;
+    }
     if (newton_iterate(&newton, 1e-16 * (1 + (double)fit->n_events), away) == COX_CONVERGED) {
         test->lr = 2 * (fit->loglik - probe.state.loglik);
-        for (size_t i = 0; i < fit->p; i++) frozen[i] = fit->columns[fit->column_of[i]] == COLUMN_INFINITE;
+        for (size_t i = 0; i < fit->p; i++) newton.frozen[i] = fit->columns[fit->column_of[i]] == COLUMN_INFINITE;
         test->score = newton_solve(&newton);
     }
     arena_free(&scratch);

@@ -188,20 +188,20 @@ struct tenure_effects tenure_effects_of(const struct proportionality *of, const 
             double scaled = 0;
             size_t column = fit->column_of[i];
             for (size_t k = 0; k < p; k++) scaled += fit->covariance[i * p + k] * sum[r * p + k];
-            effects.effect[r * p + i] = (fit->beta[column] + effects.total * scaled / effects.events[r]) / (column < design->n_numbers ? design->numbers[column].scale : 1);
+            effects.effect[r * p + i] = (fit->beta[column] + effects.total * scaled / effects.events[r]) / cox_scale(fit, column);
         }
     }
     arena_free(&scratch);
     return effects;
 }
 
-void tenure_effects_smooth(const struct tenure_effects *effects, const struct cox_problem *problem, const struct cox_fit *fit, size_t column, double *smooth,
+void tenure_effects_smooth(const struct tenure_effects *effects, const struct cox_fit *fit, size_t column, double *smooth,
                            double *std_error) {
     enum { KNOTS = 5, FUNCTIONS = KNOTS };
     size_t n = effects->n;
     struct arena scratch = {0};
     double *places = ARENA_ARRAY(&scratch, double, n + 1), *basis = ARENA_ARRAY(&scratch, double, n * FUNCTIONS + 1);
-    double matrix[FUNCTIONS * FUNCTIONS] = {0}, solved[FUNCTIONS] = {0}, inverse[FUNCTIONS * FUNCTIONS], scale = cox_scale(problem, fit->column_of[column]);
+    double matrix[FUNCTIONS * FUNCTIONS] = {0}, solved[FUNCTIONS] = {0}, inverse[FUNCTIONS * FUNCTIONS], scale = cox_scale(fit, fit->column_of[column]);
     double variance = effects->total * fit->covariance[column * fit->p + column] / (scale * scale);
     bool aliased[FUNCTIONS];
     struct spline spline;

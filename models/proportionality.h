@@ -36,7 +36,7 @@ struct tenure_effects tenure_effects_of(const struct proportionality *of, const 
 
 /* Their smooth in the clock, a natural spline of four functions by weighted least squares, with the errors that R's plot.cox.zph
  * has; smooth[run] and std_error[run]. NaN with fewer than six runs. `column` is one of the fit's p. */
-void tenure_effects_smooth(const struct tenure_effects *effects, const struct cox_problem *problem, const struct cox_fit *fit, size_t column, double *smooth,
+void tenure_effects_smooth(const struct tenure_effects *effects, const struct cox_fit *fit, size_t column, double *smooth,
                            double *std_error);
 
 #endif

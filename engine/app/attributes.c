@@ -75,3 +75,19 @@ const struct attribute *study_attribute(const struct study *study, const struct 
              nearest ? nearest : "", nearest ? "\"?" : "");
     return NULL;
 }
+
+uint32_t study_level(const char *column, const struct column *levels, const struct word *word, struct diag *diag) {
+    for (uint32_t level = 1; level <= levels->n_levels; level++) {
+        if (!strcmp(levels->levels[level], word->text)) return level;
+    }
+    const char *nearest = diag_nearest(word->text, levels->levels + 1, levels->n_levels);
+    diag_add(diag, SEVERITY_ERROR, word->at, "\"%s\" has no category \"%s\"%s%s%s", column, word->text, nearest ? "; did you mean \"" : "",
+             nearest ? nearest : "", nearest ? "\"?" : "");
+    return 0;
+}
+
+size_t study_exits(const struct study *study, uint8_t cause) {
+    size_t n = 0;
+    for (size_t i = 0; i < study->timeline.n; i++) n += study->timeline.used[i] && timeline_exits(&study->timeline, i, cause);
+    return n;
+}

@@ -6,7 +6,7 @@
 #include "engine/app/groups.h"
 #include "engine/app/split.h"
 #include "engine/report/report.h"
-#include "models/cox.h"
+#include "models/cox_residuals.h"
 
 struct cox_tables {
     const struct study *study;
@@ -25,6 +25,7 @@ struct cox_model {
     struct segment strata;
     struct grouping cluster, groups; /* groups: of the frailty */
     struct cox_fit fit;
+    struct cox_means means; /* of the fit's risk sets */
     double *robust; /* p x p, or NULL */
 };
 

@@ -88,13 +88,10 @@ static struct study people_of(const struct study *study, size_t n) {
 
 /* --- what a profile says --------------------------------------------------------------------------------------------- */
 
-static uint32_t level_of_text(const struct column *column, const char *text) {
-    char *end;
-    double x = strtod(text, &end);
-    bool number = *text && !*end;
-    for (uint32_t level = 1; level <= column->n_levels; level++) {
-        if (!strcmp(column->levels[level], text)) return level;
-        if (number && strtod(column->levels[level], &end) == x && !*end) return level;
+/* A number among the levels that were made of its column; 0 when it is none of them. */
+static uint32_t level_of_number(const struct column *made, double x) {
+    for (uint32_t level = 1; level <= made->n_levels; level++) {
+        if (strtod(made->levels[level], NULL) == x) return level;
     }
     return 0;
 }
@@ -109,9 +106,7 @@ static void set_value(const struct study *study, const struct condition *value, 
     if (!text) {
         diag_add(diag, SEVERITY_ERROR, at, "a profile has one value of \"%s\"", value->column.text);
     } else if (a->column->kind == COLUMN_LEVEL) {
-        uint32_t level = level_of_text(a->column, text);
-        const char *nearest = level ? NULL : diag_nearest(text, a->column->levels + 1, a->column->n_levels);
-        if (!level) diag_add(diag, SEVERITY_ERROR, at, "\"%s\" has no category \"%s\"%s%s%s", value->column.text, text, nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
+        uint32_t level = study_level(value->column.text, a->column, &value->levels.items[0], diag);
         if (level && to) set_level(to->column, i, level);
     } else {
         char *end;
@@ -122,7 +117,7 @@ static void set_value(const struct study *study, const struct condition *value, 
         }
         if (!to) return;
         set_number(to->column, i, x);
-        if (to->made->n_levels) set_level(to->made, i, level_of_text(to->made, text));
+        if (to->made->n_levels) set_level(to->made, i, level_of_number(to->made, x));
     }
 }
 

@@ -2,7 +2,7 @@
 
 static uint8_t event_of(const struct timeline *t, size_t i, uint8_t cause) {
     if (cause == RISK_BY_CAUSE) return t->cause[i];
-    return t->cause[i] && (!cause || t->cause[i] == cause);
+    return timeline_exits(t, i, cause);
 }
 
 struct risk risk_of(const struct study *study, const struct risk_by *by, struct arena *arena) {

@@ -24,8 +24,6 @@ static const double *all_cuts(const struct job_cox *model, size_t *n, struct are
 
 static bool is_used(const struct timeline *t, size_t i) { return t->used[i] && t->exit[i] > t->entry[i]; }
 
-static bool is_event(const struct timeline *t, size_t i, uint8_t cause) { return t->cause[i] && (!cause || t->cause[i] == cause); }
-
 /* How many pieces a line falls into, and where the first of them lies. */
 static size_t pieces_of(const struct timeline *t, size_t i, const struct cox_lines *lines, size_t *first) {
     size_t band = 0, last;
@@ -57,7 +55,7 @@ struct cox_lines split_lines(const struct study *study, uint8_t cause, const uin
             size_t band = used ? first + piece : 0;
             lines.entry[k] = piece ? (int32_t)lines.cuts[band - 1] : t->entry[i];
             lines.exit[k] = piece + 1 < n ? (int32_t)lines.cuts[band] : t->exit[i];
-            lines.event[k] = piece + 1 == n && is_event(t, i, cause);
+            lines.event[k] = piece + 1 == n && timeline_exits(t, i, cause);
             lines.include[k] = include[i];
             if (line) line[k] = (uint32_t)i;
         }

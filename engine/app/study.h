@@ -78,6 +78,12 @@ struct segment study_segment(const struct study *study, const struct words *colu
 /* All segments of the job, or the default one. */
 struct segment *study_segments(const struct study *study, size_t *count, struct diag *diag);
 
+/* How many exits there are for a cause, 0 for any. */
+size_t study_exits(const struct study *study, uint8_t cause);
+
+/* The level of that name, from 1; 0, and an error at the word with the nearest name, when there is none. */
+uint32_t study_level(const char *column, const struct column *levels, const struct word *word, struct diag *diag);
+
 /* The number of a cause by name, 0 for NULL or "all"; an error at the word when there is none. */
 uint8_t study_cause(const struct study *study, const struct word *cause, struct diag *diag);
 

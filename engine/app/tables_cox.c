@@ -61,8 +61,6 @@ static const struct report_column TERMS[] = {
     {"score_p", CELL_NUMBER, "Its p-value"},
     {NULL, CELL_TEXT, NULL}};
 
-static struct report_table *table_of(const struct cox_tables *t, const char *name) { return (struct report_table *)report_find(t->report, name); }
-
 static const char *note_of(const struct cox_fit *fit, size_t column, bool constant) {
     if (constant) return "the same for everybody";
     switch (fit->columns[column]) {
@@ -79,7 +77,7 @@ static double robust_se(const struct cox_model *m, size_t column) {
     if (!m->robust || m->fit.columns[column] != COLUMN_ESTIMATED) return NAN;
     size_t i = 0;
     while (m->fit.column_of[i] != column) i++;
-    return sqrt(m->robust[i * m->fit.p + i]) / cox_scale(&m->problem, column);
+    return sqrt(m->robust[i * m->fit.p + i]) / cox_scale(&m->fit, column);
 }
 
 /* Rows of a factor add up to the fit's totals, so a hidden one needs a partner. Parts of one category, which hold the same people,
@@ -91,7 +89,7 @@ static const char *family_of(const struct cox_tables *t, const struct cox_model 
 
 static void add_coefficient(const struct cox_tables *t, const struct cox_model *m, const char *term, const char *level, size_t column, double people,
                             const char *family, double deviation, bool constant) {
-    struct report_table *table = table_of(t, "cox_coefficients");
+    struct report_table *table = report_open(t->report, "cox_coefficients");
     const struct cox_fit *fit = &m->fit;
     bool of_factor = column > m->design.intercept;
     row_begin(table, people, family);
@@ -135,7 +133,7 @@ static size_t lines_used(const struct cox_model *m) {
 }
 
 static void add_fit(const struct cox_tables *t, const struct cox_model *m) {
-    struct report_table *table = table_of(t, "cox_fit");
+    struct report_table *table = report_open(t->report, "cox_fit");
     const struct cox_fit *fit = &m->fit;
     double df = fit->df, wald = fit->wald;
     bool fitted = fit->end != COX_NO_EVENTS;
@@ -158,7 +156,7 @@ static void add_fit(const struct cox_tables *t, const struct cox_model *m) {
 }
 
 static void add_terms(const struct cox_tables *t, const struct cox_model *m) {
-    struct report_table *table = table_of(t, "cox_terms");
+    struct report_table *table = report_open(t->report, "cox_terms");
     bool *columns = ARENA_ARRAY(t->study->arena, bool, m->design.n_columns);
     bool refit = m->job->term_tests && cox_model_is_plain(m->job);
     for (size_t term = 0; term <= cox_model_last_term(&m->terms); term++) {
@@ -182,11 +180,12 @@ static void fit_model(const struct cox_tables *t, const struct job_cox *job, con
     if (!cox_model_set_up(t->study, t->report, t->diag, m)) return;
     bool frailty = job->frailty.group.text != NULL;
     m->fit = cox_fit(&m->problem, &(struct cox_options){.ridge = job->ridge, .frailty = frailty, .variance = job->frailty.variance}, t->study->arena);
+    if (m->fit.end != COX_NO_EVENTS) m->means = cox_means_of(&m->fit.in_order, &m->fit.state, t->study->arena);
     if (m->cluster.code && m->cluster.n <= m->fit.p) {
         report_note(t->report, "models", "Cox model “%s”: %zu groups in “%s” are too few for robust errors of %zu columns; none are given.", name, m->cluster.n, job->cluster.text, m->fit.p);
     } else if (m->cluster.code && m->fit.end != COX_NO_EVENTS) {
         m->robust = ARENA_ARRAY(t->study->arena, double, m->fit.p * m->fit.p + 1);
-        cox_robust(&m->problem, &m->fit, m->cluster.code, m->cluster.n, m->robust);
+        cox_robust(&m->fit, &m->means, m->cluster.code, m->cluster.n, m->robust);
     }
     add_coefficients(t, m);
     add_fit(t, m);
@@ -208,21 +207,13 @@ static struct job_cox default_model(const struct study *study) {
     struct job_cox job = {.name = {.text = "all"}, .term_tests = study->timeline.n <= LINES_FOR_TESTS, .missing = MISSING_INDICATOR};
     const struct timeline *t = &study->timeline;
     for (uint8_t cause = 1; cause <= t->n_causes && t->n_causes > 1; cause++) {
-        size_t exits = 0;
-        for (size_t i = 0; i < t->n; i++) exits += t->cause[i] == cause;
-        if (strcmp(t->causes[cause], "voluntary") != 0 || exits < QUITS_LEAST) continue;
+        if (strcmp(t->causes[cause], "voluntary") != 0 || study_exits(study, cause) < QUITS_LEAST) continue;
         job.name.text = job.cause.text = "voluntary";
     }
     return job;
 }
 
 enum { EXITS_LEAST = 10 };
-
-static size_t exits_of(const struct study *study) {
-    size_t n = 0;
-    for (size_t i = 0; i < study->timeline.n; i++) n += study->timeline.used[i] && study->timeline.cause[i];
-    return n;
-}
 
 /* A model of so few people is about each of them. */
 static bool has_people(const struct study *study) {
@@ -246,7 +237,7 @@ void tables_cox(const struct study *study, struct report *report, struct diag *d
         return;
     }
     for (size_t i = 0; i < models->n_cox; i++) fit_model(&t, &models->cox[i], models->cox[i].name.text);
-    if (models->cox_given || exits_of(study) < EXITS_LEAST) return; /* fewer say nothing worth a default model */
+    if (models->cox_given || study_exits(study, 0) < EXITS_LEAST) return; /* fewer say nothing worth a default model */
     struct job_cox *usual = ARENA_NEW(study->arena, struct job_cox);
     *usual = default_model(study);
     fit_model(&t, usual, usual->name.text);

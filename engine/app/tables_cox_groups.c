@@ -44,8 +44,6 @@ static const struct report_column FRAILTY_FIT[] = {
     {"p_value", CELL_NUMBER, "Likelihood-ratio test of no variance at all (half a chi-squared on 1 df)"},
     {NULL, CELL_TEXT, NULL}};
 
-static struct report_table *table_of(const struct cox_tables *t, const char *name) { return (struct report_table *)report_find(t->report, name); }
-
 void tables_cox_groups_begin(struct report *report) {
     report_table(report, "cox_residuals", "Exits seen and expected, by tenth of the predicted risk.", RESIDUALS);
     report_table(report, "cox_frailty", "How managers or teams differ, beyond what the terms explain; only groups of ten people or more.", FRAILTY);
@@ -63,7 +61,7 @@ static bool is_first(const struct study *study, const struct cox_model *m, size_
 
 /* By tenths of the risk, so that nobody stands alone. */
 void tables_cox_residuals(const struct cox_tables *t, const struct cox_model *m) {
-    struct report_table *table = table_of(t, "cox_residuals");
+    struct report_table *table = report_open(t->report, "cox_residuals");
     enum { TENTHS = 10 };
     const struct cox_fit *fit = &m->fit;
     struct arena scratch = {0};
@@ -100,7 +98,7 @@ void tables_cox_residuals(const struct cox_tables *t, const struct cox_model *m)
 
 /* Groups of fewer than ten people are never shown, whatever the job allows of others. */
 static void add_effects(const struct cox_tables *t, const struct cox_model *m) {
-    struct report_table *table = table_of(t, "cox_frailty");
+    struct report_table *table = report_open(t->report, "cox_frailty");
     enum { PEOPLE_LEAST = 10 };
     size_t f = m->design.n_factors - 1;
     const struct design_factor *factor = &m->design.factors[f];
@@ -121,7 +119,7 @@ static void add_effects(const struct cox_tables *t, const struct cox_model *m) {
 }
 
 static void add_frailty_fit(const struct cox_tables *t, const struct cox_model *m) {
-    struct report_table *table = table_of(t, "cox_frailty_fit");
+    struct report_table *table = report_open(t->report, "cox_frailty_fit");
     struct cox_problem without = m->problem;
     without.design = &m->terms;
     struct arena scratch = {0};

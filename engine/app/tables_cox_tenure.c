@@ -43,8 +43,6 @@ static const struct report_column CURVES[] = {
 
 enum { CURVE_ROWS_MOST = 2000, CURVE_ROWS_LEAST = 50, ALL_ROWS_MOST = 60000 };
 
-static struct report_table *table_of(const struct cox_tables *t, const char *name) { return (struct report_table *)report_find(t->report, name); }
-
 void tables_cox_tenure_begin(struct report *report) {
     report_table(report, "cox_proportionality", "Does each effect hold at every tenure?", PROPORTIONALITY);
     report_table(report, "cox_by_tenure", "Each effect by tenure: level where hazards are proportional.", BY_TENURE);
@@ -52,7 +50,7 @@ void tables_cox_tenure_begin(struct report *report) {
 }
 
 static void add_test(const struct cox_tables *t, const char *model, const char *term, struct proportionality_test test) {
-    struct report_table *table = table_of(t, "cox_proportionality");
+    struct report_table *table = report_open(t->report, "cox_proportionality");
     row_begin(table, NAN, NULL);
     row_text(table, model);
     row_text(table, term);
@@ -63,9 +61,9 @@ static void add_test(const struct cox_tables *t, const char *model, const char *
 
 static void add_effect(const struct cox_tables *t, const struct cox_model *m, const struct tenure_effects *effects, size_t i, const char *term, const char *level,
                        struct arena *scratch) {
-    struct report_table *table = table_of(t, "cox_by_tenure");
+    struct report_table *table = report_open(t->report, "cox_by_tenure");
     double *smooth = ARENA_ARRAY(scratch, double, effects->n + 1), *error = ARENA_ARRAY(scratch, double, effects->n + 1), q = gsl_cdf_ugaussian_Pinv(0.975);
-    tenure_effects_smooth(effects, &m->problem, &m->fit, i, smooth, error);
+    tenure_effects_smooth(effects, &m->fit, i, smooth, error);
     for (size_t r = 0; r < effects->n; r++) {
         row_begin(table, NAN, NULL);
         row_text(table, m->name);
@@ -80,9 +78,8 @@ static void add_effect(const struct cox_tables *t, const struct cox_model *m, co
 static void add_by_tenure(const struct cox_tables *t, const struct cox_model *m, const struct proportionality *of) {
     enum { RUNS_MOST = 40, EXITS_LEAST = 20 };
     struct arena scratch = {0};
-    struct cox_means means = cox_means_of(&m->fit.in_order, &m->fit.state, &scratch);
     double **people = ARENA_ARRAY(&scratch, double *, m->design.n_factors + 1);
-    struct tenure_effects effects = tenure_effects_of(of, &m->fit, &means, EXITS_LEAST, RUNS_MOST, &scratch);
+    struct tenure_effects effects = tenure_effects_of(of, &m->fit, &m->means, EXITS_LEAST, RUNS_MOST, &scratch);
     for (size_t i = 0; i < m->fit.p; i++) {
         size_t column = m->fit.column_of[i], f = 0;
         if (m->fit.columns[column] != COLUMN_ESTIMATED) continue;
@@ -112,7 +109,7 @@ void tables_cox_proportionality(const struct cox_tables *t, const struct cox_mod
 /* --- curves -------------------------------------------------------------------------------------------------------- */
 
 static void add_curve(const struct cox_tables *t, const struct cox_model *m, const char *profile, size_t stratum, const struct cox_curve *curve) {
-    struct report_table *table = table_of(t, "cox_curves");
+    struct report_table *table = report_open(t->report, "cox_curves");
     for (size_t r = 0; r < curve->n; r++) {
         row_begin(table, NAN, NULL);
         row_text(table, m->name);
@@ -153,7 +150,6 @@ static bool keeps_to(const struct cox_model *m, const struct cox_profile *profil
 void tables_cox_curves(const struct cox_tables *t, const struct cox_model *m) {
     struct profiles profiles = profiles_of(t->study, m->job, &m->panel, &m->terms, m->design.stride, t->diag);
     struct arena scratch = {0};
-    struct cox_means means = cox_means_of(&m->fit.in_order, &m->fit.state, &scratch);
     const double *people = m->strata.name ? risk_people(t->study, &m->strata.levels, m->problem.spells.n_strata, &scratch) : NULL;
     const bool *barred = barred_columns(t, m, &scratch);
     for (size_t i = 0; i < profiles.n; i++) {
@@ -166,7 +162,7 @@ void tables_cox_curves(const struct cox_tables *t, const struct cox_model *m) {
         if (people && people[s] < t->study->job.privacy.minimum_cell) continue; /* only strata of enough people have curves */
         for (size_t i = 0; i < profiles.n; i++) {
             if (!keeps_to(m, &profiles.items[i], barred)) continue;
-            struct cox_curve curve = cox_curve_of(&m->fit, m->robust, &means, &profiles.items[i], s, KM_LOG_LOG, most, &scratch);
+            struct cox_curve curve = cox_curve_of(&m->fit, m->robust, &m->means, &profiles.items[i], s, KM_LOG_LOG, most, &scratch);
             add_curve(t, m, profiles.names[i], s, &curve);
         }
     }

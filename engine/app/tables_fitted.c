@@ -34,7 +34,7 @@ void tables_fitted_begin(struct report *report) {
 }
 
 static struct report_table *begin_row(const struct curving *c, const char *name, size_t stratum, enum distribution distribution) {
-    struct report_table *table = (struct report_table *)report_find(c->report, name);
+    struct report_table *table = report_open(c->report, name);
     row_begin(table, (double)c->km[stratum].n, NULL);
     if (c->hidden[stratum]) row_hide(table);
     row_text(table, c->curve->name);

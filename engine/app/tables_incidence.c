@@ -34,12 +34,10 @@ void tables_incidence_begin(const struct study *study, struct report *report) {
     report_table(report, "gray", "Do the groups differ in the share that leaves for a cause? (Gray's test; observed from hire only)", GRAY);
 }
 
-static struct report_table *named(const struct curving *c, const char *table) { return (struct report_table *)report_find(c->report, table); }
-
 static const char *cause_name(const struct curving *c, size_t cause) { return cause ? c->study->timeline.causes[cause] : "all"; }
 
 static void add_row(const struct curving *c, size_t stratum, size_t cause, const struct aj_curve *aj, size_t row) {
-    struct report_table *table = named(c, "incidence");
+    struct report_table *table = report_open(c->report, "incidence");
     size_t at = cause * aj->n_rows + row;
     row_begin(table, (double)aj->n, NULL);
     if (c->hidden[stratum]) row_hide(table);
@@ -75,7 +73,7 @@ static void add_stratum(const struct curving *c, size_t stratum, const struct aj
 }
 
 static void add_gray(const struct curving *c, const struct risk *by_cause, const bool *occurs) {
-    struct report_table *table = named(c, "gray");
+    struct report_table *table = report_open(c->report, "gray");
     for (size_t cause = 1; cause <= c->study->timeline.n_causes; cause++) {
         if (!occurs[cause]) continue;
         struct gray gray = gray_test(&by_cause->spells, by_cause->within, c->curve->within ? c->curve->within->n_levels : 1, (uint8_t)cause);

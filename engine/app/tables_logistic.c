@@ -121,12 +121,6 @@ static void keep_model(struct logistic_tables *t, const char *name, uint8_t caus
     }
 }
 
-static size_t exits_of_cause(const struct study *study, uint8_t cause) {
-    size_t n = 0;
-    for (size_t i = 0; i < study->timeline.n; i++) n += study->timeline.cause[i] && (!cause || study->timeline.cause[i] == cause);
-    return n;
-}
-
 static void fit_job_model(struct logistic_tables *t, const struct job_logistic *job) {
     uint8_t cause = study_cause(t->study, &job->cause, t->diag);
     struct panel panel = study_panel(t->study, cause);
@@ -148,7 +142,7 @@ static void fit_other_causes(struct logistic_tables *t, const struct segment *se
     enum { EXITS_FOR_ALL_TERMS = 200 };
     const struct timeline *line = &t->study->timeline;
     for (uint8_t cause = 1; cause <= line->n_causes; cause++) {
-        size_t exits = exits_of_cause(t->study, cause);
+        size_t exits = study_exits(t->study, cause);
         if (!exits || is_covered(t->fits, cause)) continue;
         struct panel panel = study_panel(t->study, cause);
         struct design design;

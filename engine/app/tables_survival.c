@@ -62,8 +62,6 @@ double curve_unit_time(const struct study *study, double day) {
     return t->unit_time[(int32_t)day];
 }
 
-static struct report_table *named(const struct curving *c, const char *table) { return (struct report_table *)report_find(c->report, table); }
-
 static void begin_row(const struct curving *c, struct report_table *table, size_t stratum) {
     row_begin(table, (double)c->km[stratum].n, NULL);
     if (c->hidden[stratum]) row_hide(table);
@@ -73,7 +71,7 @@ static void begin_row(const struct curving *c, struct report_table *table, size_
 
 static void add_rows(const struct curving *c, size_t stratum) {
     const struct km_curve *km = &c->km[stratum];
-    struct report_table *table = named(c, "survival");
+    struct report_table *table = report_open(c->report, "survival");
     for (size_t r = 0; r < (c->hidden[stratum] ? 1 : km->n_rows); r++) {
         begin_row(c, table, stratum);
         if (c->hidden[stratum]) continue;
@@ -87,7 +85,7 @@ static void add_rows(const struct curving *c, size_t stratum) {
 
 static void add_times(const struct curving *c, size_t stratum) {
     const struct km_curve *km = &c->km[stratum];
-    struct report_table *table = named(c, "survival_at");
+    struct report_table *table = report_open(c->report, "survival_at");
     struct km_quantile median = km_quantile(km, 0.5);
     for (size_t i = 0; i < c->curve->n_times; i++) {
         double at = c->curve->times[i];
@@ -101,7 +99,7 @@ static void add_times(const struct curving *c, size_t stratum) {
 }
 
 static void add_quantiles(const struct curving *c, size_t stratum) {
-    struct report_table *table = named(c, "survival_quantiles");
+    struct report_table *table = report_open(c->report, "survival_quantiles");
     for (size_t i = 0; i < c->curve->n_shares; i++) {
         struct km_quantile q = km_quantile(&c->km[stratum], c->curve->shares[i]);
         begin_row(c, table, stratum);
@@ -139,7 +137,7 @@ static void add_curve(const struct study *study, struct report *report, const st
 /* --- the job's curves -------------------------------------------------------------------------------------------------- */
 
 static struct curve usual_curve(const char *name, const struct column *levels) {
-    struct curve curve = {.name = name, .levels = levels, .times = TIMES, .n_times = N_TIMES, .shares = SHARES, .n_shares = N_SHARES};
+    struct curve curve = {.name = name, .levels = levels, .within_name = "", .times = TIMES, .n_times = N_TIMES, .shares = SHARES, .n_shares = N_SHARES};
     curve.exits_least = 10;
     for (size_t d = 0; d < DISTRIBUTIONS; d++) curve.fitted[d] = !levels;
     return curve;
@@ -187,7 +185,6 @@ static bool read_curve(const struct study *study, const struct job_curve *job, s
     curve->scale = (enum km_scale)job->confidence;
     curve->rho = job->rho;
     curve->pairwise = job->pairwise;
-    curve->within_name = "";
     set_fitted(job, curve, diag);
     if (!job->by.count && (job->rho != 0 || job->strata.count || job->pairwise)) {
         diag_add(diag, SEVERITY_ERROR, job->at, "\"rho\", \"strata\" and \"pairwise\" are of a comparison; name the groups to compare in \"by\"");
@@ -227,7 +224,6 @@ void tables_survival(const struct study *study, const struct segment *segments, 
     }
     for (size_t i = 0; i <= n && !models->curves_given; i++) {
         struct curve curve = i ? usual_curve(segments[i - 1].name, &segments[i - 1].known) : usual_curve("all", NULL);
-        curve.within_name = "";
         add_curve(study, report, &curve);
     }
     tables_hazard(study, report);

@@ -43,10 +43,8 @@ void tables_tests_begin(struct report *report) {
     report_table(report, "survival_differences", "By how much do every two groups differ?", DIFFERENCES);
 }
 
-static struct report_table *named(const struct curving *c, const char *table) { return (struct report_table *)report_find(c->report, table); }
-
 static void add_test(const struct curving *c, const struct logrank_tally *tally) {
-    struct report_table *table = named(c, "logrank");
+    struct report_table *table = report_open(c->report, "logrank");
     struct logrank test = logrank_of(tally, NULL, c->curve->rho, c->scratch);
     if (test.n_groups < 2) return;
     row_begin(table, NAN, NULL);
@@ -64,7 +62,7 @@ static void begin_pair(const struct curving *c, struct report_table *table, size
 }
 
 static void add_difference(const struct curving *c, size_t a, size_t b, double at, const char *measure, struct km_difference d) {
-    struct report_table *table = named(c, "survival_differences");
+    struct report_table *table = report_open(c->report, "survival_differences");
     begin_pair(c, table, a, b);
     row_number(table, at);
     row_text(table, measure);
@@ -113,7 +111,7 @@ static void add_pairs(const struct curving *c, const struct logrank_tally *tally
     at = 0;
     for (size_t i = 0; i < n; i++) {
         for (size_t j = i + 1; j < n; j++, at++) {
-            struct report_table *table = named(c, "logrank_pairs");
+            struct report_table *table = report_open(c->report, "logrank_pairs");
             begin_pair(c, table, shown[i], shown[j]);
             const double values[] = {chisq[at], p[at], adjusted[at]};
             for (size_t k = 0; k < 3; k++) row_number(table, values[k]);

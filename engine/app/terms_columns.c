@@ -3,25 +3,13 @@
 #include <math.h>
 #include <string.h>
 
-static size_t level_named(const struct column *levels, const char *name) {
-    for (size_t l = 1; l <= levels->n_levels; l++) {
-        if (!strcmp(levels->levels[l], name)) return l;
-    }
-    return 0;
-}
-
 void add_factor(struct building *b, const char *name, const struct column *levels, const struct word *reference) {
     struct arena *arena = b->study->arena;
     struct design_factor *f = new_factor(b);
     *f = (struct design_factor){.name = name, .term = b->term, .labels = levels->levels, .n_levels = levels->n_levels, .reference = 1, .codes = column_values(levels)};
     if (reference && reference->text) {
-        f->reference = level_named(levels, reference->text);
-        if (!f->reference) {
-            const char *nearest = diag_nearest(reference->text, levels->levels + 1, levels->n_levels);
-            diag_add(b->diag, SEVERITY_ERROR, reference->at, "\"%s\" has no category \"%s\"%s%s%s", name, reference->text,
-                     nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
-            f->reference = 1;
-        }
+        f->reference = study_level(name, levels, reference, b->diag);
+        if (!f->reference) f->reference = 1;
     }
     if (levels->n_missing && b->missing != MISSING_DROP) {
         const char **labels = ARENA_ARRAY(arena, const char *, levels->n_levels + 2);

@@ -40,3 +40,7 @@ bool timeline_present(const struct timeline *timeline, size_t line, int32_t day)
     int32_t last = timeline->hired[line] + timeline->exit[line];
     return first <= day && (last > day || (last == day && ends && timeline->cause[line] == 0));
 }
+
+bool timeline_exits(const struct timeline *timeline, size_t line, uint8_t cause) {
+    return timeline->cause[line] && (!cause || timeline->cause[line] == cause);
+}

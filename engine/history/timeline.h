@@ -54,6 +54,9 @@ void timeline_add_spell(struct timeline *timeline, uint32_t person, int32_t hire
 bool timeline_begins(const struct timeline *timeline, size_t line);
 bool timeline_ends(const struct timeline *timeline, size_t line);
 
+/* Does the line end in an exit for the cause (0 = for any)? */
+bool timeline_exits(const struct timeline *timeline, size_t line, uint8_t cause);
+
 /* Is the line's person employed at the end of that day, with the line's attributes? */
 bool timeline_present(const struct timeline *timeline, size_t line, int32_t day);
 

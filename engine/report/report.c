@@ -15,6 +15,13 @@ struct report_table *report_table(struct report *report, const char *name, const
     return table;
 }
 
+struct report_table *report_open(struct report *report, const char *name) {
+    for (size_t i = 0; i < report->n_tables; i++) {
+        if (!strcmp(report->tables[i].name, name)) return &report->tables[i];
+    }
+    abort();
+}
+
 const struct report_table *report_find(const struct report *report, const char *name) {
     for (size_t i = 0; i < report->n_tables; i++) {
         if (!strcmp(report->tables[i].name, name)) return &report->tables[i];

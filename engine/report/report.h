@@ -82,6 +82,9 @@ struct report_table *report_table(struct report *report, const char *name, const
 
 const struct report_table *report_find(const struct report *report, const char *name);
 
+/* The same to add rows to; it must have been made. */
+struct report_table *report_open(struct report *report, const char *name);
+
 /* Frees the tables' rows; everything else is the arena's. */
 void report_free(struct report *report);
 
