@@ -33,13 +33,23 @@ static double survival_by(const struct report_table *t, const struct stretch *ro
 }
 
 /* Where the band has become so wide that the curve says little, or where it ends. */
-static double last_day(const struct report_table *t, const struct stretch *rows) {
+static double told_until(const struct report_table *t, const struct stretch *rows) {
     double end = 0;
     for (size_t r = rows->first; r < rows->last; r++) {
         if (cell_value(t, r, "upper") - cell_value(t, r, "lower") > 0.3) break;
         end = cell_value(t, r, "time_days");
     }
     return end;
+}
+
+/* How long people are followed, by the first curve that is shown; 0 = there is none. */
+static double followed_by(const struct report_table *t) {
+    size_t first = 0, last;
+    while (t && first < t->n_rows && t->rows[first].suppressed) first++;
+    if (!t || first == t->n_rows) return 0;
+    last = first + 1;
+    while (last < t->n_rows && !strcmp(cell_text(t, first, "stratum"), cell_text(t, last, "stratum"))) last++;
+    return lines_followed(t, first, last);
 }
 
 bool chart_profiles(const struct report *report, struct chart *chart) {
@@ -49,8 +59,9 @@ bool chart_profiles(const struct report *report, struct chart *chart) {
     struct line_end ends[PROFILES_MOST];
     size_t n = t && model ? find_profiles(t, model, profiles) : 0, best = 0, worst = 0;
     double end = 0;
-    for (size_t i = 0; i < n; i++) end = fmax(end, last_day(t, &profiles[i]));
-    if (lines_followed(report) > 0) end = fmin(end, lines_followed(report));
+    for (size_t i = 0; i < n; i++) end = fmax(end, told_until(t, &profiles[i]));
+    double followed = followed_by(report_find(report, "survival"));
+    if (followed > 0) end = fmin(end, followed);
     if (!n || end < 2) return false;
     double day = end >= 365 ? 365 : end;
     for (size_t i = 0; i < n; i++) {

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { CURVES_MOST = 6, RISK_TIMES = 6 };
+enum { CURVES_MOST = 6 };
 
 struct curve_rows {
     size_t first, last; /* rows of `survival` */
@@ -41,17 +41,9 @@ static size_t pick_curves(const struct report_table *t, struct curve_rows *picke
     return n;
 }
 
-/* Beyond the day on which fewer than ten in a hundred of the largest group are still followed a curve says little. */
 static double last_day(const struct report_table *t, const struct curve_rows *curves, size_t n) {
     double end = 0;
-    for (size_t i = 0; i < n; i++) {
-        double most = 0;
-        for (size_t r = curves[i].first; r < curves[i].last; r++) {
-            double at_risk = cell_value(t, r, "n_risk");
-            if (at_risk > most) most = at_risk;
-            if (at_risk >= most * 0.1 && cell_value(t, r, "time_days") > end) end = cell_value(t, r, "time_days");
-        }
-    }
+    for (size_t i = 0; i < n; i++) end = fmax(end, lines_followed(t, curves[i].first, curves[i].last));
     return end;
 }
 
@@ -93,7 +85,7 @@ static void add_risk_table(struct chart *chart, const struct report *report, con
         text_addf(&chart->draw, "set label %zu ", 510 + i * 20);
         canvas_label(&chart->draw, curves[i].name, 22);
         text_addf(&chart->draw, " at screen 0.02, screen %.4f left noenhanced font ',9' textcolor rgb '%s'\n", top - (double)(i + 1) * line, canvas_colour(i));
-        for (size_t k = 0; k <= RISK_TIMES && (double)k * step <= end; k++) {
+        for (size_t k = 0; k <= LINES_STEPS && (double)k * step <= end; k++) {
             double people = at_risk(t, &curves[i], (double)k * step), least = report->meta.minimum_cell;
             bool few = people > 0 && people < least;
             double left, ended;
@@ -133,33 +125,10 @@ static void set_title(struct chart *chart, const struct report *report, const st
     }
 }
 
-/* Direct labels at the curves' ends, moved apart where they would overlap. */
 static void add_labels(struct chart *chart, const struct report_table *t, const struct curve_rows *curves, size_t n, double end) {
-    size_t order[CURVES_MOST];
-    double y[CURVES_MOST];
-    for (size_t i = 0; i < n; i++) {
-        size_t at = i;
-        double s = survival_at(t, &curves[i], end);
-        for (; at > 0 && y[at - 1] > s; at--) {
-            y[at] = y[at - 1];
-            order[at] = order[at - 1];
-        }
-        y[at] = s;
-        order[at] = i;
-    }
-    for (size_t k = 0; k < n; k++) {
-        if (k && y[k] < y[k - 1] + 0.05) y[k] = y[k - 1] + 0.05;
-        text_addf(&chart->draw, "set label %zu ", 600 + k);
-        canvas_label(&chart->draw, curves[order[k]].name, 24);
-        text_addf(&chart->draw, " at first %.8g, first %.4f left noenhanced font ',10' textcolor rgb '%s' offset character 0.6,0\n", end, y[k],
-                  canvas_colour(order[k]));
-    }
-}
-
-/* Ticks on whole years, quarters of a year or tens of days, at most RISK_TIMES of them. */
-static double tidy_step(double end) {
-    double unit = end > 1095 ? 365 : end > 180 ? 30 : 10;
-    return ceil(end / RISK_TIMES / unit) * unit;
+    struct line_end ends[CURVES_MOST];
+    for (size_t i = 0; i < n; i++) ends[i] = (struct line_end){curves[i].name, survival_at(t, &curves[i], end), i};
+    lines_labels(chart, ends, n, 0.05);
 }
 
 bool chart_survival(const struct report *report, struct chart *chart) {
@@ -176,15 +145,14 @@ bool chart_survival(const struct report *report, struct chart *chart) {
     if (groups > n) {
         chart->description = arena_printf(report->arena, say(report, "The %zu largest of %zu groups. %s", "De %zu grootste van %zu groepen. %s"), n, groups, chart->description);
     }
-    double step = tidy_step(end);
+    double step = lines_step(end);
     canvas_begin(chart, report, chart->description);
     for (size_t i = 0; i < n; i++) add_curve(chart, t, &curves[i], i, end);
     add_risk_table(chart, report, t, curves, n, step, end);
     add_labels(chart, t, curves, n, end);
     text_addf(&chart->draw, "set bmargin at screen %.4f\nset lmargin at screen 0.20\nset rmargin at screen 0.80\n", ((double)n * 15 + 84) / chart->height);
-    text_addf(&chart->draw, "set xrange [0:%.8g]\nset yrange [0:1]\nset xtics %.8g\nset format y '%%.1f'\nset xlabel ", end, step);
-    canvas_label(&chart->draw, say(report, "days since hire", "dagen sinds indiensttreding"), 60);
-    text_add(&chart->draw, " offset 0,0.6\nset ylabel ");
+    lines_axis(chart, report, end);
+    text_add(&chart->draw, "set yrange [0:1]\nset format y '%.1f'\nset ylabel ");
     canvas_label(&chart->draw, say(report, "share still employed", "aandeel nog in dienst"), 60);
     text_add(&chart->draw, "\nplot ");
     for (size_t i = 0; i < n; i++) {

@@ -32,15 +32,10 @@ static size_t find_causes(const struct report_table *t, struct cause_rows *cause
     return n;
 }
 
-/* How many rows it takes to the last day on which a tenth of the most are still followed. */
-static size_t rows_shown(const struct report_table *t, const struct cause_rows *cause) {
-    double most = 0;
-    size_t shown = 0;
-    for (size_t k = 0; k < cause->n; k++) most = fmax(most, cell_value(t, cause->first + k, "n_risk"));
-    for (size_t k = 0; k < cause->n; k++) {
-        if (cell_value(t, cause->first + k, "n_risk") >= most / 10) shown = k + 1;
-    }
-    return shown;
+static size_t rows_until_day(const struct report_table *t, const struct cause_rows *cause, double day) {
+    size_t rows = 0;
+    while (rows < cause->n && cell_value(t, cause->first + rows, "time_days") <= day) rows++;
+    return rows;
 }
 
 static double incidence_by(const struct report_table *t, const struct cause_rows *cause, double day) {
@@ -67,9 +62,11 @@ bool chart_incidence(const struct report *report, struct chart *chart) {
     const struct report_table *t = report_find(report, "incidence");
     struct cause_rows causes[CAUSES_MOST];
     struct line_end ends[CAUSES_MOST + 1];
-    size_t n = t ? find_causes(t, causes) : 0, rows = n ? rows_shown(t, &causes[0]) : 0;
-    if (n < 2 || rows < 2) return false;
-    double end = cell_value(t, causes[0].first + rows - 1, "time_days"), day = end >= 365 ? 365 : end, sum = 0;
+    size_t n = t ? find_causes(t, causes) : 0, rows;
+    if (n < 2) return false;
+    double end = lines_followed(t, causes[0].first, causes[0].first + causes[0].n), day = end >= 365 ? 365 : end, sum = 0;
+    rows = rows_until_day(t, &causes[0], end);
+    if (rows < 2) return false;
     struct text told = {0};
     for (size_t i = 0; i < n; i++) {
         double by_then = incidence_by(t, &causes[i], day);

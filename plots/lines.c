@@ -3,13 +3,10 @@
 #include "engine/report/wording.h"
 
 #include <math.h>
-#include <string.h>
 
 double lines_step(double end) {
-    static const double STEPS[] = {7, 14, 30, 60, 90, 180, 365, 730, 1826, 3652, 7305};
-    size_t i = 0;
-    while (i + 1 < sizeof STEPS / sizeof *STEPS && end / STEPS[i] > 9) i++;
-    return STEPS[i];
+    double unit = end > 1095 ? 365 : end > 180 ? 30 : 10;
+    return ceil(end / LINES_STEPS / unit) * unit;
 }
 
 void lines_axis(struct chart *chart, const struct report *report, double end) {
@@ -33,15 +30,12 @@ void lines_labels(struct chart *chart, struct line_end *ends, size_t n, double a
     }
 }
 
-double lines_followed(const struct report *report) {
-    const struct report_table *t = report_find(report, "survival");
-    size_t first = 0, last;
+double lines_followed(const struct report_table *t, size_t first, size_t last) {
     double most = 0, day = 0;
-    while (t && first < t->n_rows && t->rows[first].suppressed) first++;
-    if (!t || first == t->n_rows) return 0;
-    for (last = first; last < t->n_rows && !strcmp(cell_text(t, first, "stratum"), cell_text(t, last, "stratum")); last++) most = fmax(most, cell_value(t, last, "n_risk"));
     for (size_t r = first; r < last; r++) {
-        if (cell_value(t, r, "n_risk") >= most / 10) day = cell_value(t, r, "time_days");
+        double at_risk = cell_value(t, r, "n_risk");
+        most = fmax(most, at_risk);
+        if (at_risk >= most / 10) day = cell_value(t, r, "time_days");
     }
     return day;
 }

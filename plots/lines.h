@@ -4,14 +4,16 @@
 
 #include "plots/canvas.h"
 
-/* A step for an axis of days up to `end`: months, quarters or years. */
+/* A step for an axis of days up to `end`, at most LINES_STEPS of them: whole years, months or tens of days. */
+enum { LINES_STEPS = 6 };
 double lines_step(double end);
 
 /* The axis of tenure, from 0 to `end` days, with its title. */
 void lines_axis(struct chart *chart, const struct report *report, double end);
 
-/* The last day on which a tenth of the most are still followed, of the first curve of `survival` that is shown; 0 = none. */
-double lines_followed(const struct report *report);
+/* The last day on which a tenth of the most there were are still followed, by `n_risk` and `time_days` of rows [first, last):
+ * beyond it a curve says little. */
+double lines_followed(const struct report_table *t, size_t first, size_t last);
 
 /* A step of a curve and its band: what they were until this day, and what they are from it on. `before` is moved along. */
 void lines_step_to(struct chart *chart, double day, double before[3], const double now[3]);

@@ -448,7 +448,7 @@ set label 601 'Weibull' at graph 1.012, first 0.0728044 left noenhanced font ',1
 set label 602 'log-logistic' at graph 1.012, first 0.163001 left noenhanced font ',10' textcolor rgb '#009E73'
 set label 603 'log-normal' at graph 1.012, first 0.213001 left noenhanced font ',10' textcolor rgb '#D55E00'
 set xrange [0:639]
-set xtics 90
+set xtics 120
 set xlabel 'days since hire' offset 0,0.4
 set rmargin at screen 0.82
 set bmargin at screen 0.16

@@ -73,7 +73,7 @@ set label 1001 'Smoothed, the risk of leaving peaks around day 356: 219.3% a yea
 set label 1002 'Exits per person-year by tenure: Epanechnikov kernel over 76 days on either side, with 95% band.' at screen 0.02, screen 0.0250 left noenhanced font ',9' textcolor rgb '#566872'
 set tmargin at screen 0.8833
 set xrange [0:396]
-set xtics 60
+set xtics 90
 set xlabel 'days since hire' offset 0,0.4
 set bmargin at screen 0.16
 set yrange [0:*]

@@ -47,7 +47,7 @@ set label 600 'Bouw' at graph 1.012, first 0.74421 left noenhanced font ',10' te
 set label 601 'Café' at graph 1.012, first 0.79421 left noenhanced font ',10' textcolor rgb '#009E73'
 set label 602 'Zorg' at graph 1.012, first 0.84421 left noenhanced font ',10' textcolor rgb '#0072B2'
 set xrange [0:122]
-set xtics 14
+set xtics 30
 set xlabel 'days since hire' offset 0,0.4
 set rmargin at screen 0.80
 set bmargin at screen 0.16

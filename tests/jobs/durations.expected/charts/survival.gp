@@ -104,17 +104,17 @@ set label 552 '12 (2, 1)' at first 90, screen 0.0599 center font ',9'
 set label 553 '6 (6, 3)' at first 180, screen 0.0599 center font ',9'
 set label 554 '5 (7, 3)' at first 270, screen 0.0599 center font ',9'
 set label 555 '<5' at first 360, screen 0.0599 center font ',9'
-set label 600 'Café' at first 426, first 0.2250 left noenhanced font ',10' textcolor rgb '#009E73' offset character 0.6,0
-set label 601 'Zorg' at first 426, first 0.2750 left noenhanced font ',10' textcolor rgb '#0072B2' offset character 0.6,0
-set label 602 'Bouw' at first 426, first 0.3250 left noenhanced font ',10' textcolor rgb '#D55E00' offset character 0.6,0
+set label 600 'Café' at graph 1.012, first 0.225 left noenhanced font ',10' textcolor rgb '#009E73'
+set label 601 'Zorg' at graph 1.012, first 0.275 left noenhanced font ',10' textcolor rgb '#0072B2'
+set label 602 'Bouw' at graph 1.012, first 0.325 left noenhanced font ',10' textcolor rgb '#D55E00'
 set bmargin at screen 0.2271
 set lmargin at screen 0.20
 set rmargin at screen 0.80
 set xrange [0:426]
-set yrange [0:1]
 set xtics 90
+set xlabel 'days since hire' offset 0,0.4
+set yrange [0:1]
 set format y '%.1f'
-set xlabel 'days since hire' offset 0,0.6
 set ylabel 'share still employed'
 plot $curve0 using 1:3:4 with filledcurves fillcolor rgb '#0072B2' fillstyle transparent solid 0.12 noborder, $curve1 using 1:3:4 with filledcurves fillcolor rgb '#D55E00' fillstyle transparent solid 0.12 noborder, $curve2 using 1:3:4 with filledcurves fillcolor rgb '#009E73' fillstyle transparent solid 0.12 noborder, $curve0 using 1:2 with steps linewidth 2 linecolor rgb '#0072B2', $curve1 using 1:2 with steps linewidth 2 linecolor rgb '#D55E00', $curve2 using 1:2 with steps linewidth 2 linecolor rgb '#009E73'
 
