@@ -11,7 +11,7 @@
 #ifndef BEHOUD_MODELS_COX_SUMS_H
 #define BEHOUD_MODELS_COX_SUMS_H
 
-#include "models/design.h"
+#include "models/tile.h"
 #include "models/risk_sets.h"
 
 enum cox_ties { COX_EFRON, COX_BRESLOW };

@@ -5,7 +5,7 @@
 #ifndef BEHOUD_MODELS_DESIGN_PRODUCTS_H
 #define BEHOUD_MODELS_DESIGN_PRODUCTS_H
 
-#include "models/design.h"
+#include "models/tile.h"
 
 enum { FACTORS_MOST = 256 };
 

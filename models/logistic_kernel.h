@@ -5,7 +5,7 @@
 #ifndef BEHOUD_MODELS_LOGISTIC_KERNEL_H
 #define BEHOUD_MODELS_LOGISTIC_KERNEL_H
 
-#include "models/design.h"
+#include "models/tile.h"
 
 /* Rows [0, n) of a tile, n a multiple of 8 (pad with weights and events 0): mu = 1 / (1 + exp(-eta)),
  * w = weights mu (1 - mu), residual = events - weights mu. Returns the log-likelihood

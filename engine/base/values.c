@@ -27,6 +27,28 @@ void values_numbers(struct values values, size_t first, size_t last, double *out
     for (size_t i = 0; i < n; i++) out[i] /= divisor; /* a division, not a product: the nearest double to the text */
 }
 
+#define WIDEN_SCALED(type, missing)                                                                                    \
+    do {                                                                                                               \
+        const type *from = (const type *)values.data + first;                                                          \
+        for (size_t i = 0; i < n; i++) out[i] = from[i] == (missing) ? NAN : ((double)from[i] - centre) * by;          \
+    } while (0)
+
+FOR_SEVERAL_PROCESSORS
+void values_scaled(struct values values, size_t first, size_t last, double centre, double by, double *out) {
+    size_t n = last - first;
+    centre *= POWER_OF_TEN[values.scale];
+    by /= POWER_OF_TEN[values.scale];
+    switch (values.width) {
+    case 1: WIDEN_SCALED(int8_t, INT8_MIN); break;
+    case 2: WIDEN_SCALED(int16_t, INT16_MIN); break;
+    case 4: WIDEN_SCALED(int32_t, INT32_MIN); break;
+    default: {
+        const double *from = (const double *)values.data + first;
+        for (size_t i = 0; i < n; i++) out[i] = (from[i] - centre) * by;
+    }
+    }
+}
+
 #define COPY_CODES(type)                                                                                               \
     do {                                                                                                               \
         const type *from = (const type *)values.data + first;                                                          \

@@ -15,6 +15,9 @@ struct values {
 /* Elements [first, last) as doubles; the least integer of its width reads as NaN (missing). */
 void values_numbers(struct values values, size_t first, size_t last, double *out);
 
+/* (element - centre) x by, in fewer steps. */
+void values_scaled(struct values values, size_t first, size_t last, double centre, double by, double *out);
+
 /* Elements [first, last) as codes. */
 void values_codes(struct values values, size_t first, size_t last, uint32_t *out);
 
