@@ -1,6 +1,7 @@
 #include "models/cox_residuals.h"
 
 #include "engine/base/blocks.h"
+#include "models/wald.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -222,27 +223,6 @@ static void square_clusters(size_t block, size_t first, size_t last, void *conte
     free(u);
 }
 
-/* out = V M V, all p x p; M by its lower triangle. */
-static void sandwich(const double *v, const double *m, size_t p, double *out) {
-    double *half = malloc((p * p + 1) * sizeof *half);
-    if (!half) abort();
-    for (size_t i = 0; i < p; i++) {
-        for (size_t j = 0; j < p; j++) {
-            double sum = 0;
-            for (size_t k = 0; k < p; k++) sum += v[i * p + k] * (k >= j ? m[k * p + j] : m[j * p + k]);
-            half[i * p + j] = sum;
-        }
-    }
-    for (size_t i = 0; i < p; i++) {
-        for (size_t j = 0; j < p; j++) {
-            double sum = 0;
-            for (size_t k = 0; k < p; k++) sum += half[i * p + k] * v[k * p + j];
-            out[i * p + j] = sum;
-        }
-    }
-    free(half);
-}
-
 void cox_robust(const struct cox_fit *fit, const struct cox_means *means, const uint32_t *cluster, size_t n_clusters, double *covariance) {
     struct arena scratch = {0};
     uint32_t *positions = ARENA_ARRAY(&scratch, uint32_t, fit->sets->n + 1);
@@ -257,6 +237,6 @@ void cox_robust(const struct cox_fit *fit, const struct cox_means *means, const 
     struct clustering c = {{fit, means}, positions, first, ARENA_ARRAY(&scratch, double, (count + 1) * (p * p + 1))};
     blocks_run(n_clusters, count, square_clusters, &c);
     blocks_fold(c.slots, count, p * p);
-    sandwich(fit->covariance, c.slots, p, covariance);
+    wald_sandwich(fit->covariance, c.slots, p, covariance);
     arena_free(&scratch);
 }

@@ -1,6 +1,6 @@
 #include "models/cox_newton.h"
 
-#include "models/cholesky.h"
+#include "models/wald.h"
 
 #include <math.h>
 #include <string.h>
@@ -10,55 +10,17 @@ static bool is_asked(const struct cox_fit *fit, size_t i, const bool *columns) {
     return fit->columns[c] == COLUMN_ESTIMATED && (!columns || columns[c]);
 }
 
-/* By a covariance: the part of it that is asked for, inverted. */
-static double wald_by_covariance(const struct cox_fit *fit, const double *covariance, const bool *columns, double *df, struct arena *scratch) {
-    size_t p = fit->p, n = 0;
-    size_t *taken = ARENA_ARRAY(scratch, size_t, p + 1);
-    double *matrix = ARENA_ARRAY(scratch, double, p * p + 1), *solved = ARENA_ARRAY(scratch, double, p + 1), wald = 0;
-    bool *aliased = ARENA_ARRAY(scratch, bool, p + 1);
-    for (size_t i = 0; i < p; i++) {
-        if (is_asked(fit, i, columns)) taken[n++] = i;
-    }
-    for (size_t i = 0; i < n; i++) {
-        solved[i] = fit->beta[fit->column_of[taken[i]]];
-        for (size_t j = 0; j < n; j++) matrix[i * n + j] = covariance[taken[i] * p + taken[j]];
-    }
-    *df = (double)cholesky_factor(matrix, n, 1e-12, aliased);
-    cholesky_solve(matrix, n, aliased, solved);
-    for (size_t i = 0; i < n; i++) wald += fit->beta[fit->column_of[taken[i]]] * solved[i];
-    return wald;
-}
-
-/* By the information: with the columns asked for last, the end of its factor L is that of the inverse of their covariance, and
- * the statistic is the length of L' b. */
-static double wald_by_information(const struct cox_fit *fit, const bool *columns, double *df, struct arena *scratch) {
-    size_t p = fit->p, n = 0, others;
-    size_t *order = ARENA_ARRAY(scratch, size_t, p + 1);
-    double *matrix = ARENA_ARRAY(scratch, double, p * p + 1), wald = 0;
-    bool *aliased = ARENA_ARRAY(scratch, bool, p + 1);
-    for (size_t i = 0; i < p; i++) {
-        if (!is_asked(fit, i, columns) && fit->columns[fit->column_of[i]] == COLUMN_ESTIMATED) order[n++] = i;
-    }
-    others = n;
-    for (size_t i = 0; i < p; i++) {
-        if (is_asked(fit, i, columns)) order[n++] = i;
-    }
-    for (size_t i = 0; i < n; i++) {
-        for (size_t j = 0; j < n; j++) matrix[i * n + j] = fit->information[order[i] * p + order[j]];
-    }
-    cholesky_factor(matrix, n, 1e-13, aliased);
-    *df = (double)(n - others);
-    for (size_t j = others; j < n; j++) {
-        double sum = 0;
-        for (size_t i = j; i < n; i++) sum += matrix[i * n + j] * fit->beta[fit->column_of[order[i]]];
-        wald += sum * sum;
-    }
-    return wald;
-}
-
 double cox_wald(const struct cox_fit *fit, const double *covariance, const bool *columns, double *df) {
     struct arena scratch = {0};
-    double wald = covariance ? wald_by_covariance(fit, covariance, columns, df, &scratch) : wald_by_information(fit, columns, df, &scratch);
+    size_t p = fit->p;
+    double *b = ARENA_ARRAY(&scratch, double, p + 1);
+    bool *asked = ARENA_ARRAY(&scratch, bool, p + 1), *usable = ARENA_ARRAY(&scratch, bool, p + 1);
+    for (size_t i = 0; i < p; i++) {
+        b[i] = fit->beta[fit->column_of[i]];
+        usable[i] = is_asked(fit, i, NULL);
+        asked[i] = is_asked(fit, i, columns);
+    }
+    double wald = covariance ? wald_by_covariance(covariance, p, b, asked, df) : wald_by_information(fit->information, p, b, usable, asked, df);
     arena_free(&scratch);
     return wald;
 }

@@ -69,6 +69,7 @@ static struct range tenure_range(const struct panel *panel, const struct spell *
 /* last < first: none. */
 static struct range range_of(const struct panel *panel, const struct spell *spell) {
     if (spell->exit <= spell->entry) return (struct range){0, -1, 0};
+    if (panel->from_start && spell->hired + spell->entry >= panel->starts[0]) return (struct range){0, -1, 0};
     return (panel->kind == PANEL_CALENDAR ? calendar_range : tenure_range)(panel, spell);
 }
 
@@ -85,7 +86,7 @@ static void prepare_spell(const struct panel *panel, const struct spell *spell, 
     for (ptrdiff_t from = range.first, source = (ptrdiff_t)spell->first; from <= range.last; source++) {
         ptrdiff_t next = first_after(panel, spell, (size_t)source, range, from);
         if (next == from) continue;
-        spans[source] = (struct panel_span){(int16_t)from, (uint16_t)(next - from), next > range.last ? range.cause : 0};
+        if (!panel->include || panel->include[source]) spans[source] = (struct panel_span){(int16_t)from, (uint16_t)(next - from), next > range.last ? range.cause : 0};
         from = next;
     }
 }

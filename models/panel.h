@@ -38,9 +38,11 @@ struct panel {
     const int32_t *starts;     /* n_periods + 1 of them, rising */
     size_t n_periods;
     double unit_days;          /* FUTURE without dates: the durations' own unit, so that two roundings do not add up */
-    const uint8_t *include;    /* FUTURE: who is there; ROWS: rows to use; NULL = all */
+    const uint8_t *include;    /* FUTURE: who is there; else: sources to use; NULL = all */
     const uint8_t *outcome;    /* ROWS: 0 or 1 */
-    const double *weight;      /* a source's weight; NULL = 1 */
+    const double *weight;      /* a source's weight; NULL = 1; 0 = not used */
+    const double *offset;      /* added to the log-odds as it is; NULL = 0 */
+    bool from_start;           /* CALENDAR: only who is there when the first period begins */
     const struct panel_span *spans; /* CALENDAR, TENURE: set by panel_prepare */
 };
 

@@ -234,6 +234,7 @@ void tile_fill(struct tile *tile, const struct design *design, const struct pane
     tile->n_sources = last - first;
     tile->one_row_each = panel->kind == PANEL_ROWS;
     for (size_t k = 0; k < tile->n_sources; k++) tile->weight[k] = panel->weight ? panel->weight[first + k] : 1;
+    for (size_t k = 0; k < tile->n_sources; k++) tile->offset[k] = panel->offset ? panel->offset[first + k] : 0;
     fill_rows(tile, design, panel, last);
     fill_codes(tile, design);
     fill_numbers(tile, design);
@@ -246,7 +247,10 @@ void tile_fill_rows(struct tile *tile, const struct design *design, const uint32
     tile->one_row_each = true;
     reserve_rows(tile, design, n);
     for (size_t k = 0; k <= n; k++) tile->row_first[k] = k;
-    for (size_t k = 0; k < n; k++) tile->weight[k] = 1;
+    for (size_t k = 0; k < n; k++) {
+        tile->weight[k] = 1;
+        tile->offset[k] = 0;
+    }
     fill_codes(tile, design);
     fill_numbers(tile, design);
 }
@@ -264,7 +268,7 @@ static double dot(const double *a, const double *b, size_t n) {
 FOR_SEVERAL_PROCESSORS
 static void predict_sources(const struct tile *tile, const struct design *design, const double *restrict beta, double *restrict eta) {
     size_t n = tile->n_sources;
-    for (size_t k = 0; k < n; k++) eta[k] = beta[design->intercept];
+    for (size_t k = 0; k < n; k++) eta[k] = beta[design->intercept] + tile->offset[k];
     for (size_t f = 0; f < design->n_static; f++) {
         const uint32_t *restrict codes = tile->codes + f * DESIGN_TILE;
         for (size_t k = 0; k < n; k++) eta[k] += beta[codes[k]];

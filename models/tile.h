@@ -14,7 +14,7 @@ struct tile {
     uint32_t *codes;                   /* [factor][source]: column of its level, static factors */
     uint32_t *bands;                   /* [factor - n_static][row] */
     double *numbers;                   /* [source][lanes], or [row][lanes] when by_row */
-    double weight[DESIGN_TILE];
+    double weight[DESIGN_TILE], offset[DESIGN_TILE];
     int32_t *tenure;                   /* [row] */
     double *y, *trials;                  /* [row]: exits among the rows it stands for, and their number */
     double *eta, *mu, *events, *weights, *w, *residual; /* [row]; events, weights: y and trials times the weight */

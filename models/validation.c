@@ -1,231 +1,187 @@
 #include "models/validation.h"
 
-#include "engine/base/blocks.h"
 #include "models/logistic_kernel.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
-enum { SCORE_BLOCKS = 8, BINS = 1 << 16 };
-
-struct scores {
-    double *values;
-    size_t count, capacity;
-};
-
-struct scoring {
-    const struct design *design;
-    const struct panel *panel;
-    const struct logistic_fit *fit;
-    bool any_set_aside;
-    struct scores events[SCORE_BLOCKS];
-    double squares[SCORE_BLOCKS], rows[SCORE_BLOCKS];
-    /* for the second pass: the distinct scores of events, rising, and how many events score below each */
-    double *distinct;
-    uint32_t *below; /* [n_distinct + 1] */
-    size_t n_distinct, n_leavers;
-    uint32_t *starts; /* [BINS + 1]: first distinct score of each bin */
-    double low, per_bin;
-    uint32_t *passed; /* [block][n_distinct + 1]: half-counts of stayers that scores from here on exceed */
-    double placements[SCORE_BLOCKS], placements_squared[SCORE_BLOCKS], stayers[SCORE_BLOCKS];
-};
-
-static bool set_aside(const struct scoring *s, size_t column) {
-    return s->fit->columns[column] == COLUMN_NO_EVENTS || s->fit->columns[column] == COLUMN_ALL_EVENTS;
-}
-
-/* Was the row in the fit? Those of levels set aside were not. */
-static bool was_fitted(const struct scoring *s, const struct tile *tile, size_t k, size_t r) {
-    const struct design *design = s->design;
-    for (size_t f = 0; f < design->n_factors; f++) {
-        size_t column = f < design->n_static ? tile->codes[f * DESIGN_TILE + k] : tile->bands[(f - design->n_static) * tile->row_capacity + r];
-        if (set_aside(s, column)) return false;
-    }
-    return true;
-}
-
-typedef void (*take_rows)(struct scoring *scoring, size_t block, const struct tile *tile);
-
-struct sweep {
-    struct scoring *scoring;
-    take_rows take;
-};
-
-static void sweep_block(size_t block, size_t first, size_t last, void *context) {
-    const struct sweep *sweep = context;
-    struct scoring *s = sweep->scoring;
-    struct tile tile;
-    tile_init(&tile, s->design);
-    for (size_t at = first; at < last; at += DESIGN_TILE) {
-        tile_fill(&tile, s->design, s->panel, at, at + DESIGN_TILE < last ? at + DESIGN_TILE : last);
-        tile_predict(&tile, s->design, s->fit->beta);
-        sweep->take(s, block, &tile);
-    }
-    tile_free(&tile);
-}
-
-static size_t n_blocks(const struct scoring *s) {
-    size_t count = blocks_count(s->panel->n, 4096);
-    return count < SCORE_BLOCKS ? count : SCORE_BLOCKS;
-}
-
-static void sweep(struct scoring *s, take_rows take) {
-    blocks_run(s->panel->n, n_blocks(s), sweep_block, &(struct sweep){s, take});
-}
-
-static void keep(struct scores *scores, double value) {
-    if (scores->count == scores->capacity) {
-        scores->capacity = scores->capacity ? scores->capacity * 2 : 1024;
-        scores->values = realloc(scores->values, scores->capacity * sizeof *scores->values);
-        if (!scores->values) abort();
-    }
-    scores->values[scores->count++] = value;
-}
-
-/* First pass: the Brier score, and the events' scores. */
-static void take_events(struct scoring *s, size_t block, const struct tile *tile) {
-    logistic_means(tile->n_rows, tile->eta, tile->mu);
-    for (size_t k = 0; k < tile->n_sources; k++) {
-        if (tile->weight[k] == 0) continue;
-        for (size_t r = tile->row_first[k]; r < tile->row_first[k + 1]; r++) {
-            if (s->any_set_aside && !was_fitted(s, tile, k, r)) continue;
-            double mu = tile->mu[r], stayers = tile->trials[r] - tile->y[r];
-            s->squares[block] += tile->y[r] * (1 - mu) * (1 - mu) + stayers * mu * mu;
-            s->rows[block] += tile->trials[r];
-            if (tile->y[r] > 0) keep(&s->events[block], tile->eta[r]);
-        }
-    }
-}
-
-static size_t bin_of(const struct scoring *s, double score) {
-    double bin = (score - s->low) * s->per_bin;
-    return bin < 0 ? 0 : bin >= BINS ? BINS - 1 : (size_t)bin;
-}
-
-/* The first distinct score not below this one. */
-static size_t place_of(const struct scoring *s, double score) {
-    size_t bin = bin_of(s, score), low = s->starts[bin], high = s->starts[bin + 1];
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (s->distinct[middle] < score) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-/* Second pass: each stayer's place among the events. */
-static void take_stayers(struct scoring *s, size_t block, const struct tile *tile) {
-    uint32_t *passed = s->passed + block * (s->n_distinct + 1);
-    double sum = 0, squares = 0, stayers = 0;
-    for (size_t k = 0; k < tile->n_sources; k++) {
-        if (tile->weight[k] == 0) continue;
-        for (size_t r = tile->row_first[k]; r < tile->row_first[k + 1]; r++) {
-            uint32_t n = (uint32_t)(tile->trials[r] - tile->y[r]);
-            if (n == 0 || (s->any_set_aside && !was_fitted(s, tile, k, r))) continue;
-            size_t place = place_of(s, tile->eta[r]);
-            size_t tied = place < s->n_distinct && s->distinct[place] == tile->eta[r];
-            passed[place] += n;
-            passed[place + tied] += n;
-            double above = (double)(s->n_leavers - s->below[place]) - 0.5 * (tied ? s->below[place + 1] - s->below[place] : 0);
-            sum += n * above;
-            squares += n * above * above;
-            stayers += n;
-        }
-    }
-    s->placements[block] += sum;
-    s->placements_squared[block] += squares;
-    s->stayers[block] += stayers;
-}
-
-static int by_value(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* Sorts the events' scores in place and keeps the distinct ones. */
-static void index_events(struct scoring *s, double *scores) {
-    qsort(scores, s->n_leavers, sizeof *scores, by_value);
-    s->distinct = scores;
-    for (size_t i = 0; i < s->n_leavers; i++) {
-        if (s->n_distinct && scores[i] == scores[s->n_distinct - 1]) continue;
-        s->below[s->n_distinct] = (uint32_t)i;
-        scores[s->n_distinct++] = scores[i];
-    }
-    s->below[s->n_distinct] = (uint32_t)s->n_leavers;
-    s->low = scores[0];
-    double width = scores[s->n_distinct - 1] - scores[0];
-    s->per_bin = width > 0 ? BINS / width : 0;
-    for (size_t i = 0, bin = 0; bin <= BINS; bin++) {
-        while (i < s->n_distinct && bin_of(s, scores[i]) < bin) i++;
-        s->starts[bin] = (uint32_t)i;
-    }
-    s->starts[BINS] = (uint32_t)s->n_distinct;
-}
+/* --- telling apart ---------------------------------------------------------------------------------------------------- */
 
 /* Sample variance from sums. */
-static double variance(double sum, double squares, double n) {
-    return n > 1 ? (squares - sum * sum / n) / (n - 1) : 0;
-}
+static double variance(double sum, double squares, double n) { return n > 1 ? (squares - sum * sum / n) / (n - 1) : 0; }
 
-static void delong(struct scoring *s, struct validation *v) {
-    size_t blocks = n_blocks(s);
-    double m = (double)s->n_leavers, stayers = 0, sum = 0, squares = 0, event_sum = 0, event_squares = 0, seen = 0;
-    for (size_t b = 0; b < blocks; b++) {
-        stayers += s->stayers[b];
-        sum += s->placements[b] / m;
-        squares += s->placements_squared[b] / m / m;
+static void delong(const struct scores *s, struct validation *v) {
+    double m = s->n_events, others = s->n_rows - m, events_below = 0, others_below = 0;
+    double sum = 0, squares = 0, event_sum = 0, event_squares = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        double events = s->events[i], stayers = s->rows[i] - events;
+        double above = (m - events_below - events / 2) / m, below = (others_below + stayers / 2) / others;
+        sum += stayers * above;
+        squares += stayers * above * above;
+        event_sum += events * below;
+        event_squares += events * below * below;
+        events_below += events;
+        others_below += stayers;
     }
-    for (size_t i = 0; i < s->n_distinct; i++) {
-        for (size_t b = 0; b < blocks; b++) seen += 0.5 * s->passed[b * (s->n_distinct + 1) + i];
-        double placement = seen / stayers, events = s->below[i + 1] - s->below[i];
-        event_sum += events * placement;
-        event_squares += events * placement * placement;
-    }
-    v->auc = sum / stayers;
-    v->auc_se = sqrt(variance(event_sum, event_squares, m) / m + variance(sum, squares, stayers) / stayers);
     double z = gsl_cdf_ugaussian_Pinv(0.975);
+    v->auc = sum / others;
+    v->auc_se = sqrt(variance(event_sum, event_squares, m) / m + variance(sum, squares, others) / others);
     v->auc_lower = fmax(0, v->auc - z * v->auc_se);
     v->auc_upper = fmin(1, v->auc + z * v->auc_se);
 }
 
-struct validation validate(const struct design *design, const struct panel *panel, const struct logistic_fit *fit) {
-    struct validation v = {.auc = NAN, .auc_se = NAN, .auc_lower = NAN, .auc_upper = NAN};
-    struct scoring s = {.design = design, .panel = panel, .fit = fit};
-    for (size_t c = 0; c < fit->n_columns; c++) s.any_set_aside = s.any_set_aside || set_aside(&s, c);
-    sweep(&s, take_events);
-    double squares = 0;
-    for (size_t b = 0; b < SCORE_BLOCKS; b++) {
-        v.n += s.rows[b];
-        squares += s.squares[b];
-        s.n_leavers += s.events[b].count;
+static void top_tenth(const struct scores *s, struct validation *v) {
+    double wanted = ceil(s->n_rows / 10), left = wanted, events = 0;
+    for (size_t i = s->n; i-- > 0 && left > 0;) {
+        double taken = fmin(left, s->rows[i]);
+        events += s->events[i] * taken / s->rows[i];
+        left -= taken;
     }
-    v.n_events = (double)s.n_leavers;
-    v.brier = v.n > 0 ? squares / v.n : NAN;
-    if (s.n_leavers && v.n_events < v.n) {
-        double *scores = malloc(s.n_leavers * sizeof *scores);
-        s.below = calloc(s.n_leavers + 1, sizeof *s.below);
-        s.starts = calloc(BINS + 1, sizeof *s.starts);
-        if (!scores || !s.starts || !s.below) abort();
-        size_t at = 0;
-        for (size_t b = 0; b < SCORE_BLOCKS; b++) {
-            if (s.events[b].count) memcpy(scores + at, s.events[b].values, s.events[b].count * sizeof *scores);
-            at += s.events[b].count;
+    v->top_precision = events / wanted;
+    v->top_lift = v->top_precision / (s->n_events / s->n_rows);
+}
+
+/* --- being right ------------------------------------------------------------------------------------------------------ */
+
+/* Newton's steps for a and b of log-odds a + b x, or for a alone. */
+static void recalibrate(const struct scores *s, bool slope, double *a, double *b, double *b_se) {
+    enum { CHUNK = 256, STEPS = 50 };
+    double x[CHUNK], mu[CHUNK];
+    *a = 0;
+    *b = 1;
+    for (int step = 0; step < STEPS; step++) {
+        double u0 = 0, u1 = 0, h00 = 0, h01 = 0, h11 = 0;
+        for (size_t at = 0; at < s->n; at += CHUNK) {
+            size_t n = at + CHUNK < s->n ? CHUNK : s->n - at;
+            for (size_t i = 0; i < n; i++) x[i] = *a + *b * s->log_odds[at + i];
+            logistic_means(n, x, mu);
+            for (size_t i = 0; i < n; i++) {
+                double eta = s->log_odds[at + i], w = s->rows[at + i] * mu[i] * (1 - mu[i]), r = s->events[at + i] - s->rows[at + i] * mu[i];
+                u0 += r;
+                u1 += r * eta;
+                h00 += w;
+                h01 += w * eta;
+                h11 += w * eta * eta;
+            }
         }
-        index_events(&s, scores);
-        s.passed = calloc(SCORE_BLOCKS * (s.n_distinct + 1), sizeof *s.passed);
-        if (!s.passed) abort();
-        sweep(&s, take_stayers);
-        delong(&s, &v);
-        free(scores);
-        free(s.below);
-        free(s.starts);
-        free(s.passed);
+        double determinant = slope ? h00 * h11 - h01 * h01 : h00;
+        double da = slope ? (h11 * u0 - h01 * u1) / determinant : u0 / h00, db = slope ? (h00 * u1 - h01 * u0) / determinant : 0;
+        *b_se = slope ? sqrt(h00 / determinant) : NAN;
+        if (!isfinite(da) || !isfinite(db) || determinant <= 1e-12 * h00 * (slope ? h11 : 1) || fabs(*b + db) > 1e4) {
+            *a = *b = *b_se = NAN; /* one score for all, or events told apart */
+            return;
+        }
+        *a += da;
+        *b += db;
+        if (fabs(da) < 1e-13 * (1 + fabs(*a)) && fabs(db) < 1e-13 * (1 + fabs(*b))) return;
     }
-    for (size_t b = 0; b < SCORE_BLOCKS; b++) free(s.events[b].values);
+    *a = *b = *b_se = NAN;
+}
+
+/* Row number `rank` (from 0) in order of risk. */
+static double risk_at(const struct scores *s, double rank, size_t *i, double *before) {
+    while (*i + 1 < s->n && *before + s->rows[*i] <= rank) *before += s->rows[(*i)++];
+    return s->risk[*i];
+}
+
+/* Quantiles of type 7 of the rows' risks at 0, .1 .. 1, each once; returns how many. */
+static size_t breaks_of(const struct scores *s, double breaks[VALIDATION_GROUPS + 1]) {
+    size_t n = 0;
+    for (int k = 0; k <= VALIDATION_GROUPS; k++) {
+        size_t i = 0;
+        double before = 0, at = (s->n_rows - 1) * ((double)k / VALIDATION_GROUPS), whole = floor(at + 4e-16 * at), part = fmax(0, at - whole);
+        double low = risk_at(s, whole, &i, &before), high = risk_at(s, fmin(whole + 1, s->n_rows - 1), &i, &before);
+        double x = part < 1e-12 ? low : low + part * (high - low);
+        if (!n || x > breaks[n - 1]) breaks[n++] = x;
+    }
+    return n;
+}
+
+/* By halves: GSL's own inverse does not always end. */
+static double beta_quantile(double share, double a, double b) {
+    double low = 0, high = 1;
+    for (int step = 0; step < 100 && high - low > 1e-14 * high; step++) {
+        double middle = (low + high) / 2;
+        *(gsl_cdf_beta_P(middle, a, b) < share ? &low : &high) = middle;
+    }
+    return (low + high) / 2;
+}
+
+size_t validation_groups(const struct scores *s, struct validation_group groups[VALIDATION_GROUPS]) {
+    double breaks[VALIDATION_GROUPS + 1];
+    if (!s->n) return 0;
+    size_t n = breaks_of(s, breaks), at = 0;
+    if (n < 2) n = 2, breaks[1] = breaks[0];
+    for (size_t g = 0; g + 1 < n; g++) groups[g] = (struct validation_group){.from = breaks[g], .to = breaks[g + 1]};
+    for (size_t i = 0; i < s->n; i++) {
+        while (at + 2 < n && s->risk[i] > breaks[at + 1]) at++;
+        groups[at].rows += s->rows[i];
+        groups[at].events += s->events[i];
+        groups[at].expected += s->rows[i] * s->risk[i];
+    }
+    size_t kept = 0;
+    for (size_t g = 0; g + 1 < n; g++) {
+        struct validation_group *group = &groups[g];
+        if (group->rows <= 0) continue;
+        group->share = group->events / group->rows;
+        group->lower = group->events > 0 ? beta_quantile(0.025, group->events, group->rows - group->events + 1) : 0;
+        group->upper = group->events < group->rows ? beta_quantile(0.975, group->events + 1, group->rows - group->events) : 1;
+        groups[kept++] = *group;
+    }
+    return kept;
+}
+
+static void by_groups(const struct scores *s, struct validation *v) {
+    struct validation_group groups[VALIDATION_GROUPS];
+    size_t n = validation_groups(s, groups);
+    double overall = s->n_events / s->n_rows;
+    for (size_t g = 0; g < n; g++) {
+        double rows = groups[g].rows, mean = groups[g].expected / rows, off = groups[g].events - groups[g].expected;
+        v->reliability += rows * (mean - groups[g].share) * (mean - groups[g].share) / s->n_rows;
+        v->resolution += rows * (groups[g].share - overall) * (groups[g].share - overall) / s->n_rows;
+        v->hosmer_lemeshow += off * off / groups[g].expected + off * off / (rows - groups[g].expected);
+    }
+    v->uncertainty = overall * (1 - overall);
+    v->hosmer_lemeshow_df = (int)n - 2;
+    v->hosmer_lemeshow_p = n > 2 ? gsl_cdf_chisq_Q(v->hosmer_lemeshow, (double)n - 2) : NAN;
+}
+
+struct validation validation_of(const struct scores *s) {
+    struct validation v = {.n = s->n_rows, .n_events = s->n_events};
+    double squares = 0, of_events = 0, one, none;
+    for (size_t i = 0; i < s->n; i++) {
+        double risk = s->risk[i];
+        squares += s->events[i] * (1 - risk) * (1 - risk) + (s->rows[i] - s->events[i]) * risk * risk;
+        v.expected += s->rows[i] * risk;
+        of_events += s->events[i] * risk;
+    }
+    v.brier = s->n_rows > 0 ? squares / s->n_rows : NAN;
+    if (!(s->n_events > 0 && s->n_events < s->n_rows)) {
+        double *const without[] = {&v.auc, &v.auc_se, &v.auc_lower, &v.auc_upper, &v.reliability, &v.resolution, &v.uncertainty, &v.calibration_intercept,
+                                   &v.calibration_slope, &v.calibration_slope_se, &v.hosmer_lemeshow, &v.hosmer_lemeshow_p, &v.top_precision, &v.top_lift, &v.tjur};
+        for (size_t k = 0; k < sizeof without / sizeof *without; k++) *without[k] = NAN;
+        return v;
+    }
+    v.tjur = of_events / s->n_events - (v.expected - of_events) / (s->n_rows - s->n_events);
+    delong(s, &v);
+    top_tenth(s, &v);
+    by_groups(s, &v);
+    recalibrate(s, false, &v.calibration_intercept, &one, &none);
+    recalibrate(s, true, &none, &v.calibration_slope, &v.calibration_slope_se);
     return v;
+}
+
+double validation_drift(const double *before, const double *now, size_t n) {
+    double all_before = 0, all_now = 0, sum = 0;
+    for (size_t k = 0; k < n; k++) {
+        all_before += before[k];
+        all_now += now[k];
+    }
+    if (all_before <= 0 || all_now <= 0) return NAN;
+    for (size_t k = 0; k < n; k++) {
+        if (before[k] <= 0 && now[k] <= 0) continue;
+        double a = fmax(before[k], 0.5) / all_before, b = fmax(now[k], 0.5) / all_now;
+        sum += (b - a) * log(b / a);
+    }
+    return sum;
 }

@@ -1,5 +1,6 @@
 #include "engine/app/cox_model.h"
 
+#include "engine/app/model_rows.h"
 #include "engine/app/terms.h"
 
 #include <math.h>
@@ -7,15 +8,10 @@
 
 /* A column of numbers over the lines; NULL when the job names none, or what it names is not one. */
 static const double *number_column(const struct study *study, const struct cox_lines *lines, const struct word *word, struct diag *diag) {
-    if (!word->text) return NULL;
-    const struct attribute *a = study_attribute(study, word, diag);
-    if (!a) return NULL;
-    if (a->column->kind != COLUMN_NUMBER) {
-        diag_add(diag, SEVERITY_ERROR, word->at, "\"%s\" holds categories; expected a column of numbers", word->text);
-        return NULL;
-    }
+    const struct column *column = model_number(study, word, diag);
+    if (!column) return NULL;
     double *out = ARENA_ARRAY(study->arena, double, lines->n + 1);
-    for (size_t k = 0; k < lines->n; k++) out[k] = column_number(a->column, lines->line ? lines->line[k] : k);
+    for (size_t k = 0; k < lines->n; k++) out[k] = column_number(column, lines->line ? lines->line[k] : k);
     return out;
 }
 
@@ -47,32 +43,8 @@ static void set_cluster(const struct study *study, struct cox_model *m, struct d
     }
 }
 
-static void need(const struct study *study, const struct word *word, uint8_t *include) {
-    const struct attribute *a = word->text ? study_find_attribute(study, word->text) : NULL;
-    for (size_t i = 0; a && i < study->timeline.n; i++) include[i] = include[i] && !column_is_missing(a->column, i);
-}
-
-static size_t count_of(const uint8_t *include, size_t n) {
-    size_t count = 0;
-    for (size_t i = 0; i < n; i++) count += include[i] != 0;
-    return count;
-}
-
-/* missing: drop leaves out whoever lacks anything that the model names, before means and knots are taken; and says so. */
-static void drop_incomplete(const struct study *study, const struct job_cox *job, struct report *report, uint8_t *include) {
-    if (job->missing != MISSING_DROP) return;
-    size_t before = count_of(include, study->timeline.n);
-    const struct word *words[] = {&job->cluster, &job->weights, &job->offset, &job->frailty.group};
-    for (size_t k = 0; k < sizeof words / sizeof *words; k++) need(study, words[k], include);
-    for (size_t k = 0; k < job->strata.count; k++) need(study, &job->strata.items[k], include);
-    for (size_t i = 0; i < job->terms.count; i++) {
-        const struct job_term *term = &job->terms.items[i];
-        const struct word *of_term[] = {&term->name, &term->factor, &term->number, &term->bands, &term->spline};
-        for (size_t k = 0; k < sizeof of_term / sizeof *of_term; k++) need(study, of_term[k], include);
-        for (size_t k = 0; k < term->interaction.count; k++) need(study, &term->interaction.items[k], include);
-    }
-    size_t dropped = before - count_of(include, study->timeline.n);
-    if (dropped) report_note(report, "models", "Model “%s”: %zu of %zu lines lack something that it names, and are not used (missing: drop).", job->name.text, dropped, before);
+static struct model_words words_of(const struct job_cox *job) {
+    return (struct model_words){job->name.text, &job->terms, job->missing, {&job->cluster, &job->weights, &job->offset, &job->frailty.group}, 4, &job->strata};
 }
 
 /* The groups as one more factor, the last. */
@@ -102,7 +74,8 @@ bool cox_model_set_up(const struct study *study, struct report *report, struct d
     struct design design;
     m->cause = cause ? study->timeline.causes[cause] : "all";
     m->panel = split_panel(study, cause, study->arena);
-    drop_incomplete(study, m->job, report, (uint8_t *)m->panel.include);
+    struct model_words words = words_of(m->job);
+    model_missing(study, &words, report, (uint8_t *)m->panel.include);
     bool built = terms_cox(study, m->job, &m->panel, &design, diag);
     m->lines = split_lines(study, cause, m->panel.include, m->job, study->arena);
     m->problem = (struct cox_problem){.design = &m->design, .ties = m->job->ties == TIES_BRESLOW ? COX_BRESLOW : COX_EFRON, .usable = m->lines.include,
@@ -128,31 +101,6 @@ bool cox_model_set_up(const struct study *study, struct report *report, struct d
     if (m->job->frailty.group.text && !add_frailty(study, m, diag)) return false;
     leave_out(report, m);
     return true;
-}
-
-/* --- its terms ----------------------------------------------------------------------------------------------------- */
-
-const char *cox_model_term(const struct design *design, size_t term, bool *columns) {
-    const char *name = NULL;
-    memset(columns, 0, design->n_columns * sizeof *columns);
-    for (size_t k = 0; k < design->n_numbers; k++) {
-        if (design->numbers[k].term != term) continue;
-        columns[k] = true;
-        name = design->numbers[k].name;
-    }
-    for (size_t f = 0; f < design->n_factors; f++) {
-        if (design->factors[f].term != term) continue;
-        for (size_t level = 0; level < design->factors[f].n_levels; level++) columns[design->base[f] + level] = true;
-        name = design->factors[f].name;
-    }
-    return name;
-}
-
-size_t cox_model_last_term(const struct design *design) {
-    size_t last = 0;
-    for (size_t k = 0; k < design->n_numbers; k++) last = design->numbers[k].term > last ? design->numbers[k].term : last;
-    for (size_t f = 0; f < design->n_factors; f++) last = design->factors[f].term > last ? design->factors[f].term : last;
-    return last;
 }
 
 bool cox_model_is_plain(const struct job_cox *job) { return job->ridge == 0 && !job->frailty.group.text; }

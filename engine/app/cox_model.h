@@ -5,6 +5,7 @@
 
 #include "engine/app/groups.h"
 #include "engine/app/split.h"
+#include "engine/app/terms.h"
 #include "engine/report/report.h"
 #include "models/cox_residuals.h"
 
@@ -31,10 +32,6 @@ struct cox_model {
 
 /* Reads a model's words and lays out its lines and columns; every fault goes to the diag. `report` takes notes. */
 bool cox_model_set_up(const struct study *study, struct report *report, struct diag *diag, struct cox_model *m);
-
-/* Marks the columns of a term of the job (from 0); its name, or NULL when it has none. The last term's number. */
-const char *cox_model_term(const struct design *design, size_t term, bool *columns);
-size_t cox_model_last_term(const struct design *design);
 
 /* Estimates that are not shrunken: tests of no effect mean what they say. */
 bool cox_model_is_plain(const struct job_cox *job);

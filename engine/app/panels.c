@@ -88,6 +88,34 @@ static int32_t months_later(int32_t day, int months) {
     return day;
 }
 
+int32_t study_horizon_day(const struct study *study, const struct job_logistic *job) {
+    return job->day != DAY_MISSING ? job->day : months_later(study->timeline.as_of + 1, -job->months) - 1;
+}
+
+int32_t study_horizon_end(const struct study *study, const struct job_logistic *job) { return months_later(study_horizon_day(study, job) + 1, job->months); }
+
+int32_t study_horizon_before(const struct study *study, const struct job_logistic *job) { return months_later(study_horizon_day(study, job) + 1, -job->months) - 1; }
+
+struct panel study_horizon(const struct study *study, const struct job_logistic *job, uint8_t cause) {
+    const struct timeline *t = &study->timeline;
+    struct panel panel = {.kind = PANEL_CALENDAR, .n = t->n, .hired = t->hired, .entry = t->entry, .exit = t->exit, .cause = t->cause, .begins = t->begins,
+                          .event_cause = cause, .n_periods = 1, .from_start = true};
+    int32_t *starts = ARENA_ARRAY(study->arena, int32_t, 2);
+    starts[0] = study_horizon_day(study, job) + 1;
+    starts[1] = study_horizon_end(study, job);
+    panel.starts = starts;
+    panel_prepare(&panel, study->arena);
+    return panel;
+}
+
+struct panel panel_between(const struct panel *panel, size_t first, size_t last, struct arena *arena) {
+    struct panel part = *panel;
+    part.starts = panel->starts + first;
+    part.n_periods = last - first;
+    panel_prepare(&part, arena);
+    return part;
+}
+
 struct panel study_future(const struct study *study, double *last_share) {
     const struct timeline *t = &study->timeline;
     struct panel panel = {.kind = PANEL_FUTURE, .n = t->n, .unit_days = t->unit_days, .hired = t->hired, .entry = t->entry, .exit = t->exit, .cause = t->cause, .begins = t->begins};

@@ -13,6 +13,15 @@ void study_lay_out_panel(struct study *study);
 /* The panel with all exits, or those of one cause, as events. */
 struct panel study_panel(const struct study *study, uint8_t cause);
 
+/* A horizon: who was there on its day, and whether they left within its months; one period of the calendar. */
+int32_t study_horizon_day(const struct study *study, const struct job_logistic *job);
+int32_t study_horizon_end(const struct study *study, const struct job_logistic *job); /* the first day after it */
+int32_t study_horizon_before(const struct study *study, const struct job_logistic *job); /* the day so many months before its day */
+struct panel study_horizon(const struct study *study, const struct job_logistic *job, uint8_t cause);
+
+/* The panel's periods [first, last) alone, as a panel of their own. */
+struct panel panel_between(const struct panel *panel, size_t first, size_t last, struct arena *arena);
+
 /* The periods ahead for whoever is there; last_share is how much of the last one lies in the horizon. */
 struct panel study_future(const struct study *study, double *last_share);
 

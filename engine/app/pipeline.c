@@ -83,6 +83,8 @@ static void run_models(const struct study *study, const struct segment *segments
     if (!study->timeless) tables_cox(study, report, diag);
     progress_stage(progress, "models");
     tables_logistic(study, segments, n, report, fits, diag);
+    progress_stage(progress, "validation");
+    tables_validation(study, segments, n, fits, report);
     progress_stage(progress, "forecast");
     if (!study->timeless && diag_status(diag) == STATUS_OK) tables_forecast(study, segments, n, fits, report, diag);
 }

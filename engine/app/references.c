@@ -1,17 +1,7 @@
 /* references.c: every name a job uses, looked up before anything is fitted, so that one run shows all faults. */
 #include "engine/app/tables.h"
-#include "engine/app/terms.h"
 
 #include <string.h>
-
-static void check_models(const struct study *study, struct diag *diag) {
-    for (size_t i = 0; i < study->job.models.n_logistic; i++) {
-        const struct job_logistic *model = &study->job.models.logistic[i];
-        struct panel panel = study_panel(study, study_cause(study, &model->cause, diag));
-        struct design design;
-        (void)terms_design(study, model, &panel, &design, diag);
-    }
-}
 
 static void check_charts(const struct job *job, struct diag *diag) {
     for (size_t i = 0; i < job->output.charts.count; i++) {
@@ -29,7 +19,7 @@ void study_check_references(const struct study *study, struct diag *diag) {
     probe.arena = &scratch; /* what is built here only to be checked goes again */
     (void)study_segments(&probe, &n, diag);
     curves_check(&probe, diag);
-    check_models(&probe, diag);
+    logistic_check(&probe, diag);
     cox_check(&probe, diag);
     forecast_check(&probe, diag);
     check_charts(&probe.job, diag);

@@ -2,24 +2,8 @@
 #ifndef BEHOUD_APP_TABLES_H
 #define BEHOUD_APP_TABLES_H
 
+#include "engine/app/logistic_model.h"
 #include "engine/app/study.h"
-#include "engine/report/report.h"
-#include "models/logistic.h"
-
-/* A fitted model kept for the forecast. */
-struct fitted {
-    const char *name;
-    uint8_t cause;
-    struct design design;
-    struct logistic_fit fit;
-};
-
-enum { FITTED_MOST = 300 }; /* more than causes and models together can be */
-
-struct fits {
-    struct fitted models[FITTED_MOST];
-    size_t n;
-};
 
 /* Puts the row being made in the families of its segment's margins: department x level adds up by either. */
 void row_in_margins(struct report_table *table, const struct segment *segment, size_t level, const char *family);
@@ -40,9 +24,15 @@ void cox_check(const struct study *study, struct diag *diag);
 /* flows, turnover */
 void tables_flows(const struct study *study, const struct segment *segments, size_t n, struct report *report);
 
-/* logistic_coefficients, logistic_fit; fits one model for every cause that the forecast needs. */
+/* logistic_coefficients, logistic_fit, logistic_terms, marginal_effects; fits one model for every cause that the forecast needs. */
 void tables_logistic(const struct study *study, const struct segment *segments, size_t n, struct report *report, struct fits *fits,
                      struct diag *diag);
+
+/* The job's logistic models, looked up only. */
+void logistic_check(const struct study *study, struct diag *diag);
+
+/* validation, calibration, drift: does each model deserve belief? */
+void tables_validation(const struct study *study, const struct segment *segments, size_t n, const struct fits *fits, struct report *report);
 
 /* forecast, costs, scenarios */
 void tables_forecast(const struct study *study, const struct segment *segments, size_t n, const struct fits *fits, struct report *report,

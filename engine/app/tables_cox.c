@@ -159,8 +159,8 @@ static void add_terms(const struct cox_tables *t, const struct cox_model *m) {
     struct report_table *table = report_open(t->report, "cox_terms");
     bool *columns = ARENA_ARRAY(t->study->arena, bool, m->design.n_columns);
     bool refit = m->job->term_tests && cox_model_is_plain(m->job);
-    for (size_t term = 0; term <= cox_model_last_term(&m->terms); term++) {
-        const char *name = cox_model_term(&m->terms, term, columns);
+    for (size_t term = 0; term <= design_last_term(&m->terms); term++) {
+        const char *name = design_term(&m->terms, term, columns);
         if (!name) continue;
         struct cox_term_test test = cox_test_term(&m->problem, &m->fit, columns, refit);
         if (m->robust) test.wald = cox_wald(&m->fit, m->robust, columns, &test.df);

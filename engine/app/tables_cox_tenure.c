@@ -98,8 +98,8 @@ static void add_by_tenure(const struct cox_tables *t, const struct cox_model *m,
 void tables_cox_proportionality(const struct cox_tables *t, const struct cox_model *m) {
     struct proportionality of = proportionality_of(&m->problem, &m->fit, t->study->arena);
     bool *columns = ARENA_ARRAY(t->study->arena, bool, m->design.n_columns);
-    for (size_t term = 0; term <= cox_model_last_term(&m->terms); term++) {
-        const char *name = cox_model_term(&m->terms, term, columns);
+    for (size_t term = 0; term <= design_last_term(&m->terms); term++) {
+        const char *name = design_term(&m->terms, term, columns);
         if (name) add_test(t, m->name, name, proportionality_test(&of, &m->fit, columns));
     }
     add_test(t, m->name, "GLOBAL", proportionality_test(&of, &m->fit, NULL));

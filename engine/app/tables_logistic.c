@@ -1,8 +1,11 @@
 #include "engine/app/estimates.h"
 #include "engine/app/tables.h"
 #include "engine/app/terms.h"
+#include "engine/base/text.h"
+#include "models/marginal.h"
 #include "models/validation.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <string.h>
 
@@ -14,38 +17,90 @@ static const struct report_column COEFFICIENTS[] = {
     {"events", CELL_COUNT, "Exits among them"},
     {"estimate", CELL_NUMBER, "Log-odds against the reference, or per unit"},
     {"std_error", CELL_NUMBER, "Its standard error"},
-    {"robust_se", CELL_NUMBER, "Cluster-robust standard error, where asked for"},
+    {"robust_se", CELL_NUMBER, "Cluster-robust standard error, where asked for; statistic and limits are then by it"},
     {"statistic", CELL_NUMBER, "estimate / std_error"},
     {"p_value", CELL_NUMBER, "Two-sided, normal"},
     {"ratio", CELL_NUMBER, "Odds ratio"},
     {"ratio_lower", CELL_NUMBER, "Lower 95 % limit (Wald)"},
     {"ratio_upper", CELL_NUMBER, "Upper 95 % limit"},
+    {"profile_lower", CELL_NUMBER, "Lower 95 % limit of the estimate by the profile likelihood, where asked for"},
+    {"profile_upper", CELL_NUMBER, "Upper 95 % limit"},
     {"deviation", CELL_NUMBER, "Of a number: its standard deviation, to judge an effect per unit by"},
     {"note", CELL_TEXT, "reference, or why there is no estimate"},
+    {"suppressed", CELL_FLAG, "1 = not shown: too few people"},
     {NULL, CELL_TEXT, NULL}};
 
 static const struct report_column FIT[] = {
     {"model", CELL_TEXT, "The model"},
     {"cause", CELL_TEXT, "The exits it explains"},
-    {"n", CELL_COUNT, "Panel rows"},
+    {"n", CELL_COUNT, "Rows: people and periods of a panel, people of a horizon, rows of a file"},
     {"n_event", CELL_COUNT, "Exits"},
     {"deviance_null", CELL_NUMBER, "Deviance of the mean alone"},
     {"deviance", CELL_NUMBER, "Deviance"},
     {"df_residual", CELL_COUNT, "Residual degrees of freedom"},
-    {"loglik", CELL_NUMBER, "Log-likelihood"},
+    {"loglik", CELL_NUMBER, "Log-likelihood, without penalties"},
     {"aic", CELL_NUMBER, "Akaike's criterion"},
-    {"auc", CELL_NUMBER, "Chance that a leaver scores above a stayer, in the data it was fitted to"},
+    {"df", CELL_NUMBER, "Columns estimated but the intercept; with a ridge their effective number"},
+    {"lr", CELL_NUMBER, "Likelihood-ratio test of all terms"},
+    {"lr_p", CELL_NUMBER, "Its p-value"},
+    {"wald", CELL_NUMBER, "Wald test of all terms; cluster-robust where asked for"},
+    {"wald_p", CELL_NUMBER, "Its p-value"},
+    {"score", CELL_NUMBER, "Score (Rao) test of all terms"},
+    {"score_p", CELL_NUMBER, "Its p-value"},
+    {"mcfadden", CELL_NUMBER, "Pseudo R-squared: 1 - deviance / deviance_null"},
+    {"cox_snell", CELL_NUMBER, "Pseudo R-squared of Cox and Snell"},
+    {"nagelkerke", CELL_NUMBER, "The same over the most it can be"},
+    {"tjur", CELL_NUMBER, "Mean risk of those with the event less that of the others"},
+    {"auc", CELL_NUMBER, "Chance that a leaver scores above a stayer, in the data it was fitted to; out of sample: see validation"},
     {"auc_lower", CELL_NUMBER, "Lower 95 % limit (DeLong)"},
     {"auc_upper", CELL_NUMBER, "Upper 95 % limit"},
     {"brier", CELL_NUMBER, "Mean squared error of the probabilities"},
+    {"brier_reliability", CELL_NUMBER, "Its part by being off in tenths of the risk (Murphy)"},
+    {"brier_resolution", CELL_NUMBER, "What telling the tenths apart takes off it"},
+    {"brier_uncertainty", CELL_NUMBER, "Its part that no model can take away"},
+    {"calibration_intercept", CELL_NUMBER, "Log-odds by which all risks are off; 0 is right"},
+    {"calibration_slope", CELL_NUMBER, "1 is right; under 1 risks are too far apart"},
+    {"hosmer_lemeshow", CELL_NUMBER, "Observed against expected by tenth of the risk"},
+    {"hosmer_lemeshow_df", CELL_COUNT, "Its degrees of freedom"},
+    {"hosmer_lemeshow_p", CELL_NUMBER, "Its p-value"},
+    {"top_decile_precision", CELL_SHARE, "Share of events in the tenth at highest risk"},
+    {"top_decile_lift", CELL_NUMBER, "The same over the share among all"},
+    {"ridge", CELL_NUMBER, "The strength of the penalty"},
     {"iterations", CELL_COUNT, "Newton steps"},
     {"end", CELL_TEXT, "converged, or what went wrong"},
+    {NULL, CELL_TEXT, NULL}};
+
+static const struct report_column TERMS[] = {
+    {"model", CELL_TEXT, "The model"},
+    {"term", CELL_TEXT, "The term"},
+    {"df", CELL_COUNT, "Its columns"},
+    {"wald", CELL_NUMBER, "Joint Wald test of the term; cluster-robust where asked for"},
+    {"wald_p", CELL_NUMBER, "Its p-value"},
+    {"lr", CELL_NUMBER, "Likelihood-ratio test against the model without it"},
+    {"lr_p", CELL_NUMBER, "Its p-value"},
+    {"score", CELL_NUMBER, "Score test of adding it to the model without it"},
+    {"score_p", CELL_NUMBER, "Its p-value"},
+    {NULL, CELL_TEXT, NULL}};
+
+static const struct report_column EFFECTS[] = {
+    {"model", CELL_TEXT, "The model"},
+    {"term", CELL_TEXT, "The term"},
+    {"level", CELL_TEXT, "The category, where the term has them"},
+    {"per", CELL_TEXT, "What the risk is of: a month, quarter or year of the panel, a horizon, or the outcome of a row"},
+    {"effect", CELL_NUMBER, "Average marginal effect on the risk: against the reference, or per unit"},
+    {"std_error", CELL_NUMBER, "Its standard error (delta method); cluster-robust where asked for"},
+    {"lower", CELL_NUMBER, "Lower 95 % limit"},
+    {"upper", CELL_NUMBER, "Upper 95 % limit"},
+    {"points", CELL_NUMBER, "The effect in percentage points"},
+    {"points_lower", CELL_NUMBER, "Lower 95 % limit"},
+    {"points_upper", CELL_NUMBER, "Upper 95 % limit"},
+    {"deviation", CELL_NUMBER, "Of a number: its standard deviation, to judge an effect per unit by"},
+    {"suppressed", CELL_FLAG, "1 = not shown: too few people"},
     {NULL, CELL_TEXT, NULL}};
 
 struct logistic_tables {
     const struct study *study;
     struct report *report;
-    struct report_table *coefficients, *fit;
     struct fits *fits;
     struct diag *diag;
 };
@@ -64,77 +119,240 @@ static const char *note_of(const struct study *study, const struct logistic_fit 
     case COLUMN_EMPTY: return "nobody in this category";
     case COLUMN_NO_EVENTS:
     case COLUMN_ALL_EVENTS: return note_of_separation(study, fit, column);
-    default: return fit->end == LOGISTIC_CONVERGED ? "" : fit->end_words;
+    default: break;
     }
+    if (fit->end != LOGISTIC_CONVERGED) return fit->end_words;
+    return fit->separating && fit->separating[column] ? "tells without error who leaves (separation): finite by Firth's penalty" : "";
 }
 
-static void add_coefficient(const struct logistic_tables *t, const char *model, const char *term, const char *level, const struct logistic_fit *fit, size_t column,
-                            double people, double deviation, bool constant) {
-    bool counted = column > fit->column_of[0];
-    row_begin(t->coefficients, people, counted ? arena_printf(t->study->arena, "%s/%s", model, term) : NULL); /* levels add up to the fit's totals */
-    row_text(t->coefficients, model);
-    row_text(t->coefficients, term);
-    row_text(t->coefficients, level);
-    row_number(t->coefficients, counted ? fit->rows[column] : fit->n);
-    row_number(t->coefficients, counted ? fit->events[column] : fit->n_events);
-    row_estimate(t->coefficients, fit->columns[column] == COLUMN_REFERENCE, fit->estimate[column], fit->std_error[column], NAN);
-    row_number(t->coefficients, deviation);
-    row_text(t->coefficients, constant ? "the same for everybody" : note_of(t->study, fit, column));
+/* A category or number of a model as it stands in its tables. */
+struct coefficient {
+    const char *term, *level;
+    size_t column;
+    double people, deviation;
+    bool constant;
+};
+
+static void add_coefficient(const struct logistic_tables *t, const struct fitted *m, const struct coefficient *c) {
+    struct report_table *table = report_open(t->report, "logistic_coefficients");
+    const struct logistic_fit *fit = &m->fit;
+    bool counted = c->column > m->design.intercept;
+    double limits[2] = {NAN, NAN};
+    row_begin(table, c->people, counted ? arena_printf(t->study->arena, "%s/%s", m->name, c->term) : NULL); /* levels add up to the fit's totals */
+    row_text(table, m->name);
+    row_text(table, c->term);
+    row_text(table, c->level);
+    row_number(table, counted ? fit->rows[c->column] : fit->n);
+    row_number(table, counted ? fit->events[c->column] : fit->n_events);
+    row_estimate(table, fit->columns[c->column] == COLUMN_REFERENCE, fit->estimate[c->column], fit->std_error[c->column],
+                 m->robust ? logistic_error(&m->design, fit, c->column, m->robust) : NAN);
+    if (m->job->intervals == INTERVALS_PROFILE) logistic_profile(&m->design, &m->panel, fit, c->column, limits);
+    row_number(table, limits[0]);
+    row_number(table, limits[1]);
+    row_number(table, c->deviation);
+    row_text(table, c->constant ? "the same for everybody" : note_of(t->study, fit, c->column));
+    row_number(table, 0);
 }
 
-static void add_coefficients(const struct logistic_tables *t, const struct fitted *m) {
-    add_coefficient(t, m->name, "(Intercept)", "", &m->fit, m->design.intercept, NAN, NAN, false);
+/* All columns of a model in the tables' order; every one goes to `take`. */
+static void each_coefficient(const struct logistic_tables *t, const struct fitted *m, void (*take)(const struct logistic_tables *, const struct fitted *, const struct coefficient *)) {
     for (size_t f = 0; f < m->design.n_factors; f++) {
         const struct design_factor *factor = &m->design.factors[f];
         double *people = people_in_levels(t->study, factor, NULL, t->study->timeline.n);
         for (size_t level = 1; level <= factor->n_levels; level++) {
-            add_coefficient(t, m->name, factor->name, factor->labels[level], &m->fit, m->design.base[f] + level - 1, people ? people[level] : NAN, NAN, false);
+            take(t, m, &(struct coefficient){factor->name, factor->labels[level], m->design.base[f] + level - 1, people ? people[level] : NAN, NAN, false});
         }
     }
     for (size_t k = 0; k < m->design.n_numbers; k++) {
         const struct design_number *number = &m->design.numbers[k];
-        add_coefficient(t, m->name, number->name, number->level ? number->level : "", &m->fit, k, NAN, number->values.data ? number->scale : NAN, number->constant);
+        take(t, m, &(struct coefficient){number->name, number->level ? number->level : "", k, NAN, number->values.data ? number->scale : NAN, number->constant});
     }
 }
 
 static const char *cause_name(const struct study *study, uint8_t cause) { return cause ? study->timeline.causes[cause] : "all"; }
 
-static void add_fit(const struct logistic_tables *t, const struct fitted *m, const struct panel *panel) {
-    struct validation v = validate(&m->design, panel, &m->fit);
-    row_begin(t->fit, NAN, NULL);
-    row_text(t->fit, m->name);
-    row_text(t->fit, cause_name(t->study, m->cause));
-    const double values[] = {m->fit.n, m->fit.n_events, m->fit.deviance_null, m->fit.deviance, m->fit.df_residual, m->fit.loglik,
-                             m->fit.aic, v.auc, v.auc_lower, v.auc_upper, v.brier, m->fit.iterations};
-    for (size_t k = 0; k < 12; k++) row_number(t->fit, values[k]);
-    row_text(t->fit, m->fit.end_words);
+static double tail(double chisq, double df) { return df > 0 && chisq >= 0 ? gsl_cdf_chisq_Q(chisq, df) : NAN; }
+
+static void add_fit(const struct logistic_tables *t, const struct fitted *m) {
+    struct report_table *table = report_open(t->report, "logistic_fit");
+    struct arena scratch = {0};
+    const struct logistic_fit *fit = &m->fit;
+    bool fitted = fit->end != LOGISTIC_NO_EVENTS;
+    struct scores scores = scores_of(&m->design, &m->panel, fit, true, &scratch);
+    struct validation v = validation_of(&scores);
+    struct logistic_test all = {NAN, NAN, NAN, NAN};
+    if (fitted) all = logistic_test(&m->design, &m->panel, fit, NULL, m->robust, true);
+    double snell = 1 - exp((fit->deviance - fit->deviance_null) / fit->n);
+    const double values[] = {fit->n, fit->n_events, fit->deviance_null, fit->deviance, fit->df_residual, fit->loglik, fit->aic, fit->df,
+                             all.lr, tail(all.lr, all.df), all.wald, tail(all.wald, all.df), all.score, tail(all.score, all.df),
+                             1 - fit->deviance / fit->deviance_null, snell, snell / (1 - exp(-fit->deviance_null / fit->n)), v.tjur,
+                             v.auc, v.auc_lower, v.auc_upper, v.brier, v.reliability, v.resolution, v.uncertainty, v.calibration_intercept, v.calibration_slope,
+                             v.hosmer_lemeshow, v.hosmer_lemeshow_df, v.hosmer_lemeshow_p, v.top_precision, v.top_lift, fit->ridge, fit->iterations};
+    row_begin(table, NAN, NULL);
+    row_text(table, m->name);
+    row_text(table, cause_name(t->study, m->cause));
+    for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, fitted || k < 2 ? values[k] : NAN);
+    row_text(table, fit->end_words);
+    arena_free(&scratch);
 }
 
-static void keep_model(struct logistic_tables *t, const char *name, uint8_t cause, const struct design *design, const struct panel *panel) {
+static void add_terms(const struct logistic_tables *t, const struct fitted *m) {
+    struct report_table *table = report_open(t->report, "logistic_terms");
+    if (m->fit.firth || m->fit.ridge > 0) return; /* a penalty leaves tests of no effect without meaning */
+    bool *columns = ARENA_ARRAY(t->study->arena, bool, m->design.n_columns);
+    for (size_t term = 0; term <= design_last_term(&m->design); term++) {
+        const char *name = design_term(&m->design, term, columns);
+        if (!name) continue;
+        struct logistic_test test = logistic_test(&m->design, &m->panel, &m->fit, columns, m->robust, m->job->term_tests);
+        row_begin(table, NAN, NULL);
+        row_text(table, m->name);
+        row_text(table, name);
+        const double values[] = {test.df, test.wald, tail(test.wald, test.df), test.lr, tail(test.lr, test.df), test.score, tail(test.score, test.df)};
+        for (size_t k = 0; k < 7; k++) row_number(table, test.df > 0 || k == 0 ? values[k] : NAN);
+    }
+}
+
+/* --- effects on the risk itself ------------------------------------------------------------------------------------ */
+
+/* "log(pay)" and "pay" are one attribute. */
+static bool same_attribute(const char *a, size_t n, const char *b) {
+    if (!strncmp(b, "log(", 4)) b += 4;
+    return !strncmp(a, b, n) && (!b[n] || b[n] == ')');
+}
+
+/* Does another term speak of the attribute too? Then there is no effect of one alone. */
+static bool spoken_of(const char *name, const char *other) {
+    if (!strncmp(name, "log(", 4)) name += 4;
+    size_t n = strcspn(name, ")");
+    const char *cross = strstr(other, " x ");
+    if (!cross) return same_attribute(name, n, other);
+    return ((size_t)(cross - other) == n && !strncmp(other, name, n)) || same_attribute(name, n, cross + 3);
+}
+
+static bool stands_alone(const struct design *design, const char *name, size_t term) {
+    if (strstr(name, " x ")) return false;
+    for (size_t f = 0; f < design->n_factors; f++) {
+        if (design->factors[f].term != term && spoken_of(name, design->factors[f].name)) return false;
+    }
+    for (size_t k = 0; k < design->n_numbers; k++) {
+        if (design->numbers[k].term != term && spoken_of(name, design->numbers[k].name)) return false;
+    }
+    return true;
+}
+
+static const char *risk_is_of(const struct study *study, const struct fitted *m) {
+    static const char *const STEPS[] = {"month", "quarter", "year"};
+    if (study->timeless) return "row";
+    return m->job->design == DESIGN_HORIZON ? arena_printf(study->arena, "%d months", m->job->months) : STEPS[study->job.period];
+}
+
+struct effects {
+    double *effect, *error;
+};
+
+static void add_effect(const struct logistic_tables *t, const struct fitted *m, const struct coefficient *c, const struct effects *e) {
+    struct report_table *table = report_open(t->report, "marginal_effects");
+    double effect = e->effect[c->column], error = e->error[c->column], z = gsl_cdf_ugaussian_Pinv(0.975);
+    if (isnan(effect)) return;
+    row_begin(table, c->people, c->column > m->design.intercept ? arena_printf(t->study->arena, "effect/%s/%s", m->name, c->term) : NULL);
+    row_text(table, m->name);
+    row_text(table, c->term);
+    row_text(table, c->level);
+    row_text(table, risk_is_of(t->study, m));
+    const double values[] = {effect, error, effect - z * error, effect + z * error, 100 * effect, 100 * (effect - z * error), 100 * (effect + z * error), c->deviation, 0};
+    for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, values[k]);
+}
+
+static void add_effects(const struct logistic_tables *t, const struct fitted *m) {
+    enum { COLUMNS_MOST = 600 };
+    const struct design *design = &m->design;
+    struct arena scratch = {0};
+    bool *factors = ARENA_ARRAY(&scratch, bool, design->n_factors + 1), *numbers = ARENA_ARRAY(&scratch, bool, design->n_numbers + 1);
+    struct effects e = {ARENA_ARRAY(&scratch, double, design->n_columns), ARENA_ARRAY(&scratch, double, design->n_columns)};
+    if (design->n_columns > COLUMNS_MOST) {
+        report_note(t->report, "models", "Model “%s” has %zu columns; effects in percentage points are worked out for %d at most.", m->name, design->n_columns, COLUMNS_MOST);
+        arena_free(&scratch);
+        return;
+    }
+    for (size_t f = 0; f < design->n_factors; f++) factors[f] = stands_alone(design, design->factors[f].name, design->factors[f].term);
+    for (size_t k = 0; k < design->n_numbers; k++) {
+        const struct design_number *n = &design->numbers[k];
+        numbers[k] = !n->spline && !n->times && !n->when.data && stands_alone(design, n->name, n->term);
+    }
+    marginal_effects(design, &m->panel, &m->fit, m->robust ? m->robust : m->fit.covariance, factors, numbers, e.effect, e.error);
+    for (size_t f = 0; f < design->n_factors; f++) {
+        double *people = people_in_levels(t->study, &design->factors[f], NULL, t->study->timeline.n);
+        for (size_t level = 1; level <= design->factors[f].n_levels; level++) {
+            add_effect(t, m, &(struct coefficient){design->factors[f].name, design->factors[f].labels[level], design->base[f] + level - 1, people ? people[level] : NAN, NAN, false}, &e);
+        }
+    }
+    for (size_t k = 0; k < design->n_numbers; k++) {
+        const struct design_number *number = &design->numbers[k];
+        add_effect(t, m, &(struct coefficient){number->name, "", k, NAN, number->values.data ? number->scale : NAN, false}, &e);
+    }
+    arena_free(&scratch);
+}
+
+/* --- the models ----------------------------------------------------------------------------------------------------- */
+
+/* Which columns tell exits apart without error, how many, and what was done about it. */
+static void note_separation(const struct logistic_tables *t, const struct fitted *m) {
+    const struct logistic_fit *fit = &m->fit;
+    struct text names = {0};
+    for (size_t i = 0; i < fit->p && fit->separating; i++) {
+        size_t c = fit->column_of[i];
+        if (!fit->separating[c]) continue;
+        text_add(&names, names.length ? ", " : "");
+        if (c < m->design.n_numbers) text_add(&names, m->design.numbers[c].name);
+        for (size_t f = 0; f < m->design.n_factors; f++) {
+            if (c >= m->design.base[f] && c < m->design.base[f] + m->design.factors[f].n_levels) {
+                text_addf(&names, "%s %s", m->design.factors[f].name, m->design.factors[f].labels[c - m->design.base[f] + 1]);
+            }
+        }
+    }
+    if (fit->separating) {
+        report_note(t->report, "models", "Model “%s”: %s together tell%s %.0f rows apart without error, %.0f of the %.0f with the event among them (separation): by likelihood alone the estimates would be infinite. It is fitted with Firth's penalty, which keeps them finite.",
+                    m->name, text_string(&names), strchr(text_string(&names), ',') ? "" : "s", fit->separated_rows, fit->separated_events, fit->n_events);
+    }
+    text_free(&names);
+}
+
+static void keep_model(struct logistic_tables *t, const struct fitted *model) {
     if (t->fits->n == FITTED_MOST) return;
     struct fitted *m = &t->fits->models[t->fits->n++];
-    *m = (struct fitted){name, cause, *design, logistic_fit(design, panel, t->study->arena)};
-    add_coefficients(t, m);
-    add_fit(t, m, panel);
+    *m = *model;
+    logistic_model_fit(t->study, t->report, m);
+    add_coefficient(t, m, &(struct coefficient){"(Intercept)", "", m->design.intercept, NAN, NAN, false});
+    each_coefficient(t, m, add_coefficient);
+    add_fit(t, m);
     if (m->fit.end != LOGISTIC_CONVERGED) {
-        report_note(t->report, "models", "Model “%s” did not end well (%s): its estimates are not used in the forecast.", name, m->fit.end_words);
+        report_note(t->report, "models", "Model “%s” did not end well (%s): its estimates are not used in the forecast.", m->name, m->fit.end_words);
+        return;
     }
+    note_separation(t, m);
+    add_terms(t, m);
+    add_effects(t, m);
 }
 
 static void fit_job_model(struct logistic_tables *t, const struct job_logistic *job) {
-    uint8_t cause = study_cause(t->study, &job->cause, t->diag);
-    struct panel panel = study_panel(t->study, cause);
-    struct design design;
-    if (terms_design(t->study, job, &panel, &design, t->diag)) keep_model(t, job->name.text, cause, &design, &panel);
+    struct fitted m;
+    if (logistic_model_set_up(t->study, job, t->report, t->diag, &m)) keep_model(t, &m);
 }
 
-/* Is there a model already that speaks of this cause, and can be believed? */
+/* Is there a model already that speaks of this cause in every period ahead, and can be believed? */
 static bool is_covered(const struct fits *fits, uint8_t cause) {
     for (size_t i = 0; i < fits->n; i++) {
-        if (fits->models[i].fit.end != LOGISTIC_CONVERGED) continue;
-        if (!fits->models[i].cause || fits->models[i].cause == cause) return true;
+        const struct fitted *m = &fits->models[i];
+        if (m->fit.end == LOGISTIC_CONVERGED && m->job->design != DESIGN_HORIZON && (!m->cause || m->cause == cause)) return true;
     }
     return false;
+}
+
+static void fit_baseline(struct logistic_tables *t, const struct job_logistic *job, uint8_t cause, const struct segment *segment) {
+    struct fitted m = {.name = arena_printf(t->study->arena, "%s (baseline)", t->study->timeline.causes[cause]), .cause = cause, .job = job, .baseline = true};
+    m.panel = study_panel(t->study, cause);
+    (void)terms_plain(t->study, segment, true, &m.panel, &m.design);
+    keep_model(t, &m);
 }
 
 /* Causes without a model of the job's get one: on all attributes by default, on tenure and segment where exits are few. */
@@ -144,15 +362,13 @@ static void fit_other_causes(struct logistic_tables *t, const struct segment *se
     for (uint8_t cause = 1; cause <= line->n_causes; cause++) {
         size_t exits = study_exits(t->study, cause);
         if (!exits || is_covered(t->fits, cause)) continue;
-        struct panel panel = study_panel(t->study, cause);
-        struct design design;
+        struct job_logistic *usual = ARENA_NEW(t->study->arena, struct job_logistic);
+        *usual = logistic_model_usual(t->study);
+        usual->name.text = usual->cause.text = line->causes[cause];
         bool full = !t->study->job.models.logistic_given && (exits >= EXITS_FOR_ALL_TERMS || line->n_causes == 1);
-        if (full && terms_design(t->study, &(struct job_logistic){.missing = MISSING_INDICATOR}, &panel, &design, t->diag)) {
-            keep_model(t, line->causes[cause], cause, &design, &panel);
-        }
-        if (is_covered(t->fits, cause)) continue;
-        terms_baseline(t->study, n && exits >= 50 ? &segments[0] : NULL, &panel, &design);
-        keep_model(t, arena_printf(t->study->arena, "%s (baseline)", line->causes[cause]), cause, &design, &panel);
+        struct fitted m;
+        if (full && logistic_model_set_up(t->study, usual, t->report, t->diag, &m)) keep_model(t, &m);
+        if (!is_covered(t->fits, cause)) fit_baseline(t, usual, cause, n && exits >= 50 ? &segments[0] : NULL);
     }
 }
 
@@ -172,10 +388,32 @@ static void note_panel(const struct logistic_tables *t) {
 void tables_logistic(const struct study *study, const struct segment *segments, size_t n, struct report *report, struct fits *fits, struct diag *diag) {
     const struct job_models *models = &study->job.models;
     if (models->logistic_given && !models->n_logistic) return;
-    struct logistic_tables t = {study, report, report_table(report, "logistic_coefficients", study->timeless ? "What raises or lowers the odds of the outcome." : "What raises or lowers the odds of leaving.", COEFFICIENTS),
-                                report_table(report, "logistic_fit", "How well each model fits.", FIT), fits, diag};
+    struct logistic_tables t = {study, report, fits, diag};
+    report_table(report, "logistic_coefficients", study->timeless ? "What raises or lowers the odds of the outcome." : "What raises or lowers the odds of leaving.", COEFFICIENTS);
+    report_table(report, "logistic_fit", "How well each model fits.", FIT);
+    report_table(report, "logistic_terms", "Does each term of a logistic model matter?", TERMS);
+    report_table(report, "marginal_effects", "By how many percentage points the risk differs, other things as they are.", EFFECTS);
     for (size_t i = 0; i < models->n_logistic; i++) fit_job_model(&t, &models->logistic[i]);
     if (diag_status(diag) != STATUS_OK) return;
     fit_other_causes(&t, segments, n);
     if (!study->timeless) note_panel(&t);
+}
+
+/* Two models of one name could not be told apart in any table. */
+static void check_names(const struct job_models *models, struct diag *diag) {
+    for (size_t i = 0; i < models->n_logistic; i++) {
+        for (size_t k = 0; k < i; k++) {
+            if (strcmp(models->logistic[i].name.text, models->logistic[k].name.text) != 0) continue;
+            diag_add(diag, SEVERITY_ERROR, models->logistic[i].name.at, "there is a logistic model \"%s\" already; give this one another name", models->logistic[i].name.text);
+        }
+    }
+}
+
+void logistic_check(const struct study *study, struct diag *diag) {
+    struct report none = {.arena = study->arena};
+    check_names(&study->job.models, diag);
+    for (size_t i = 0; i < study->job.models.n_logistic; i++) {
+        struct fitted m;
+        (void)logistic_model_set_up(study, &study->job.models.logistic[i], &none, diag, &m);
+    }
 }

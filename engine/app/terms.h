@@ -17,7 +17,12 @@ bool terms_cox(const struct study *study, const struct job_cox *model, const str
 bool terms_cox_alike(const struct study *people, const struct panel *panel, const struct study *study, const struct panel *fitted_panel,
                      const struct job_cox *model, struct design *design, struct diag *diag);
 
-/* Tenure bands and one segment alone: the model of causes for which the job names none. */
-void terms_baseline(const struct study *study, const struct segment *segment, const struct panel *panel, struct design *design);
+/* Bands of tenure, a segment (NULL = none), or both: the model of causes for which the job names none, and what a model has to beat.
+ * false when it has no term. */
+bool terms_plain(const struct study *study, const struct segment *segment, bool tenure, const struct panel *panel, struct design *design);
+
+/* Marks the columns of a term of the job (from 0); its name, or NULL when it has none. The last term's number. */
+const char *design_term(const struct design *design, size_t term, bool *columns);
+size_t design_last_term(const struct design *design);
 
 #endif

@@ -201,14 +201,25 @@ struct job_terms {
     size_t count;
 };
 
-enum design_kind { DESIGN_PANEL, DESIGN_ROWS };
+enum design_kind { DESIGN_PANEL, DESIGN_HORIZON, DESIGN_ROWS };
+
+enum intervals { INTERVALS_WALD, INTERVALS_PROFILE };
 
 struct job_logistic {
     struct place at;
     struct word name, cause;
     int design; /* enum design_kind */
+    int32_t day; /* of a horizon; DAY_MISSING = so long before as_of */
+    struct place day_at;
+    int months;
     struct job_terms terms;
     int missing; /* enum missing_policy */
+    struct word weights, offset, cluster;
+    struct word ridge; /* a strength, or "cv" */
+    bool firth;
+    int intervals; /* enum intervals */
+    bool term_tests;
+    int folds;
 };
 
 enum ties { TIES_EFRON, TIES_BRESLOW };
@@ -291,6 +302,18 @@ struct job_forecast {
 
 struct job_privacy {
     int minimum_cell;
+    bool individual_risk;
+    struct word key_file;
+    struct words sensitive;
+};
+
+/* Who performs and could grow, which positions are critical, and who stands ready for them. */
+struct job_talent {
+    struct place at;
+    struct word performance, potential;
+    double top_share;
+    struct job_match critical;
+    struct word position, successors;
 };
 
 struct job_output {
@@ -318,6 +341,7 @@ struct job {
     size_t n_scenarios;
     struct job_forecast forecast;
     struct job_privacy privacy;
+    struct job_talent talent;
     struct job_output output;
 };
 

@@ -8,7 +8,8 @@ static const char *const READ_AS[] = {"auto", "number", "level", NULL};
 static const char *const UNITS[] = {"days", "weeks", "months", "years", NULL};
 static const char *const CONFIDENCES[] = {"log-log", "log", "plain", NULL};
 static const char *const TRANSFORMS[] = {"none", "log", "standard", NULL};
-static const char *const DESIGNS[] = {"panel", "rows", NULL};
+static const char *const DESIGNS[] = {"panel", "horizon", "rows", NULL};
+static const char *const INTERVALS[] = {"wald", "profile", NULL};
 static const char *const MISSING[] = {"indicator", "drop", "mean", NULL};
 static const char *const PAY_PERIODS[] = {"year", "month", NULL};
 static const char *const TO_IS[] = {"inclusive", "exclusive", NULL};
@@ -157,8 +158,18 @@ static const struct schema_key TERM[] = {
 static const struct schema_key LOGISTIC[] = {
     {"name", SCHEMA_WORD, AT(job_logistic, name), "The model's name in the tables.", .required = true},
     {"cause", SCHEMA_WORD, AT(job_logistic, cause), "The exits that count as events. Default: every exit."},
-    {"design", SCHEMA_CHOICE, AT(job_logistic, design), "`panel`: one row per person and period, a discrete-time hazard. `rows`: one row per row of the file, for an `outcome`, with which it is the only one.", "panel", .choices = DESIGNS},
+    {"design", SCHEMA_CHOICE, AT(job_logistic, design), "`panel`: one row per person and period, a discrete-time hazard. `horizon`: one row per person there on a day (`at`), who left within so many `months` or did not. `rows`: one row per row of the file, for an `outcome`, with which it is the only one.", "panel", .choices = DESIGNS},
+    {"at", SCHEMA_DAY, AT(job_logistic, day), "With `design: horizon`: the day. Default: `months` before `as_of`.", .place_offset = offsetof(struct job_logistic, day_at)},
+    {"months", SCHEMA_WHOLE, AT(job_logistic, months), "With `design: horizon`: within how many months of it people left, or did not.", "12", 1, 60},
     TERMS(job_logistic),
+    {"weights", SCHEMA_WORD, AT(job_logistic, weights), "A column with what each row counts for."},
+    {"offset", SCHEMA_WORD, AT(job_logistic, offset), "A column added to the log-odds as it is."},
+    {"cluster", SCHEMA_WORD, AT(job_logistic, cluster), "A column (team, manager, or the id for people with many rows) whose rows go together: errors are then robust to what they share."},
+    {"ridge", SCHEMA_WORD, AT(job_logistic, ridge), "Shrinks the estimates: a penalty of ridge/2 times the sum of their squares, every column at unit variance. `cv` takes the strength that predicts people left out best."},
+    {"firth", SCHEMA_BOOL, AT(job_logistic, firth), "Fit with Firth's penalty, for rare exits. It is taken by itself where terms tell exits apart without error.", "false"},
+    {"intervals", SCHEMA_CHOICE, AT(job_logistic, intervals), "`profile` adds the limits by the profile likelihood, better than Wald's where exits are few; ten fits a limit.", "wald", .choices = INTERVALS},
+    {"term_tests", SCHEMA_BOOL, AT(job_logistic, term_tests), "Test each term by leaving it out as well (likelihood ratio and score): one more fit a term.", "true"},
+    {"folds", SCHEMA_WHOLE, AT(job_logistic, folds), "In how many parts the people are cut to score each by a fit of the others (cross-validation); 0 = not.", "5", 0, 20},
     END};
 
 static const struct schema_key FRAILTY[] = {
@@ -239,6 +250,18 @@ static const struct schema_key FORECAST[] = {
 
 static const struct schema_key PRIVACY[] = {
     {"minimum_cell", SCHEMA_WHOLE, AT(job_privacy, minimum_cell), "Groups of fewer people are not shown, nor what would give them away.", "10", 1, 1000},
+    {"individual_risk", SCHEMA_BOOL, AT(job_privacy, individual_risk), "Write `individual_risk`: each person's risk under a pseudonym. Think of GDPR art. 22 and the EU AI Act (annex III, 4b) first: it is for talks, never for decisions about a person.", "false"},
+    {"key_file", SCHEMA_WORD, AT(job_privacy, key_file), "With `individual_risk`: the key that makes the pseudonyms (as `behoud anonymise --key-file`); who has it and the ids can find people back. Without it they are made anew from the data."},
+    {"sensitive", SCHEMA_WORDS, AT(job_privacy, sensitive), "Attributes protected by law beside gender, age, nationality and their kin: kept out of default models, and audited."},
+    END};
+
+static const struct schema_key TALENT[] = {
+    {"performance", SCHEMA_WORD, AT(job_talent, performance), "The attribute with performance: a number, or categories in rising order. Default: `performance`, where there is one."},
+    {"potential", SCHEMA_WORD, AT(job_talent, potential), "The attribute with potential, the other side of the grid. Default: `potential`, where there is one."},
+    {"top_share", SCHEMA_SHARE, AT(job_talent, top_share), "Who counts as a top performer: this share of the people there, those tied with the last one as well.", "10%", 0.001, 0.5},
+    {"critical", SCHEMA_SECTION, AT(job_talent, critical), "Which column and values say that somebody holds a critical position.", .children = MATCH},
+    {"position", SCHEMA_WORD, AT(job_talent, position), "The attribute that names critical positions, as `job_family`. Default: all together."},
+    {"successors", SCHEMA_WORD, AT(job_talent, successors), "The attribute that says for which position somebody stands ready to succeed (a value of `position`), or a number of ready successors on the holder's row."},
     END};
 
 static const struct schema_key OUTPUT[] = {
@@ -263,6 +286,7 @@ static const struct schema_key JOB[] = {
     {"scenarios", SCHEMA_LIST, AT(job, scenarios), "What-if scenarios.", .children = SCENARIO, .size = sizeof(struct job_scenario), .keeps_place = true},
     {"forecast", SCHEMA_SECTION, AT(job, forecast), "The forecast of leavers.", .children = FORECAST},
     {"privacy", SCHEMA_SECTION, AT(job, privacy), "What may be shown.", .children = PRIVACY},
+    {"talent", SCHEMA_SECTION, AT(job, talent), "The vlootschouw: performance against potential, top performers, critical positions and their successors.", .children = TALENT, .keeps_place = true},
     {"output", SCHEMA_SECTION, AT(job, output), "What to write.", .children = OUTPUT},
     END};
 

@@ -312,20 +312,50 @@ static void tell_scenarios(const struct report *report, const struct figures *f,
     text_add_char(out, '\n');
 }
 
+/* The test that says most: on later periods, else on people left out, else on the rows themselves. SIZE_MAX = none. */
+static size_t best_test(const struct report_table *t, const char *model, const char *scorer) {
+    static const char *const TESTS[] = {"out of time", "cross-validation", "in sample"};
+    for (size_t k = 0; t && model && k < 3; k++) {
+        size_t last = SIZE_MAX;
+        for (size_t r = 0; r < t->n_rows; r++) {
+            bool ours = !strcmp(cell_text(t, r, "model"), model) && !strcmp(cell_text(t, r, "test"), TESTS[k]) && !strcmp(cell_text(t, r, "scorer"), scorer);
+            if (ours && isfinite(cell_value(t, r, "auc"))) last = r;
+        }
+        if (last != SIZE_MAX) return last;
+    }
+    return SIZE_MAX;
+}
+
+/* Was it right before, and does it beat tenure alone? */
+static void tell_belief(const struct report *report, const struct figures *f, struct text *out) {
+    const struct report_table *t = report_find(report, "validation");
+    const char *model = report_main_model(report);
+    (void)f;
+    size_t r = best_test(t, model, "the model"), plain = best_test(t, model, "tenure bands alone");
+    if (r == SIZE_MAX) return;
+    bool later = !strcmp(cell_text(t, r, "test"), "out of time"), sample = !strcmp(cell_text(t, r, "test"), "in sample");
+    if (later) {
+        text_addf(out, say(report, " Fitted to the past only, the model forecast %s of those exits in the last year known; %s happened.",
+                           " Geschat op alleen het verleden voorspelde het model %s van deze vertrekken in het laatste bekende jaar; het werden er %s."),
+                  say_count(report, cell_value(t, r, "expected")), say_count(report, cell_value(t, r, "n_event")));
+    }
+    text_addf(out, say(report, " Shown a leaver and a stayer%s, it points at the leaver %s of the time", " Van een vertrekker en een blijver%s wijst het in %s van de gevallen de vertrekker aan"),
+              sample ? say(report, " (in the data it was fitted to)", " (op de gegevens waarop het is geschat)") : say(report, " that it had not seen", " die het niet kende"),
+              say_share(report, cell_value(t, r, "auc")));
+    if (plain != SIZE_MAX && !strcmp(cell_text(t, plain, "test"), cell_text(t, r, "test"))) {
+        text_addf(out, say(report, "; tenure alone would %s of the time", "; diensttijd alleen zou dat in %s doen"), say_share(report, cell_value(t, plain, "auc")));
+    }
+    text_add_char(out, '.');
+}
+
 static void tell_certainty(const struct report *report, const struct figures *f, struct text *out) {
     text_addf(out, "## %s\n\n", say(report, "How sure we are", "Hoe zeker we zijn"));
-    const char *model = report_main_model(report);
-    double auc = model ? cell_value(f->logistic, row_find(f->logistic, "model", model, NULL), "auc") : NAN;
     text_addf(out, say(report, "The ranges hold four futures in five: they cover chance, the uncertainty of the model and the ranges given for costs. "
                                "The model alone would put the leavers between %s and %s.",
                        "De bereiken omvatten vier van de vijf toekomsten: toeval, de onzekerheid van het model en de opgegeven kostenmarges. "
                        "Alleen het model zou het aantal vertrekkers tussen %s en %s leggen."),
               say_count(report, whole_value(f, "parameters_p10")), say_count(report, whole_value(f, "parameters_p90")));
-    if (isfinite(auc)) {
-        text_addf(out, say(report, " Shown a leaver and a stayer, the model points at the leaver %s of the time (in the data it was fitted to).",
-                           " Van een vertrekker en een blijver wijst het model in %s van de gevallen de vertrekker aan (op de gegevens waarop het is geschat)."),
-                  say_share(report, auc));
-    }
+    tell_belief(report, f, out);
     text_addf(out, say(report, " %s of %s rows could be used.", " %s van %s rijen waren bruikbaar."),
               say_count(report, (double)report->meta.rows_used), say_count(report, (double)report->meta.rows_in));
     text_add(out, "\n\n");

@@ -63,14 +63,16 @@ int main(int argc, char **argv) {
     double begun = now();
     design_layout(&design, &arena);
     design_scale(&design, &panel);
-    struct logistic_fit fit = logistic_fit(&design, &panel, &arena);
+    struct logistic_fit fit = logistic_fit(&design, &panel, NULL, &arena);
     double fitted = now();
-    struct validation v = validate(&design, &panel, &fit);
+    struct scores scores = scores_of(&design, &panel, &fit, true, &arena);
+    double scored = now();
+    struct validation v = validation_of(&scores);
     double validated = now();
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
-    printf("rows %zu columns %zu load %.3f fit %.3f auc %.3f seconds, peak %ld MB; loglik %.6f engagement %.10f steps %d auc %.8f\n", table.n_rows, fit.p,
-           loaded - start, fitted - begun, validated - fitted, usage.ru_maxrss / 1024, fit.loglik, fit.estimate[5], fit.iterations, v.auc);
+    printf("rows %zu columns %zu load %.3f fit %.3f score %.3f measure %.3f seconds, peak %ld MB; loglik %.6f engagement %.10f steps %d auc %.8f\n", table.n_rows, fit.p,
+           loaded - start, fitted - begun, scored - fitted, validated - scored, usage.ru_maxrss / 1024, fit.loglik, fit.estimate[5], fit.iterations, v.auc);
     arena_free(&arena);
     return 0;
 }

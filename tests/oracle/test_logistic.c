@@ -130,8 +130,9 @@ static void compare_model(char model) {
     read_panel(f);
     struct panel panel = {.kind = PANEL_ROWS, .n = ROWS, .outcome = f->y, .weight = model == 'C' ? f->weight : NULL};
     struct design design = design_of(f, model, &panel);
-    struct logistic_fit fit = logistic_fit(&design, &panel, &f->arena);
-    struct validation v = validate(&design, &panel, &fit);
+    struct logistic_fit fit = logistic_fit(&design, &panel, NULL, &f->arena);
+    struct scores scores = scores_of(&design, &panel, &fit, true, &f->arena);
+    struct validation v = validation_of(&scores);
     assert_int_equal(fit.end, LOGISTIC_CONVERGED);
     struct sheet sheet = sheet_read("oracle/answers/glm.csv");
     size_t compared = 0;
@@ -162,7 +163,7 @@ static void test_covariance(void **state) {
     read_panel(f);
     struct panel panel = {.kind = PANEL_ROWS, .n = ROWS, .outcome = f->y};
     struct design design = design_of(f, 'A', &panel);
-    struct logistic_fit fit = logistic_fit(&design, &panel, &f->arena);
+    struct logistic_fit fit = logistic_fit(&design, &panel, NULL, &f->arena);
     struct sheet sheet = sheet_read("oracle/answers/glm_vcov.csv");
     size_t place[256] = {0}, compared = 0;
     for (size_t i = 0; i < fit.p; i++) place[fit.column_of[i]] = i;
@@ -186,7 +187,7 @@ static void test_metamorphic(void **state) {
     read_panel(f);
     struct panel panel = {.kind = PANEL_ROWS, .n = ROWS, .outcome = f->y};
     struct design design = design_of(f, 'A', &panel);
-    struct logistic_fit fit = logistic_fit(&design, &panel, &f->arena);
+    struct logistic_fit fit = logistic_fit(&design, &panel, NULL, &f->arena);
     double loglik = fit.loglik, engagement = fit.estimate[0];
     for (size_t i = 0; i < ROWS; i++) {
         f->weight[i] = 2;
@@ -194,7 +195,7 @@ static void test_metamorphic(void **state) {
     }
     panel.weight = f->weight;
     design = design_of(f, 'A', &panel);
-    fit = logistic_fit(&design, &panel, &f->arena);
+    fit = logistic_fit(&design, &panel, NULL, &f->arena);
     assert_digits(fit.loglik, 2 * loglik, 11, 1);
     assert_digits(fit.estimate[0] * 1e6, engagement, 9, 1e-3);
     free_panel(f);
@@ -217,7 +218,7 @@ static void test_levels_without_events(void **state) {
     struct panel panel = {.kind = PANEL_ROWS, .n = N, .outcome = y};
     design_layout(&design, &arena);
     design_scale(&design, &panel);
-    struct logistic_fit fit = logistic_fit(&design, &panel, &arena);
+    struct logistic_fit fit = logistic_fit(&design, &panel, NULL, &arena);
     assert_int_equal(fit.end, LOGISTIC_CONVERGED);
     assert_int_equal(fit.columns[design.base[0]], COLUMN_REFERENCE);
     assert_int_equal(fit.columns[design.base[0] + 2], COLUMN_NO_EVENTS);
@@ -240,7 +241,7 @@ static void test_nearly_the_same(void **state) {
         for (size_t i = 0; i < ROWS; i++) f->log_engagement[i] = f->engagement[i] + (same ? 0 : 1e-3 * (double)(i % 7));
         struct panel panel = {.kind = PANEL_ROWS, .n = ROWS, .outcome = f->y};
         struct design design = design_of(f, 'D', &panel);
-        struct logistic_fit fit = logistic_fit(&design, &panel, &f->arena);
+        struct logistic_fit fit = logistic_fit(&design, &panel, NULL, &f->arena);
         assert_int_equal(fit.end, LOGISTIC_CONVERGED);
         assert_int_equal(fit.columns[0], COLUMN_ESTIMATED);
         assert_int_equal(fit.columns[2], same ? COLUMN_ALIASED : COLUMN_ESTIMATED);
@@ -249,7 +250,7 @@ static void test_nearly_the_same(void **state) {
     free(f);
 }
 
-/* A number that tells exits apart without error has no finite estimate, and is said to. */
+/* A number that tells exits apart without error is named, with how many rows it does so; Firth's estimate is finite. */
 static void test_separation(void **state) {
     (void)state;
     struct arena arena = {0};
@@ -265,7 +266,18 @@ static void test_separation(void **state) {
     struct panel panel = {.kind = PANEL_ROWS, .n = N, .outcome = y};
     design_layout(&design, &arena);
     design_scale(&design, &panel);
-    assert_int_equal(logistic_fit(&design, &panel, &arena).end, LOGISTIC_SEPARATED);
+    struct logistic_fit fit = logistic_fit(&design, &panel, NULL, &arena), firth = logistic_fit(&design, &panel, &(struct logistic_options){.firth = true}, &arena);
+    assert_int_equal(fit.end, LOGISTIC_CONVERGED);
+    assert_non_null(fit.separating);
+    assert_true(fit.separating[0]);
+    assert_true(fit.separated_events == 80);
+    assert_true(fit.separated_rows == N);
+    assert_null(firth.separating);
+    assert_true(fit.estimate[0] == firth.estimate[0]);
+    y[30] = 1; /* one on the wrong side: nothing is told apart any more */
+    fit = logistic_fit(&design, &panel, NULL, &arena);
+    assert_null(fit.separating);
+    assert_int_equal(fit.end, LOGISTIC_CONVERGED);
     arena_free(&arena);
 }
 

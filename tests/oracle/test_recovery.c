@@ -49,7 +49,7 @@ static void make(struct fixture *f, size_t employees) {
     const struct job_logistic *model = &f->study.job.models.logistic[0];
     struct panel panel = study_panel(&f->study, study_cause(&f->study, &model->cause, &f->diag));
     assert_true(terms_design(&f->study, model, &panel, &f->design, &f->diag));
-    f->fit = logistic_fit(&f->design, &panel, &f->arena);
+    f->fit = logistic_fit(&f->design, &panel, NULL, &f->arena);
     assert_int_equal(f->fit.end, LOGISTIC_CONVERGED);
 }
 

@@ -1,0 +1,351 @@
+/* tables_validation.c: does each model deserve belief? Scored where it was fitted, on people left out, and on periods after it; beside
+ * two plain rivals. And has the population changed since? */
+#include "engine/app/panels.h"
+#include "engine/app/tables.h"
+#include "engine/app/terms.h"
+#include "models/cross_validation.h"
+#include "models/validation.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct report_column VALIDATION[] = {
+    {"model", CELL_TEXT, "The model"},
+    {"scorer", CELL_TEXT, "What gives the risks: the model, or a plain rival"},
+    {"test", CELL_TEXT, "in sample: the rows it was fitted to; cross-validation: people left out of the fit; out of time: periods after those it was fitted to"},
+    {"period", CELL_TEXT, "The period scored; all = all of them together"},
+    {"n", CELL_COUNT, "Rows scored"},
+    {"n_event", CELL_COUNT, "What happened: exits among them"},
+    {"expected", CELL_NUMBER, "What was forecast: exits expected of them"},
+    {"auc", CELL_NUMBER, "Chance that a leaver scores above a stayer; 0.5 is a coin"},
+    {"auc_lower", CELL_NUMBER, "Lower 95 % limit (DeLong)"},
+    {"auc_upper", CELL_NUMBER, "Upper 95 % limit"},
+    {"top_decile_precision", CELL_SHARE, "Share of leavers in the tenth at highest risk"},
+    {"top_decile_lift", CELL_NUMBER, "The same over the share among all"},
+    {"brier", CELL_NUMBER, "Mean squared error of the risks"},
+    {"brier_reliability", CELL_NUMBER, "Its part by being off in tenths of the risk (Murphy)"},
+    {"brier_resolution", CELL_NUMBER, "What telling the tenths apart takes off it"},
+    {"brier_uncertainty", CELL_NUMBER, "Its part that no model can take away"},
+    {"calibration_intercept", CELL_NUMBER, "Log-odds by which all risks are off; 0 is right"},
+    {"calibration_slope", CELL_NUMBER, "1 is right; under 1 risks are too far apart"},
+    {"hosmer_lemeshow", CELL_NUMBER, "Observed against expected by tenth of the risk"},
+    {"hosmer_lemeshow_df", CELL_COUNT, "Its degrees of freedom"},
+    {"hosmer_lemeshow_p", CELL_NUMBER, "Its p-value"},
+    {"suppressed", CELL_FLAG, "1 = not shown: too few people"},
+    {NULL, CELL_TEXT, NULL}};
+
+static const struct report_column CALIBRATION[] = {
+    {"model", CELL_TEXT, "The model"},
+    {"test", CELL_TEXT, "As in validation"},
+    {"group", CELL_COUNT, "Tenth of the rows by risk, 1 = the lowest"},
+    {"n", CELL_COUNT, "Rows"},
+    {"expected", CELL_NUMBER, "Exits expected"},
+    {"observed", CELL_COUNT, "Exits"},
+    {"risk", CELL_SHARE, "Mean risk forecast"},
+    {"share", CELL_SHARE, "Share that left"},
+    {"lower", CELL_SHARE, "Lower 95 % limit (exact)"},
+    {"upper", CELL_SHARE, "Upper 95 % limit"},
+    {"suppressed", CELL_FLAG, "1 = not shown: too few people"},
+    {NULL, CELL_TEXT, NULL}};
+
+static const struct report_column DRIFT[] = {
+    {"attribute", CELL_TEXT, "The attribute"},
+    {"psi", CELL_NUMBER, "Population stability index: those there on as_of against the rows the models were fitted to; numbers by tenths"},
+    {"verdict", CELL_TEXT, "stable (under 0.1), some shift, or another population (over 0.25)"},
+    {NULL, CELL_TEXT, NULL}};
+
+struct validating {
+    const struct study *study;
+    const struct segment *segments;
+    size_t n_segments;
+    struct report *report;
+};
+
+static void add_row(const struct validating *v, const char *model, const char *scorer, const char *test, const char *period, const struct validation *x) {
+    struct report_table *table = report_open(v->report, "validation");
+    row_begin(table, x->n, NULL);
+    row_text(table, model);
+    row_text(table, scorer);
+    row_text(table, test);
+    row_text(table, period);
+    const double values[] = {x->n, x->n_events, x->expected, x->auc, x->auc_lower, x->auc_upper, x->top_precision, x->top_lift, x->brier, x->reliability, x->resolution,
+                             x->uncertainty, x->calibration_intercept, x->calibration_slope, x->hosmer_lemeshow, x->hosmer_lemeshow_df, x->hosmer_lemeshow_p, 0};
+    for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, values[k]);
+}
+
+static void add_groups(const struct validating *v, const char *model, const char *test, const struct scores *scores) {
+    struct report_table *table = report_open(v->report, "calibration");
+    struct validation_group groups[VALIDATION_GROUPS];
+    size_t n = validation_groups(scores, groups);
+    for (size_t g = 0; g < n; g++) {
+        row_begin(table, groups[g].rows, arena_printf(v->study->arena, "calibration/%s/%s", model, test));
+        row_text(table, model);
+        row_text(table, test);
+        const double values[] = {(double)g + 1, groups[g].rows, groups[g].expected, groups[g].events, groups[g].expected / groups[g].rows, groups[g].share, groups[g].lower, groups[g].upper, 0};
+        for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, values[k]);
+    }
+}
+
+static struct validation add_scores(const struct validating *v, const char *model, const char *scorer, const char *test, const char *period, const struct scores *scores) {
+    struct validation x = validation_of(scores);
+    add_row(v, model, scorer, test, period, &x);
+    return x;
+}
+
+/* --- the rivals -------------------------------------------------------------------------------------------------------- */
+
+enum { RIVALS = 2 };
+
+/* What a board would say without a model: last year's rate of each department; or of each stage of tenure. */
+struct rival {
+    const char *name;
+    struct design design;
+    bool last_year; /* fitted to the last year only */
+};
+
+static size_t rivals_of(const struct validating *v, const struct fitted *m, struct rival rivals[RIVALS]) {
+    size_t n = 0;
+    bool tenure = terms_plain(v->study, NULL, true, &m->panel, &rivals[n].design);
+    if (v->n_segments) {
+        (void)terms_plain(v->study, &v->segments[0], false, &m->panel, &rivals[n].design);
+        rivals[n].name = arena_printf(v->study->arena, v->study->timeless || m->job->design == DESIGN_HORIZON ? "rate by %s" : "last year's rate by %s", v->segments[0].name);
+        rivals[n++].last_year = true;
+    }
+    if (!tenure) return n;
+    (void)terms_plain(v->study, NULL, true, &m->panel, &rivals[n].design);
+    rivals[n].name = "tenure bands alone";
+    rivals[n++].last_year = false;
+    return n;
+}
+
+/* --- out of time ------------------------------------------------------------------------------------------------------- */
+
+enum { TESTS_MOST = 12, EVENTS_LEAST = 20 };
+
+/* Fitted to the past, scored on what came after. */
+struct back_test {
+    struct panel past, last_year, tests[TESTS_MOST];
+    const char *periods[TESTS_MOST];
+    size_t n_tests;
+};
+
+static bool enough(const struct panel *panel) {
+    double events = 0;
+    for (size_t i = 0; i < panel->n; i++) events += panel_count(panel, i) && panel_event(panel, i);
+    return events >= EVENTS_LEAST;
+}
+
+static bool periods_apart(const struct study *study, const struct fitted *m, struct back_test *b, struct arena *arena) {
+    size_t year = 12 / (size_t)period_months((enum period_step)study->job.period), n = m->panel.n_periods;
+    if (m->panel.kind != PANEL_CALENDAR || n < 3 * year) return false;
+    size_t cut = n - year;
+    b->past = panel_between(&m->panel, 0, cut, arena);
+    b->last_year = panel_between(&m->panel, cut - year, cut, arena);
+    for (size_t k = 0; k < year; k++) {
+        char name[40];
+        b->tests[k] = panel_between(&m->panel, cut + k, cut + k + 1, arena);
+        b->periods[k] = arena_string(study->arena, period_format(period_of(m->panel.starts[cut + k], (enum period_step)study->job.period), (enum period_step)study->job.period, name));
+    }
+    b->n_tests = year;
+    return enough(&b->past);
+}
+
+/* The horizon before this one. */
+static bool horizon_before(const struct study *study, const struct fitted *m, struct back_test *b, struct arena *arena) {
+    char day[40];
+    struct job_logistic before = *m->job;
+    before.day = study_horizon_before(study, m->job);
+    b->past = study_horizon(study, &before, m->cause);
+    b->past.include = m->panel.include;
+    b->past.weight = m->panel.weight;
+    b->past.offset = m->panel.offset;
+    panel_prepare(&b->past, arena);
+    b->last_year = b->past;
+    b->tests[0] = m->panel;
+    b->periods[0] = arena_string(study->arena, days_format(study_horizon_day(study, m->job), day));
+    b->n_tests = 1;
+    return enough(&b->past);
+}
+
+static bool back_test_of(const struct study *study, const struct fitted *m, struct back_test *b, struct arena *arena) {
+    *b = (struct back_test){.n_tests = 0};
+    if (study->timeless) return false;
+    return m->job->design == DESIGN_HORIZON ? horizon_before(study, m, b, arena) : periods_apart(study, m, b, arena);
+}
+
+/* One scorer over all periods; its measures together. */
+static struct validation score_periods(const struct validating *v, const struct fitted *m, const struct back_test *b, const struct design *design, const struct logistic_fit *fit,
+                                       const char *scorer, bool groups) {
+    struct arena scratch = {0};
+    struct scores_part parts[TESTS_MOST];
+    for (size_t k = 0; k < b->n_tests; k++) {
+        parts[k] = (struct scores_part){design, &b->tests[k], fit};
+        struct scores scores = scores_of_parts(&parts[k], 1, false, &scratch);
+        if (b->n_tests > 1) (void)add_scores(v, m->name, scorer, "out of time", b->periods[k], &scores);
+    }
+    struct scores all = scores_of_parts(parts, b->n_tests, false, &scratch);
+    struct validation x = add_scores(v, m->name, scorer, "out of time", b->n_tests > 1 ? "all" : b->periods[0], &all);
+    if (groups) add_groups(v, m->name, "out of time", &all);
+    arena_free(&scratch);
+    return x;
+}
+
+/* The model's AUC, or NaN when there is too little past to fit it to. */
+static double test_out_of_time(const struct validating *v, const struct fitted *m) {
+    struct arena scratch = {0};
+    struct back_test b;
+    struct rival rivals[RIVALS];
+    double auc = NAN;
+    if (back_test_of(v->study, m, &b, &scratch)) {
+        struct logistic_fit past = logistic_model_refit(m, &b.past, NULL, &scratch);
+        if (past.end == LOGISTIC_CONVERGED) auc = score_periods(v, m, &b, &m->design, &past, "the model", true).auc;
+        size_t n = rivals_of(v, m, rivals);
+        for (size_t k = 0; k < n; k++) {
+            struct logistic_fit fit = logistic_fit(&rivals[k].design, rivals[k].last_year ? &b.last_year : &b.past, NULL, &scratch);
+            if (fit.end == LOGISTIC_CONVERGED) (void)score_periods(v, m, &b, &rivals[k].design, &fit, rivals[k].name, false);
+        }
+    }
+    arena_free(&scratch);
+    return auc;
+}
+
+/* --- people left out --------------------------------------------------------------------------------------------------- */
+
+static double test_left_out(const struct validating *v, const struct fitted *m, bool with_rivals) {
+    struct arena scratch = {0};
+    struct rival rivals[RIVALS];
+    const uint32_t *person = v->study->timeline.person;
+    size_t folds = (size_t)m->job->folds, n = with_rivals ? rivals_of(v, m, rivals) : 0;
+    uint64_t seed = (uint64_t)v->study->job.seed;
+    struct scores scores = cross_validation_scores(&m->design, &m->panel, &m->fit, person, folds, seed, &scratch);
+    struct validation x = add_scores(v, m->name, "the model", "cross-validation", "all", &scores);
+    add_groups(v, m->name, "cross-validation", &scores);
+    for (size_t k = 0; k < n; k++) {
+        struct logistic_fit fit = logistic_fit(&rivals[k].design, &m->panel, NULL, &scratch);
+        scores = cross_validation_scores(&rivals[k].design, &m->panel, &fit, person, folds, seed, &scratch);
+        (void)add_scores(v, m->name, rivals[k].name, "cross-validation", "all", &scores);
+    }
+    arena_free(&scratch);
+    return x.auc;
+}
+
+/* --- too good ---------------------------------------------------------------------------------------------------------- */
+
+/* How well a term tells leavers by itself, the others' part taken away. */
+static double auc_of_term(const struct fitted *m, const bool *columns) {
+    struct arena scratch = {0};
+    struct logistic_fit alone = m->fit;
+    alone.beta = ARENA_ARRAY(&scratch, double, m->design.stride);
+    for (size_t c = 0; c < m->design.n_columns; c++) alone.beta[c] = columns[c] ? m->fit.beta[c] : 0;
+    struct scores scores = scores_of(&m->design, &m->panel, &alone, false, &scratch);
+    double auc = validation_of(&scores).auc;
+    arena_free(&scratch);
+    return auc;
+}
+
+/* From what attributes are known at the time, exits are told with an AUC of .65 to .80; far above that one of them knows the answer. */
+static void warn_if_too_good(const struct validating *v, const struct fitted *m, double auc) {
+    const double TOO_GOOD = 0.9, TELLING = 0.8;
+    const char *worst = NULL;
+    double most = 0;
+    if (!(auc >= TOO_GOOD) || (m->cause && !strcmp(v->study->timeline.causes[m->cause], "retirement"))) return; /* age tells who retires, and may */
+    bool *columns = ARENA_ARRAY(v->study->arena, bool, m->design.n_columns);
+    for (size_t term = 0; term <= design_last_term(&m->design); term++) {
+        const char *name = design_term(&m->design, term, columns);
+        if (!name || !strncmp(name, "tenure", 6)) continue;
+        double own = auc_of_term(m, columns);
+        if (own <= most) continue;
+        most = own;
+        worst = name;
+    }
+    if (worst && most >= TELLING) {
+        report_note(v->report, "warning", "Model “%s” is too good to be true: its AUC is %.2f, and “%s” alone gives %.2f. Is it filled in at the exit, or after it? Leave it out, or the forecast knows what it should predict.",
+                    m->name, auc, worst, most);
+    } else {
+        report_note(v->report, "warning", "Model “%s” is too good to be true: its AUC is %.2f, where 0.65 to 0.80 is usual. Look for attributes that are filled in at the exit, or after it.", m->name, auc);
+    }
+}
+
+static void validate_model(const struct validating *v, const struct fitted *m) {
+    struct arena scratch = {0};
+    struct scores scores = scores_of(&m->design, &m->panel, &m->fit, true, &scratch);
+    (void)add_scores(v, m->name, "the model", "in sample", "all", &scores);
+    add_groups(v, m->name, "in sample", &scores);
+    arena_free(&scratch);
+    double later = test_out_of_time(v, m), left_out = m->job->folds > 1 ? test_left_out(v, m, isnan(later)) : NAN;
+    warn_if_too_good(v, m, isnan(left_out) ? later : left_out);
+}
+
+/* --- drift ------------------------------------------------------------------------------------------------------------- */
+
+enum { CLASSES_MOST = 1024, SAMPLE = 50000, TENTHS = 10 };
+
+/* Where the tenths of a number's values begin, among the fitted rows. */
+static size_t tenths_of(const struct study *study, const struct column *column, double cuts[TENTHS]) {
+    size_t n = 0, step = study->timeline.n / SAMPLE + 1, kept = 0;
+    struct arena scratch = {0};
+    double *x = ARENA_ARRAY(&scratch, double, study->timeline.n / step + 2);
+    for (size_t i = 0; i < study->timeline.n; i += step) {
+        double value = column_number(column, i);
+        if (!isnan(value) && panel_count(study->panel, i)) x[n++] = value;
+    }
+    qsort(x, n, sizeof *x, values_compare);
+    for (size_t k = 1; k < TENTHS && n; k++) {
+        double cut = x[n * k / TENTHS];
+        if (!kept || cut > cuts[kept - 1]) cuts[kept++] = cut;
+    }
+    arena_free(&scratch);
+    return kept;
+}
+
+static size_t class_of(const struct column *column, const double *cuts, size_t n_cuts, size_t i) {
+    if (column->kind == COLUMN_LEVEL) return column_code(column, i);
+    double x = column_number(column, i);
+    size_t k = 1;
+    if (isnan(x)) return 0;
+    while (k <= n_cuts && x >= cuts[k - 1]) k++;
+    return k;
+}
+
+static double drift_of(const struct study *study, const struct column *column) {
+    double before[CLASSES_MOST] = {0}, now[CLASSES_MOST] = {0}, cuts[TENTHS];
+    size_t n_cuts = column->kind == COLUMN_NUMBER ? tenths_of(study, column, cuts) : 0, n = column->kind == COLUMN_LEVEL ? column->n_levels + 1 : n_cuts + 2;
+    for (size_t i = 0; i < study->timeline.n; i++) {
+        if (!study->timeline.used[i]) continue;
+        size_t k = class_of(column, cuts, n_cuts, i);
+        before[k] += (double)panel_count(study->panel, i);
+        now[k] += timeline_present(&study->timeline, i, study->timeline.as_of);
+    }
+    return validation_drift(before, now, n);
+}
+
+static void add_drift(const struct validating *v) {
+    struct report_table *table = report_table(v->report, "drift", "Are those whose risk is forecast like those the models were fitted to?", DRIFT);
+    for (size_t k = 0; k < v->study->n_attributes; k++) {
+        const struct attribute *a = &v->study->attributes[k];
+        bool small = a->column->kind == COLUMN_NUMBER || a->column->n_levels + 1 <= CLASSES_MOST;
+        if (!a->usual || !small) continue;
+        double psi = drift_of(v->study, a->column);
+        row_begin(table, NAN, NULL);
+        row_text(table, a->name);
+        row_number(table, psi);
+        row_text(table, isnan(psi) ? "" : psi < 0.1 ? "stable" : psi <= 0.25 ? "some shift" : "another population");
+        if (psi > 0.25) {
+            report_note(v->report, "warning", "“%s” is spread otherwise among the people there now than among those the models were fitted to (population stability index %.2f): forecasts lean on few like them.", a->name, psi);
+        }
+    }
+}
+
+void tables_validation(const struct study *study, const struct segment *segments, size_t n, const struct fits *fits, struct report *report) {
+    struct validating v = {study, segments, n, report};
+    bool any = false;
+    for (size_t i = 0; i < fits->n; i++) any = any || (!fits->models[i].baseline && fits->models[i].fit.end == LOGISTIC_CONVERGED);
+    if (!any) return;
+    report_table(report, "validation", "Does each model deserve belief? Its scores on rows it was not fitted to, beside two plain rivals.", VALIDATION);
+    report_table(report, "calibration", "Exits seen against those forecast, by tenth of the risk.", CALIBRATION);
+    for (size_t i = 0; i < fits->n; i++) {
+        if (!fits->models[i].baseline && fits->models[i].fit.end == LOGISTIC_CONVERGED) validate_model(&v, &fits->models[i]);
+    }
+    if (!study->timeless) add_drift(&v);
+}
