@@ -1,5 +1,6 @@
 #include "datasets/levers.h"
 
+#include <ctype.h>
 #include <string.h>
 
 const struct lever LEVERS[] = {
@@ -19,6 +20,42 @@ const size_t N_LEVERS = sizeof LEVERS / sizeof *LEVERS;
 const struct lever *lever_find(const char *name) {
     for (size_t i = 0; i < N_LEVERS; i++) {
         if (!strcmp(LEVERS[i].name, name)) return &LEVERS[i];
+    }
+    return NULL;
+}
+
+/* The first that fits; the order matters where names hold several words. */
+static const struct remedy REMEDIES[] = {
+    {{"talk", "gesprek", "interview", NULL}, "talks about staying and development, every quarter", "stay_interviews"},
+    {{"manager", "leiding", "supervisor", NULL}, "attention of managers, and their quality", "manager_attention"},
+    {{"remote", "thuis", "hybrid", NULL}, "work at home", "hybrid_work"},
+    {{"engagement", "betrokken", "satisf", "tevreden", "sentiment", "burnout", NULL}, "attention of managers: what do people miss?", "manager_attention"},
+    {{"training", "opleiding", "tuition", NULL}, "training", "training"},
+    {{"salar", "pay", "compa", "loon", "raise", "wage", "bonus", NULL}, "pay in line with the market", ""},
+    {{"months_in_role", "promot", "mobil", "doorstroom", NULL}, "another role, or a promotion: a development plan", ""},
+    {{"team_exits", NULL}, "talks with the team after an exit", "stay_interviews"},
+    {{"absence", "verzuim", "workload", "werkdruk", "overtime", "overwerk", NULL}, "workload and health: a talk with the manager", "manager_attention"},
+    {{"tenure", "diensttijd", NULL}, "onboarding, for those in their first months", "onboarding"},
+    {{"source", "bron", "referral", NULL}, "referral by colleagues", "referral"},
+    {{"potential", "performance", "prestatie", "beoordeling", NULL}, "recognition, and a plan for whoever performs", ""},
+};
+
+/* Does `part` stand in `name`, whatever its capitals? */
+static int holds(const char *name, const char *part) {
+    size_t n = strlen(part);
+    for (; *name; name++) {
+        size_t k = 0;
+        while (k < n && tolower((unsigned char)name[k]) == part[k]) k++;
+        if (k == n) return 1;
+    }
+    return 0;
+}
+
+const struct remedy *remedy_for(const char *attribute) {
+    for (size_t i = 0; i < sizeof REMEDIES / sizeof *REMEDIES; i++) {
+        for (size_t k = 0; REMEDIES[i].words[k]; k++) {
+            if (holds(attribute, REMEDIES[i].words[k])) return &REMEDIES[i];
+        }
     }
     return NULL;
 }

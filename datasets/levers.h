@@ -22,4 +22,13 @@ extern const size_t N_LEVERS;
 /* By name, or NULL. */
 const struct lever *lever_find(const char *name);
 
+/* What addresses an attribute: a measure in words, and the lever it is, where it is one. */
+struct remedy {
+    const char *words[8]; /* parts of the attribute's name, English and Dutch, ended by NULL */
+    const char *measure, *lever; /* lever "" = none of the above */
+};
+
+/* By an attribute's name; NULL when nothing does (a department, a place). */
+const struct remedy *remedy_for(const char *attribute);
+
 #endif

@@ -170,6 +170,8 @@ static void take_tiles(const struct pass *pass, struct tile *tiles, double *slot
         if (tiles[0].row_first[k] == tiles[0].row_first[k + 1]) continue;
         person.source = tiles[0].first + k;
         hazards_of(input, tiles, k, &person);
+        if (input->leave) input->leave[person.source] = person.leave;
+        if (input->leave_of_cause) input->leave_of_cause[person.source] = person.by_cause[input->told_cause];
         for (size_t g = 0; g < input->n_groupings; g++) {
             const struct values *group = &input->groupings[g].group;
             uint32_t code = group->data ? values_code(*group, person.source) : 1;

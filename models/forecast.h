@@ -50,6 +50,8 @@ struct forecast_input {
     const struct cost_model *cost_models;
     size_t draws;
     uint64_t seed;
+    double *leave, *leave_of_cause; /* out, per source: the chance to leave in the horizon, for any cause and for told_cause; NULL = not told */
+    uint8_t told_cause;
 };
 
 struct spread {

@@ -8,19 +8,18 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* --- the key ------------------------------------------------------------------------------------------------------- */
 
 static enum status make_key(const char *path, struct diag *diag) {
-    unsigned char bytes[KEY_BYTES];
-    char hex[2 * KEY_BYTES + 2];
+    unsigned char bytes[PSEUDONYM_KEY_BYTES];
+    char hex[2 * PSEUDONYM_KEY_BYTES + 2];
     randombytes_buf(bytes, sizeof bytes);
     sodium_bin2hex(hex, sizeof hex, bytes, sizeof bytes);
-    hex[2 * KEY_BYTES] = '\n';
+    hex[2 * PSEUDONYM_KEY_BYTES] = '\n';
     int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    bool written = descriptor >= 0 && write(descriptor, hex, 2 * KEY_BYTES + 1) == 2 * KEY_BYTES + 1;
+    bool written = descriptor >= 0 && write(descriptor, hex, 2 * PSEUDONYM_KEY_BYTES + 1) == 2 * PSEUDONYM_KEY_BYTES + 1;
     if (descriptor >= 0) written = close(descriptor) == 0 && written;
     sodium_memzero(bytes, sizeof bytes);
     sodium_memzero(hex, sizeof hex);
@@ -34,33 +33,11 @@ static enum status make_key(const char *path, struct diag *diag) {
 
 static enum status read_key(struct anonymising *a) {
     const char *path = a->options->key_file;
-    char *bytes;
-    size_t length;
     if (access(path, F_OK) != 0) {
         enum status status = make_key(path, a->diag);
         if (status != STATUS_OK) return status;
     }
-    enum status status = file_read(path, a->arena, &bytes, &length, a->diag);
-    if (status != STATUS_OK) return status;
-    if (length < 16) {
-        diag_add(a->diag, SEVERITY_ERROR, (struct place){path, 0, 0}, "holds %zu bytes; a key has 16 at the least. Name a file that does not exist, and a good one is made", length);
-        return STATUS_REFUSED;
-    }
-    struct stat info;
-    if (stat(path, &info) == 0 && (info.st_mode & 077)) {
-        diag_add(a->diag, SEVERITY_WARNING, (struct place){path, 0, 0}, "others on this machine can read the key; take that right away with: chmod 600 %s", path);
-    }
-    size_t used = length;
-    while (used && strchr(" \t\r\n", bytes[used - 1])) used--; /* an editor's last newline is no part of the key */
-    crypto_generichash(a->key, sizeof a->key, (const unsigned char *)bytes, used, NULL, 0);
-    sodium_memzero(bytes, length);
-    return STATUS_OK;
-}
-
-static const char *pseudonym(const struct anonymising *a, const char *id, char out[2 * PSEUDONYM_BYTES + 1]) {
-    unsigned char digest[crypto_generichash_BYTES_MIN];
-    crypto_generichash(digest, sizeof digest, (const unsigned char *)id, strlen(id), a->key, sizeof a->key);
-    return sodium_bin2hex(out, 2 * PSEUDONYM_BYTES + 1, digest, PSEUDONYM_BYTES);
+    return pseudonym_key_read(path, a->arena, a->diag, a->key);
 }
 
 /* --- what becomes of each column ----------------------------------------------------------------------------------- */
@@ -217,7 +194,7 @@ static void add_cell(const struct anonymising *a, size_t c, size_t row, struct t
     char buffer[64];
     if (column_is_missing(column, row)) return;
     if (a->fates[c] == PSEUDONYM) {
-        text_add(out, pseudonym(a, column_text(column, row), buffer));
+        text_add(out, pseudonym_of(a->key, column_text(column, row), buffer));
     } else if (column->kind == COLUMN_LEVEL) {
         text_add_csv(out, column_text(column, row));
     } else if (column->kind == COLUMN_NUMBER) {

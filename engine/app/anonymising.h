@@ -4,12 +4,11 @@
 
 #include "engine/app/anonymise.h"
 #include "engine/app/headers.h"
+#include "engine/app/pseudonyms.h"
 #include "engine/base/text.h"
 #include "engine/data/export.h"
 
 enum fate { KEPT, DROPPED, PSEUDONYM, YEAR_OF_BIRTH };
-
-enum { PSEUDONYM_BYTES = 10, KEY_BYTES = 32 };
 
 struct anonymising {
     const struct anonymise_options *options;
@@ -20,7 +19,7 @@ struct anonymising {
     const char **names, **whys; /* of the columns as written; why one was dropped */
     size_t *pooled;             /* categories pooled, by column */
     bool *blanked;              /* and left empty, because together they were rare still */
-    unsigned char key[KEY_BYTES];
+    unsigned char key[PSEUDONYM_KEY_BYTES];
     const struct column *id;    /* by which rows are a person's; NULL = every row is one */
     size_t *last_row;           /* [id code] */
     struct arena *arena;

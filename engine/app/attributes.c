@@ -38,6 +38,13 @@ static bool is_sensitive(const char *name) {
     return false;
 }
 
+static bool is_named(const struct words *words, const char *name) {
+    for (size_t i = 0; i < words->count; i++) {
+        if (!strcmp(words->items[i].text, name)) return true;
+    }
+    return false;
+}
+
 void study_add_attribute(struct study *study, const char *name, const struct column *column) {
     if (study->n_attributes == study->attributes_capacity) {
         struct attribute *grown = ARENA_ARRAY(study->arena, struct attribute, (study->attributes_capacity = 2 * study->attributes_capacity + 16));
@@ -47,7 +54,7 @@ void study_add_attribute(struct study *study, const char *name, const struct col
     struct attribute *a = &study->attributes[study->n_attributes++];
     *a = (struct attribute){.name = name, .column = column, .made = ARENA_NEW(study->arena, struct column)};
     bool many = column->kind == COLUMN_LEVEL && column->n_levels > LEVELS_USUAL_MOST;
-    a->sensitive = is_sensitive(name) || is_sensitive(column->name);
+    a->sensitive = is_sensitive(name) || is_sensitive(column->name) || is_named(&study->job.privacy.sensitive, name);
     a->usual = !many && !is_constant(column, study->table.n_rows) && !a->sensitive && !is_identifier(column, study->table.n_rows);
 }
 

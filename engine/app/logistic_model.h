@@ -25,6 +25,8 @@ enum { FITTED_MOST = 300 }; /* more than causes and models together can be */
 struct fits {
     struct fitted models[FITTED_MOST];
     size_t n;
+    double *leave, *quit; /* by line, from the forecast: the chance to leave in its horizon, and to leave of one's own will; NULL = none was made */
+    bool quits_told;      /* quit is of voluntary exits; else of all */
 };
 
 /* A model as the job would say it when it says nothing. */

@@ -87,6 +87,10 @@ static void run_models(const struct study *study, const struct segment *segments
     tables_validation(study, segments, n, fits, report);
     progress_stage(progress, "forecast");
     if (!study->timeless && diag_status(diag) == STATUS_OK) tables_forecast(study, segments, n, fits, report, diag);
+    progress_stage(progress, "reading the risks");
+    tables_reading(study, segments, n, fits, report);
+    tables_fairness(study, fits, report);
+    tables_talent(study, fits, report, diag);
 }
 
 /* --- the output ---------------------------------------------------------------------------------------------------- */

@@ -12,6 +12,12 @@ static void check_charts(const struct job *job, struct diag *diag) {
     }
 }
 
+static void check_privacy(const struct study *study, struct diag *diag) {
+    const struct job_privacy *privacy = &study->job.privacy;
+    for (size_t i = 0; i < privacy->sensitive.count; i++) (void)study_attribute(study, &privacy->sensitive.items[i], diag);
+    if (privacy->key_file.text && !privacy->individual_risk) diag_add(diag, SEVERITY_ERROR, privacy->key_file.at, "\"key_file\" goes with individual_risk: true");
+}
+
 void study_check_references(const struct study *study, struct diag *diag) {
     struct arena scratch = {0};
     struct study probe = *study;
@@ -23,5 +29,7 @@ void study_check_references(const struct study *study, struct diag *diag) {
     cox_check(&probe, diag);
     forecast_check(&probe, diag);
     check_charts(&probe.job, diag);
+    check_privacy(&probe, diag);
+    talent_check(&probe, diag);
     arena_free(&scratch);
 }

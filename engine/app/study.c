@@ -1,6 +1,7 @@
 #include "engine/app/study.h"
 
 #include "engine/app/assemble.h"
+#include "engine/app/pseudonyms.h"
 #include "engine/base/files.h"
 #include "engine/base/text.h"
 #include "engine/history/checks.h"
@@ -253,6 +254,8 @@ static void take_employees(struct reading *r) {
     study->table = employees->table;
     study->timeless = study->job.data.employees.outcome.column.text != NULL;
     timeline_build(&study->job, &employees->table, &roles, study->arena, &study->quality, &employees->counts, r->diag, &study->timeline);
+    const struct timeline *t = &study->timeline;
+    pseudonyms_make(study, roles.id, t->person, t->n, t->person ? t->n_numbered : t->n, r->diag);
     assemble_attributes(study, employees, NULL, r->diag);
     assemble_returns(study);
 }

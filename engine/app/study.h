@@ -33,6 +33,7 @@ struct study {
     size_t n_attributes, attributes_capacity;
     const char *left_out; /* columns not used as attributes, in words; "" = none */
     char job_digest[65], data_digest[65];
+    const char **pseudonyms; /* [person, or row where every row is one]; NULL unless the job asks for risks of individuals */
     struct panel *panel; /* of every exit; models of one cause read the same rows */
 };
 

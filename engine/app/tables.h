@@ -35,8 +35,17 @@ void logistic_check(const struct study *study, struct diag *diag);
 void tables_validation(const struct study *study, const struct segment *segments, size_t n, const struct fits *fits, struct report *report);
 
 /* forecast, costs, scenarios */
-void tables_forecast(const struct study *study, const struct segment *segments, size_t n, const struct fits *fits, struct report *report,
-                     struct diag *diag);
+void tables_forecast(const struct study *study, const struct segment *segments, size_t n, struct fits *fits, struct report *report, struct diag *diag);
+
+/* segment_drivers, individual_risk: what sets a segment, and where the job asks a person, apart from the company. */
+void tables_reading(const struct study *study, const struct segment *segments, size_t n, const struct fits *fits, struct report *report);
+
+/* fairness, fairness_proxies: are the models right for everybody alike, and what stands in for what the law protects? */
+void tables_fairness(const struct study *study, const struct fits *fits, struct report *report);
+
+/* vlootschouw, top_performers, critical_positions; and the words of the job's section talent, looked up only. */
+void tables_talent(const struct study *study, const struct fits *fits, struct report *report, struct diag *diag);
+void talent_check(const struct study *study, struct diag *diag);
 
 /* The job's cost entries and scenarios, looked up only. */
 void forecast_check(const struct study *study, struct diag *diag);

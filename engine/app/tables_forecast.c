@@ -285,6 +285,9 @@ static const double *cause_shares(const struct study *study) {
     return shares;
 }
 
+/* A horizon's model says nothing of the periods within it. */
+static bool can_forecast(const struct fitted *m) { return m->fit.end == LOGISTIC_CONVERGED && m->job->design == DESIGN_PANEL; }
+
 /* Every exit is forecast once: by a model of each cause, the first of its kind, or else by the first model of all exits. */
 static size_t choose_models(const struct study *study, const struct fits *fits, struct forecast_model *models) {
     const double *exits = exits_by_cause(study);
@@ -292,19 +295,27 @@ static size_t choose_models(const struct study *study, const struct fits *fits, 
     bool complete = true;
     for (size_t cause = 1; cause <= study->timeline.n_causes; cause++) {
         size_t m = 0;
-        while (m < fits->n && (fits->models[m].cause != cause || fits->models[m].fit.end != LOGISTIC_CONVERGED)) m++;
+        while (m < fits->n && (fits->models[m].cause != cause || !can_forecast(&fits->models[m]))) m++;
         if (m < fits->n) models[n++] = (struct forecast_model){&fits->models[m].design, &fits->models[m].fit, (uint8_t)cause};
         complete = complete && (m < fits->n || exits[cause] == 0);
     }
     for (size_t m = 0; m < fits->n && !complete; m++) {
-        if (fits->models[m].cause || fits->models[m].fit.end != LOGISTIC_CONVERGED) continue;
+        if (fits->models[m].cause || !can_forecast(&fits->models[m])) continue;
         models[0] = (struct forecast_model){&fits->models[m].design, &fits->models[m].fit, 0};
         return 1;
     }
     return n;
 }
 
-void tables_forecast(const struct study *study, const struct segment *segments, size_t n, const struct fits *fits, struct report *report, struct diag *diag) {
+/* The cause called voluntary, when a model tells it apart; else 0. */
+static uint8_t voluntary(const struct study *study, const struct forecast_model *models, size_t n) {
+    for (size_t m = 0; m < n; m++) {
+        if (models[m].cause && !strcmp(study->timeline.causes[models[m].cause], "voluntary")) return models[m].cause;
+    }
+    return 0;
+}
+
+void tables_forecast(const struct study *study, const struct segment *segments, size_t n, struct fits *fits, struct report *report, struct diag *diag) {
     const struct job *job = &study->job;
     struct forecasting f = {.study = study, .segments = segments, .n_segments = n, .report = report};
     struct forecast_scenario *scenarios = ARENA_ARRAY(study->arena, struct forecast_scenario, job->n_scenarios + 1);
@@ -324,7 +335,12 @@ void tables_forecast(const struct study *study, const struct segment *segments, 
     f.input.cost_class = costing.class_of;
     f.input.cost_models = costing.models;
     f.input.n_cost_classes = costing.pay ? costing.n_classes : 0;
+    fits->leave = f.input.leave = ARENA_ARRAY(study->arena, double, study->timeline.n + 1);
+    fits->quit = f.input.leave_of_cause = ARENA_ARRAY(study->arena, double, study->timeline.n + 1);
+    f.input.told_cause = voluntary(study, models, f.input.n_models);
+    fits->quits_told = f.input.told_cause != 0;
     f.forecast = forecast_run(&f.input, study->arena);
+    if (!fits->quits_told) fits->quit = fits->leave;
     report_note(report, "forecast", "The forecast is about the people there on as_of; those hired later are not in it, nor in what a scenario reaches.");
     add_tables(&f);
 }

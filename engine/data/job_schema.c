@@ -258,7 +258,7 @@ static const struct schema_key PRIVACY[] = {
 static const struct schema_key TALENT[] = {
     {"performance", SCHEMA_WORD, AT(job_talent, performance), "The attribute with performance: a number, or categories in rising order. Default: `performance`, where there is one."},
     {"potential", SCHEMA_WORD, AT(job_talent, potential), "The attribute with potential, the other side of the grid. Default: `potential`, where there is one."},
-    {"top_share", SCHEMA_SHARE, AT(job_talent, top_share), "Who counts as a top performer: this share of the people there, those tied with the last one as well.", "10%", 0.001, 0.5},
+    {"top_share", SCHEMA_SHARE, AT(job_talent, top_share), "Who counts as a top performer: this share of the people there. People of one score stand together; the cut lies where the share is nearest.", "10%", 0.001, 0.5},
     {"critical", SCHEMA_SECTION, AT(job_talent, critical), "Which column and values say that somebody holds a critical position.", .children = MATCH},
     {"position", SCHEMA_WORD, AT(job_talent, position), "The attribute that names critical positions, as `job_family`. Default: all together."},
     {"successors", SCHEMA_WORD, AT(job_talent, successors), "The attribute that says for which position somebody stands ready to succeed (a value of `position`), or a number of ready successors on the holder's row."},

@@ -1,0 +1,241 @@
+/* tables_fairness.c: the audit by what the law protects. Those attributes are not in the models unless the job puts them there; here they
+ * tell whether the models are right for everybody alike, and which terms stand in for them. */
+#include "engine/app/contributions.h"
+#include "engine/app/tables.h"
+#include "models/validation.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct report_column FAIRNESS[] = {
+    {"model", CELL_TEXT, "The model"},
+    {"attribute", CELL_TEXT, "What the law protects"},
+    {"group", CELL_TEXT, "The group"},
+    {"n", CELL_COUNT, "Rows the model was fitted to"},
+    {"n_event", CELL_COUNT, "Exits among them"},
+    {"expected", CELL_NUMBER, "Exits that the model expects of them"},
+    {"observed_to_expected", CELL_NUMBER, "1 is right for the group; over 1 its risk is told too low"},
+    {"ratio_lower", CELL_NUMBER, "Lower 95 % limit (exact Poisson)"},
+    {"ratio_upper", CELL_NUMBER, "Upper 95 % limit"},
+    {"auc", CELL_NUMBER, "Chance that a leaver scores above a stayer, within the group"},
+    {"auc_lower", CELL_NUMBER, "Lower 95 % limit (DeLong)"},
+    {"auc_upper", CELL_NUMBER, "Upper 95 % limit"},
+    {"headcount", CELL_COUNT, "People there on as_of"},
+    {"selected", CELL_SHARE, "Share of them among the tenth at highest risk"},
+    {"selection_ratio", CELL_NUMBER, "The same over that of the group selected most; under 0.8 is the four-fifths rule's sign of adverse impact"},
+    {"verdict", CELL_TEXT, "alike, or what differs beyond chance"},
+    {"suppressed", CELL_FLAG, "1 = not shown: too few people"},
+    {NULL, CELL_TEXT, NULL}};
+
+static const struct report_column PROXIES[] = {
+    {"model", CELL_TEXT, "The model"},
+    {"attribute", CELL_TEXT, "What the law protects"},
+    {"term", CELL_TEXT, "The term of the model"},
+    {"association", CELL_NUMBER, "Share of the term's variance over people that the groups explain (eta squared): 0.01 small, 0.06 medium, 0.14 large"},
+    {"gap_ratio", CELL_NUMBER, "Odds ratio between the groups for which the term tells most and least"},
+    {"verdict", CELL_TEXT, "none, weak, or proxy: the term tells much of what the attribute would"},
+    {NULL, CELL_TEXT, NULL}};
+
+enum { GROUPS_MOST = 40, TENTH = 10 };
+
+struct audit {
+    const struct study *study;
+    struct report *report;
+    const struct fitted *model;
+    const struct contributions *c;
+    const uint8_t *selected; /* [of c] */
+    const char *attribute;
+    struct column groups;
+};
+
+/* --- who is in which group -------------------------------------------------------------------------------------------- */
+
+/* Ages as GRI 401-1 cuts them; other numbers at their thirds. */
+static struct column bands_of(const struct study *study, const struct attribute *a) {
+    static const char *const AGES[] = {"", "under 30", "30 to 50", "over 50"}, *const THIRDS[] = {"", "lowest third", "middle third", "highest third"};
+    bool birth = strstr(a->name, "birth") || strstr(a->name, "geboorte"), age = birth || !strncasecmp(a->name, "age", 3) || !strcasecmp(a->name, "leeftijd");
+    size_t n = study->table.n_rows, known = 0;
+    double year = study->timeline.as_of != DAY_MISSING ? (double)days_to_civil(study->timeline.as_of).year : (double)NAN, cuts[2] = {30, 50.5};
+    struct column bands = {.name = a->name, .kind = COLUMN_LEVEL, .width = 1, .n_levels = 3, .levels = (const char **)(age ? AGES : THIRDS)};
+    uint8_t *codes = ARENA_ARRAY(study->arena, uint8_t, n + 1);
+    if (!age) {
+        struct arena scratch = {0};
+        double *x = ARENA_ARRAY(&scratch, double, n + 1);
+        for (size_t i = 0; i < n; i++) {
+            double value = column_number(a->column, i);
+            if (!isnan(value) && study->timeline.used[i]) x[known++] = value;
+        }
+        qsort(x, known, sizeof *x, values_compare);
+        for (size_t k = 0; k < 2 && known; k++) cuts[k] = x[known * (k + 1) / 3];
+        arena_free(&scratch);
+    }
+    for (size_t i = 0; i < n; i++) {
+        double x = column_number(a->column, i);
+        if (birth) x = year - x;
+        if (!isnan(x)) codes[i] = (uint8_t)(1 + (x >= cuts[0]) + (x >= cuts[1]));
+    }
+    bands.values = codes;
+    return bands;
+}
+
+static bool groups_by(const struct study *study, const struct attribute *a, struct column *groups) {
+    *groups = a->column->kind == COLUMN_LEVEL ? *a->column : bands_of(study, a);
+    return groups->n_levels >= 2 && groups->n_levels <= GROUPS_MOST;
+}
+
+/* --- right for each group --------------------------------------------------------------------------------------------- */
+
+static struct validation validation_within(const struct audit *audit, size_t group) {
+    const struct study *study = audit->study;
+    struct arena scratch = {0};
+    struct panel panel = audit->model->panel;
+    double *weight = ARENA_ARRAY(&scratch, double, panel.n + 1);
+    for (size_t i = 0; i < panel.n; i++) weight[i] = column_code(&audit->groups, i) == group && study->timeline.used[i] ? panel.weight ? panel.weight[i] : 1 : 0;
+    panel.weight = weight;
+    struct scores scores = scores_of(&audit->model->design, &panel, &audit->model->fit, false, &scratch);
+    struct validation v = validation_of(&scores);
+    arena_free(&scratch);
+    return v;
+}
+
+/* People there, and those selected, by group. */
+static void count_people(const struct audit *audit, double *people, double *selected) {
+    for (size_t k = 0; k < audit->c->n; k++) {
+        size_t g = column_code(&audit->groups, audit->c->line[k]);
+        people[g]++;
+        selected[g] += audit->selected[k];
+    }
+}
+
+/* Differences beyond chance only: exact limits for the exits, two errors for the share selected. */
+static const char *verdict_of(double lower, double upper, double share, double most, double people) {
+    bool adverse = people > 0 && most > 0 && share / most < 0.8 && most - share > 1.96 * sqrt(most * (1 - most) / people);
+    if (lower > 1) return adverse ? "risk told too low; selected less" : "risk told too low";
+    if (upper < 1) return adverse ? "risk told too high; selected less" : "risk told too high";
+    return adverse ? "selected less (four-fifths rule)" : "alike";
+}
+
+static void add_group(const struct audit *audit, size_t group, double people, double share, double most) {
+    struct report_table *table = report_open(audit->report, "fairness");
+    struct validation v = validation_within(audit, group);
+    double events = v.n_events, lower = events > 0 ? gsl_cdf_chisq_Pinv(0.025, 2 * events) / 2 / v.expected : 0, upper = gsl_cdf_chisq_Pinv(0.975, 2 * (events + 1)) / 2 / v.expected;
+    if (v.n <= 0) return;
+    const char *verdict = verdict_of(lower, upper, share, most, people);
+    row_begin(table, people > 0 ? people : v.n, arena_printf(audit->study->arena, "fairness/%s/%s", audit->model->name, audit->attribute));
+    row_text(table, audit->model->name);
+    row_text(table, audit->attribute);
+    row_text(table, audit->groups.levels[group]);
+    const double values[] = {v.n, events, v.expected, events / v.expected, lower, upper, v.auc, v.auc_lower, v.auc_upper, people, people > 0 ? share : NAN, most > 0 && people > 0 ? share / most : NAN};
+    for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, values[k]);
+    row_text(table, verdict);
+    row_number(table, 0);
+    if (strcmp(verdict, "alike") != 0 && people >= audit->study->job.privacy.minimum_cell) {
+        report_note(audit->report, "fairness", "Model “%s”, %s %s: %s (exits %.2f times those expected; selected into the tenth at highest risk %.2f times as often as the group selected most).", audit->model->name,
+                    audit->attribute, audit->groups.levels[group], verdict, events / v.expected, most > 0 ? share / most : NAN);
+    }
+}
+
+static void add_groups(const struct audit *audit) {
+    double people[GROUPS_MOST + 1] = {0}, selected[GROUPS_MOST + 1] = {0}, most = 0;
+    count_people(audit, people, selected);
+    for (size_t g = 1; g <= audit->groups.n_levels; g++) {
+        bool told = people[g] >= audit->study->job.privacy.minimum_cell; /* the share of a handful is chance */
+        if (told) most = fmax(most, selected[g] / people[g]);
+    }
+    for (size_t g = 1; g <= audit->groups.n_levels; g++) add_group(audit, g, people[g], people[g] > 0 ? selected[g] / people[g] : 0, most);
+}
+
+/* --- what stands in for it -------------------------------------------------------------------------------------------- */
+
+static void add_proxy(const struct audit *audit, size_t term) {
+    struct report_table *table = report_open(audit->report, "fairness_proxies");
+    double n[GROUPS_MOST + 1] = {0}, sum[GROUPS_MOST + 1] = {0}, all = 0, total = 0, squares = 0, between = 0, least = INFINITY, most = -INFINITY;
+    for (size_t k = 0; k < audit->c->n; k++) {
+        size_t g = column_code(&audit->groups, audit->c->line[k]);
+        double x = (double)audit->c->value[k * audit->c->n_terms + term];
+        if (!g) continue;
+        n[g]++;
+        sum[g] += x;
+        all++;
+        total += x;
+        squares += x * x;
+    }
+    double variance = squares - total * total / all;
+    for (size_t g = 1; g <= audit->groups.n_levels; g++) {
+        if (n[g] < audit->study->job.privacy.minimum_cell) continue;
+        double mean = sum[g] / n[g];
+        between += n[g] * (mean - total / all) * (mean - total / all);
+        least = fmin(least, mean);
+        most = fmax(most, mean);
+    }
+    if (!(most >= least) || variance <= 1e-12 * all) return;
+    double eta = between / variance;
+    row_begin(table, NAN, NULL);
+    row_text(table, audit->model->name);
+    row_text(table, audit->attribute);
+    row_text(table, audit->c->names[term]);
+    row_number(table, eta);
+    row_number(table, exp(most - least));
+    row_text(table, eta >= 0.14 ? "proxy" : eta >= 0.01 ? "weak" : "none");
+    if (eta >= 0.14) {
+        report_note(audit->report, "fairness", "Model “%s”: “%s” stands in for %s (it explains %.0f%% of what the term tells).", audit->model->name, audit->c->names[term], audit->attribute, 100 * eta);
+    }
+}
+
+/* --- all of it -------------------------------------------------------------------------------------------------------- */
+
+static int downward(const void *a, const void *b) { return values_compare(b, a); }
+
+/* The tenth at highest risk, and whoever ties with its last. */
+static uint8_t *select_top(const struct contributions *c, struct arena *arena) {
+    double *risk = ARENA_ARRAY(arena, double, c->n + 1), *sorted = ARENA_ARRAY(arena, double, c->n + 1);
+    uint8_t *selected = ARENA_ARRAY(arena, uint8_t, c->n + 1);
+    for (size_t k = 0; k < c->n; k++) {
+        for (size_t t = 0; t < c->n_terms; t++) risk[k] += (double)c->value[k * c->n_terms + t];
+        sorted[k] = risk[k];
+    }
+    qsort(sorted, c->n, sizeof *sorted, downward);
+    for (size_t k = 0; k < c->n; k++) selected[k] = risk[k] >= sorted[(c->n + TENTH - 1) / TENTH - 1];
+    return selected;
+}
+
+static bool in_model(const struct fitted *m, const char *name) {
+    for (size_t f = 0; f < m->design.n_factors; f++) {
+        if (!strcmp(m->design.factors[f].name, name)) return true;
+    }
+    for (size_t k = 0; k < m->design.n_numbers; k++) {
+        if (!strcmp(m->design.numbers[k].name, name)) return true;
+    }
+    return false;
+}
+
+static void audit_model(const struct study *study, const struct fitted *m, struct report *report) {
+    struct arena scratch = {0};
+    struct contributions c = {0};
+    if (!study->timeless) c = contributions_of(study, m, &scratch);
+    uint8_t *selected = c.n ? select_top(&c, &scratch) : NULL;
+    for (size_t k = 0; k < study->n_attributes; k++) {
+        const struct attribute *a = &study->attributes[k];
+        struct audit audit = {study, report, m, &c, selected, a->name, {0}};
+        if (!a->sensitive || !groups_by(study, a, &audit.groups)) continue;
+        add_groups(&audit);
+        for (size_t term = 0; term < c.n_terms && c.n; term++) {
+            if (strcmp(c.names[term], a->name) != 0) add_proxy(&audit, term);
+        }
+        if (in_model(m, a->name)) report_note(report, "fairness", "Model “%s” uses “%s”, which the law protects, because the job names it among its terms.", m->name, a->name);
+    }
+    arena_free(&scratch);
+}
+
+void tables_fairness(const struct study *study, const struct fits *fits, struct report *report) {
+    bool any = false;
+    for (size_t k = 0; k < study->n_attributes; k++) any = any || study->attributes[k].sensitive;
+    if (!any) return;
+    report_table(report, "fairness", "Are the models right for everybody alike?", FAIRNESS);
+    report_table(report, "fairness_proxies", "Which terms stand in for what the law protects?", PROXIES);
+    for (size_t i = 0; i < fits->n; i++) {
+        if (!fits->models[i].baseline && fits->models[i].fit.end == LOGISTIC_CONVERGED) audit_model(study, &fits->models[i], report);
+    }
+}
