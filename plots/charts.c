@@ -9,7 +9,7 @@
 
 static bool (*const CHARTS[])(const struct report *, struct chart *) = {
     chart_forecast, chart_survival, chart_incidence, chart_hazard, chart_smooth, chart_early, chart_turnover, chart_hazard_ratios,
-    chart_profiles, chart_by_tenure, chart_odds, chart_fitted, chart_costs, chart_scenarios};
+    chart_profiles, chart_by_tenure, chart_odds, chart_back_test, chart_calibration, chart_vlootschouw, chart_fitted, chart_costs, chart_scenarios};
 
 static enum status write_script(const struct chart *chart, const char *charts, bool png, struct diag *diag) {
     struct text script = {0};

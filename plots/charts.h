@@ -17,6 +17,9 @@ bool chart_profiles(const struct report *report, struct chart *chart);   /* pred
 bool chart_by_tenure(const struct report *report, struct chart *chart);  /* the effect that holds least at every tenure */
 bool chart_turnover(const struct report *report, struct chart *chart);   /* rolling twelve months, by cause */
 bool chart_odds(const struct report *report, struct chart *chart);       /* odds ratios as a forest */
+bool chart_calibration(const struct report *report, struct chart *chart); /* share that left against the risk forecast */
+bool chart_back_test(const struct report *report, struct chart *chart);   /* exits forecast and come, in periods after the fit */
+bool chart_vlootschouw(const struct report *report, struct chart *chart); /* performance against potential, a heat map */
 bool chart_forecast(const struct report *report, struct chart *chart);   /* expected share of leavers by segment */
 bool chart_costs(const struct report *report, struct chart *chart);      /* expected cost by component */
 bool chart_scenarios(const struct report *report, struct chart *chart);  /* net of each scenario with P10-P90 */

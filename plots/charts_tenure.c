@@ -1,5 +1,6 @@
 #include "engine/report/wording.h"
 #include "plots/charts.h"
+#include "plots/heat.h"
 #include "plots/lines.h"
 
 #include <math.h>
@@ -213,14 +214,6 @@ bool chart_fitted(const struct report *report, struct chart *chart) {
 
 /* --- early attrition ------------------------------------------------------------------------------------------------------------ */
 
-/* From white to a deep orange, by share of the most there is. */
-static const char *shade(const struct report *report, double share) {
-    static const int FROM[] = {255, 247, 236}, TO[] = {179, 63, 0};
-    int colour[3];
-    for (int k = 0; k < 3; k++) colour[k] = (int)lround(FROM[k] + share * (TO[k] - FROM[k]));
-    return arena_printf(report->arena, "#%02X%02X%02X", colour[0], colour[1], colour[2]);
-}
-
 static double gone_within_year(const struct report_table *t, const char *cohort) {
     for (size_t r = 0; r < t->n_rows; r++) {
         if (!strcmp(cell_text(t, r, "cohort"), cohort) && cell_value(t, r, "at") == 365) return cell_value(t, r, "left");
@@ -268,13 +261,8 @@ bool chart_early(const struct report *report, struct chart *chart) {
     }
     text_addf(&chart->draw, ") scale 0\nset xrange [0.5:%.1f]\nset yrange [0.5:%.1f]\nset bmargin at screen %.4f\n", TIMES + 0.5, (double)cohorts + 0.5, 64.0 / chart->height);
     for (size_t r = 0; r < cohorts * TIMES; r++) {
-        double left = cell_value(t, r, "left"), x = (double)(r % TIMES + 1), y = (double)(cohorts - r / TIMES);
-        if (!isfinite(left)) continue;
-        text_addf(&chart->draw, "set object %zu rectangle center first %.1f, first %.1f size first 0.97, first 0.94 fillcolor rgb '%s' fillstyle solid noborder\n", r + 1, x, y,
-                  shade(report, left / most));
-        text_addf(&chart->draw, "set label %zu ", 700 + r);
-        canvas_label(&chart->draw, say_share(report, left), 12);
-        text_addf(&chart->draw, " at first %.1f, first %.1f center noenhanced font ',10' textcolor rgb '%s' front\n", x, y, left > 0.55 * most ? "#FFFFFF" : "#1B2A33");
+        double left = cell_value(t, r, "left");
+        if (isfinite(left)) heat_cell(chart, report, r, (double)(r % TIMES + 1), (double)(cohorts - r / TIMES), left / most, say_share(report, left));
     }
     text_add(&chart->draw, "plot NaN notitle\n");
     return true;

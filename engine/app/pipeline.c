@@ -20,6 +20,15 @@ static const char *default_title(const struct study *study) {
     return dot ? arena_copy(study->arena, name, (size_t)(dot - name)) : name;
 }
 
+/* Attributes that the law protects, in words. */
+static const char *sensitive_of(const struct study *study) {
+    const char *words = "";
+    for (size_t i = 0; i < study->n_attributes; i++) {
+        if (study->attributes[i].sensitive) words = arena_printf(study->arena, "%s%s%s", words, words[0] ? ", " : "", study->attributes[i].name);
+    }
+    return words;
+}
+
 static void set_meta(const struct study *study, struct report *report) {
     char as_of[40] = "";
     const struct job *job = &study->job;
@@ -35,6 +44,8 @@ static void set_meta(const struct study *study, struct report *report) {
         .read_as = study->table.read_as,
         .outcome = study->timeless ? study->timeline.causes[1] : NULL,
         .language = (enum report_language)job->language,
+        .sensitive = sensitive_of(study),
+        .individual_risk = job->privacy.individual_risk,
         .rows_in = study->rows.rows,
         .rows_used = study->rows.rows - study->rows.rejected,
         .rows_rejected = study->rows.rejected,
@@ -53,12 +64,7 @@ static void note_data(const struct study *study, struct report *report) {
                     input->counts.rows - input->counts.rejected, input->counts.rejected);
     }
     report_note(report, "data", "%zu people are in the analysis.", study->timeline.n_people);
-    struct text sensitive = {0};
-    for (size_t i = 0; i < study->n_attributes; i++) {
-        if (study->attributes[i].sensitive) text_addf(&sensitive, "%s%s", sensitive.length ? ", " : "", study->attributes[i].name);
-    }
-    if (sensitive.length) report_note(report, "fairness", "Protected by law and so in a model only where the job names them in its terms: %s.", text_string(&sensitive));
-    text_free(&sensitive);
+    if (report->meta.sensitive[0]) report_note(report, "fairness", "Protected by law and so in a model only where the job names them in its terms: %s.", report->meta.sensitive);
     if (study->left_out[0]) report_note(report, "data", "Columns not used as attributes: %s.", study->left_out);
 }
 
@@ -124,6 +130,7 @@ static enum status write_all(const struct study *study, const struct report *rep
     enum status status = write_tables(report, folder, diag);
     if (!check_only) narrative_write(report, &narrative);
     if (status == STATUS_OK && !check_only) status = file_write(folder, "narrative.md", text_string(&narrative), narrative.length, diag);
+    if (status == STATUS_OK && !check_only && report_find(report, "logistic_fit")) status = write_card(report, folder, diag);
     progress_stage(progress, "charts and page");
     if (status == STATUS_OK && !check_only) status = write_pictures(study, report, text_string(&narrative), folder, diag);
     progress_stage(progress, "workbook");
@@ -143,7 +150,7 @@ static const char *default_out(const char *job, const char *kind, struct arena *
 
 static enum status publish(const struct study *study, const struct report *report, const struct pipeline_options *options, struct pipeline_result *result,
                            struct progress *progress, struct diag *diag) {
-    static const char *const OURS[] = {"tables", "charts", "report.html", "workbook.xlsx", "narrative.md", "datapackage.json", "run.json", "timings.json", NULL};
+    static const char *const OURS[] = {"tables", "charts", "report.html", "workbook.xlsx", "narrative.md", "model_card.md", "datapackage.json", "run.json", "timings.json", NULL};
     char *building;
     result->out = options->out ? options->out : default_out(options->job, options->check_only ? "check" : "out", study->arena);
     enum status status = folder_begin(result->out, OURS, study->arena, &building, diag);

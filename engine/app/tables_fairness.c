@@ -2,6 +2,7 @@
  * tell whether the models are right for everybody alike, and which terms stand in for them. */
 #include "engine/app/contributions.h"
 #include "engine/app/tables.h"
+#include "engine/base/text.h"
 #include "models/validation.h"
 
 #include <gsl/gsl_cdf.h>
@@ -117,7 +118,7 @@ static const char *verdict_of(double lower, double upper, double share, double m
     return adverse ? "selected less (four-fifths rule)" : "alike";
 }
 
-static void add_group(const struct audit *audit, size_t group, double people, double share, double most) {
+static void add_group(const struct audit *audit, size_t group, double people, double share, double most, struct text *said) {
     struct report_table *table = report_open(audit->report, "fairness");
     struct validation v = validation_within(audit, group);
     double events = v.n_events, lower = events > 0 ? gsl_cdf_chisq_Pinv(0.025, 2 * events) / 2 / v.expected : 0, upper = gsl_cdf_chisq_Pinv(0.975, 2 * (events + 1)) / 2 / v.expected;
@@ -132,8 +133,8 @@ static void add_group(const struct audit *audit, size_t group, double people, do
     row_text(table, verdict);
     row_number(table, 0);
     if (strcmp(verdict, "alike") != 0 && people >= audit->study->job.privacy.minimum_cell) {
-        report_note(audit->report, "fairness", "Model “%s”, %s %s: %s (exits %.2f times those expected; selected into the tenth at highest risk %.2f times as often as the group selected most).", audit->model->name,
-                    audit->attribute, audit->groups.levels[group], verdict, events / v.expected, most > 0 ? share / most : NAN);
+        text_addf(said, "%s%s: %s (exits %.2f times those expected, selected %.2f times as often as the group selected most)", said->length ? "; " : "", audit->groups.levels[group], verdict,
+                  events / v.expected, most > 0 ? share / most : NAN);
     }
 }
 
@@ -144,7 +145,10 @@ static void add_groups(const struct audit *audit) {
         bool told = people[g] >= audit->study->job.privacy.minimum_cell; /* the share of a handful is chance */
         if (told) most = fmax(most, selected[g] / people[g]);
     }
-    for (size_t g = 1; g <= audit->groups.n_levels; g++) add_group(audit, g, people[g], people[g] > 0 ? selected[g] / people[g] : 0, most);
+    struct text said = {0};
+    for (size_t g = 1; g <= audit->groups.n_levels; g++) add_group(audit, g, people[g], people[g] > 0 ? selected[g] / people[g] : 0, most, &said);
+    if (said.length) report_note(audit->report, "fairness", "Model “%s” is not alike for every %s, in exits or in who is among the tenth at highest risk. %s.", audit->model->name, audit->attribute, text_string(&said));
+    text_free(&said);
 }
 
 /* --- what stands in for it -------------------------------------------------------------------------------------------- */
@@ -211,6 +215,11 @@ static bool in_model(const struct fitted *m, const char *name) {
     return false;
 }
 
+/* Age is told once, however many attributes have it. */
+static bool told_by_another(const struct study *study, const char *name) {
+    return (!strcmp(name, "birth_year") || !strcmp(name, "geboortejaar") || !strcmp(name, "age_band")) && (study_find_attribute(study, "age") || study_find_attribute(study, "leeftijd"));
+}
+
 static void audit_model(const struct study *study, const struct fitted *m, struct report *report) {
     struct arena scratch = {0};
     struct contributions c = {0};
@@ -219,7 +228,7 @@ static void audit_model(const struct study *study, const struct fitted *m, struc
     for (size_t k = 0; k < study->n_attributes; k++) {
         const struct attribute *a = &study->attributes[k];
         struct audit audit = {study, report, m, &c, selected, a->name, {0}};
-        if (!a->sensitive || !groups_by(study, a, &audit.groups)) continue;
+        if (!a->sensitive || told_by_another(study, a->name) || !groups_by(study, a, &audit.groups)) continue;
         add_groups(&audit);
         for (size_t term = 0; term < c.n_terms && c.n; term++) {
             if (strcmp(c.names[term], a->name) != 0) add_proxy(&audit, term);

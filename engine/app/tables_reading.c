@@ -120,6 +120,7 @@ static void add_reasons(const struct reading *r, struct report_table *table, con
 static void add_individuals(const struct reading *r, const double *leave) {
     const struct timeline *line = &r->study->timeline;
     struct report_table *table = report_table(r->report, "individual_risk", "Each person's risk, under a pseudonym. For talks only: never for a decision about a person.", INDIVIDUALS);
+    table->apart = true;
     struct individual *people = malloc((r->c.n + 1) * sizeof *people);
     if (!people) abort();
     for (size_t k = 0; k < r->c.n; k++) people[k] = (struct individual){r->study->pseudonyms[line->person ? line->person[r->c.line[k]] : r->c.line[k]], k};

@@ -312,26 +312,12 @@ static void tell_scenarios(const struct report *report, const struct figures *f,
     text_add_char(out, '\n');
 }
 
-/* The test that says most: on later periods, else on people left out, else on the rows themselves. SIZE_MAX = none. */
-static size_t best_test(const struct report_table *t, const char *model, const char *scorer) {
-    static const char *const TESTS[] = {"out of time", "cross-validation", "in sample"};
-    for (size_t k = 0; t && model && k < 3; k++) {
-        size_t last = SIZE_MAX;
-        for (size_t r = 0; r < t->n_rows; r++) {
-            bool ours = !strcmp(cell_text(t, r, "model"), model) && !strcmp(cell_text(t, r, "test"), TESTS[k]) && !strcmp(cell_text(t, r, "scorer"), scorer);
-            if (ours && isfinite(cell_value(t, r, "auc"))) last = r;
-        }
-        if (last != SIZE_MAX) return last;
-    }
-    return SIZE_MAX;
-}
-
 /* Was it right before, and does it beat tenure alone? */
 static void tell_belief(const struct report *report, const struct figures *f, struct text *out) {
     const struct report_table *t = report_find(report, "validation");
     const char *model = report_main_model(report);
     (void)f;
-    size_t r = best_test(t, model, "the model"), plain = best_test(t, model, "tenure bands alone");
+    size_t r = report_best_test(report, model, "the model"), plain = report_best_test(report, model, "tenure bands alone");
     if (r == SIZE_MAX) return;
     bool later = !strcmp(cell_text(t, r, "test"), "out of time"), sample = !strcmp(cell_text(t, r, "test"), "in sample");
     if (later) {

@@ -113,7 +113,7 @@ const char *report_main_model(const struct report *report) {
     const struct report_table *fit = report_find(report, "logistic_fit");
     size_t best = SIZE_MAX;
     for (size_t r = 0; fit && r < fit->n_rows; r++) {
-        if (strcmp(cell_text(fit, r, "end"), "converged") != 0) continue;
+        if (strncmp(cell_text(fit, r, "end"), "converged", 9) != 0) continue;
         if (best == SIZE_MAX || cell_value(fit, r, "n_event") > cell_value(fit, best, "n_event")) best = r;
     }
     return best == SIZE_MAX ? NULL : cell_text(fit, best, "model");
@@ -126,4 +126,18 @@ const char *report_cox_model(const struct report *report) {
         if (!strcmp(end, "converged") || !strcmp(end, "infinite")) return cell_text(fit, r, "model");
     }
     return NULL;
+}
+
+size_t report_best_test(const struct report *report, const char *model, const char *scorer) {
+    static const char *const TESTS[] = {"out of time", "cross-validation", "in sample"};
+    const struct report_table *t = report_find(report, "validation");
+    for (size_t k = 0; t && model && k < sizeof TESTS / sizeof *TESTS; k++) {
+        size_t last = SIZE_MAX; /* all periods together come last */
+        for (size_t r = 0; r < t->n_rows; r++) {
+            bool asked = !strcmp(cell_text(t, r, "model"), model) && !strcmp(cell_text(t, r, "test"), TESTS[k]) && !strcmp(cell_text(t, r, "scorer"), scorer);
+            if (asked && isfinite(cell_value(t, r, "auc"))) last = r;
+        }
+        if (last != SIZE_MAX) return last;
+    }
+    return SIZE_MAX;
 }

@@ -49,6 +49,7 @@ struct report_table {
     struct report_row *rows;
     size_t n_rows, capacity;
     struct arena *arena;
+    bool apart; /* of persons: in its CSV file only, not on the page nor in the workbook */
     size_t filled; /* cells set in the row being made */
 };
 
@@ -61,6 +62,8 @@ struct report_meta {
     const char *title, *currency, *as_of, *period, *version, *job_file, *job_digest, *data_digest, *read_as;
     const char *outcome; /* what a model without time is about; NULL = leaving */
     enum report_language language;
+    const char *sensitive; /* attributes protected by law, in words; "" = none */
+    bool individual_risk;
     size_t rows_in, rows_used, rows_rejected, people;
     int minimum_cell, months, draws, seed;
 };
@@ -108,6 +111,10 @@ const char *report_main_model(const struct report *report);
 
 /* The first Cox model that ended well, by the table cox_fit; NULL when there is none. */
 const char *report_cox_model(const struct report *report);
+
+/* The row of the table validation that says most of a model: on later periods, else on people left out, else on the rows themselves.
+ * `scorer` is the model or a rival. SIZE_MAX = none. */
+size_t report_best_test(const struct report *report, const char *model, const char *scorer);
 
 /* The first row whose named columns hold these texts: pairs of (column, text), ended by NULL; SIZE_MAX when none. */
 size_t row_find(const struct report_table *table, ...) __attribute__((sentinel));

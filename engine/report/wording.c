@@ -128,7 +128,28 @@ const char *say_word(const struct report *report, const char *word) {
         {"years 6-10", "years 6-10", "jaar 6-10"},
         {"years 11-20", "years 11-20", "jaar 11-20"},
         {"over 20 years", "over 20 years", "meer dan 20 jaar"},
+        {"the model", "the model", "het model"},
+        {"tenure bands alone", "tenure bands alone", "diensttijd alleen"},
+        {"gender", "gender", "geslacht"},
+        {"age", "age", "leeftijd"},
+        {"under 30", "under 30", "onder 30"},
+        {"30 to 50", "30 to 50", "30 tot 50"},
+        {"over 50", "over 50", "boven 50"},
+        {"alike", "alike", "gelijk"},
+        {"risk told too low", "risk told too low", "risico te laag"},
+        {"risk told too high", "risk told too high", "risico te hoog"},
+        {"selected less (four-fifths rule)", "selected less (four-fifths rule)", "minder vaak geselecteerd (viervijfderegel)"},
+        {"risk told too low; selected less", "risk told too low; selected less", "risico te laag; minder vaak geselecteerd"},
+        {"risk told too high; selected less", "risk told too high; selected less", "risico te hoog; minder vaak geselecteerd"},
+        {"lowest third", "lowest third", "laagste derde"},
+        {"middle third", "middle third", "middelste derde"},
+        {"highest third", "highest third", "hoogste derde"},
+        {"performance", "performance", "prestatie"},
+        {"potential", "potential", "potentieel"},
     };
+    static const char RATE[] = "last year's rate by ", PLAIN[] = "rate by ";
+    if (dutch(report) && !strncmp(word, RATE, sizeof RATE - 1)) return arena_printf(report->arena, "vertrek van vorig jaar per %s", word + sizeof RATE - 1);
+    if (dutch(report) && !strncmp(word, PLAIN, sizeof PLAIN - 1)) return arena_printf(report->arena, "vertrek per %s", word + sizeof PLAIN - 1);
     for (size_t i = 0; i < sizeof PAIRS / sizeof *PAIRS; i++) {
         if (!strcmp(PAIRS[i][0], word)) return PAIRS[i][dutch(report) ? 2 : 1];
     }

@@ -211,7 +211,8 @@ static void add_table(const struct report *report, const struct report_table *ta
 static void add_tables(const struct report *report, struct text *out) {
     static const char *const SHOWN[] = {"forecast", "costs", "scenarios", "survival_at", "logrank", "logrank_pairs", "gray", "early_attrition", "cox_fit",
                                         "cox_coefficients", "cox_proportionality", "cox_frailty_fit", "cox_frailty", "parametric", "logistic_fit",
-                                        "logistic_coefficients", "hazard", "turnover", "data_quality"};
+                                        "logistic_coefficients", "marginal_effects", "validation", "fairness", "vlootschouw", "top_performers",
+                                        "critical_positions", "hazard", "turnover", "data_quality"};
     text_addf(out, "<h2>%s</h2>\n", say(report, "Tables", "Tabellen"));
     for (size_t i = 0; i < sizeof SHOWN / sizeof *SHOWN; i++) {
         const struct report_table *table = report_find(report, SHOWN[i]);

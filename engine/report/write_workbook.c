@@ -96,7 +96,7 @@ static void write_summary(const struct book *book, const struct report *report, 
         const struct report_table *table = &report->tables[t];
         char line[512];
         snprintf(line, sizeof line, "%s%s: %s", table->name,
-                 table->n_rows > WORKBOOK_ROWS_MOST ? " (in tables/ only: too long for a sheet)" : "", table->help);
+                 table->apart ? " (in tables/ only: of persons)" : table->n_rows > WORKBOOK_ROWS_MOST ? " (in tables/ only: too long for a sheet)" : "", table->help);
         write_text(sheet, row++, 0, line, NULL);
     }
 }
@@ -115,7 +115,7 @@ enum status write_workbook(const struct report *report, const char *narrative, c
     make_formats(&book);
     write_summary(&book, report, narrative);
     for (size_t t = 0; t < report->n_tables; t++) {
-        if (report->tables[t].n_rows <= WORKBOOK_ROWS_MOST) write_sheet(&book, &report->tables[t]);
+        if (!report->tables[t].apart && report->tables[t].n_rows <= WORKBOOK_ROWS_MOST) write_sheet(&book, &report->tables[t]);
     }
     lxw_error error = workbook_close(book.workbook);
     if (error != LXW_NO_ERROR) {

@@ -26,6 +26,9 @@ struct page_chart {
 MUST_CHECK enum status write_page(const struct report *report, const char *narrative, const struct page_chart *charts,
                                   size_t n_charts, const char *folder, struct diag *diag);
 
+/* model_card.md: what the logistic models are, how far to believe them, and what a data-protection assessment asks. */
+MUST_CHECK enum status write_card(const struct report *report, const char *folder, struct diag *diag);
+
 /* run.json: version, digests, seed, counts, warnings. */
 MUST_CHECK enum status write_run(const struct report *report, const struct diag *warnings, const char *folder,
                                  struct diag *diag);
