@@ -81,52 +81,113 @@ static size_t join_equal(struct entry *items, size_t n) {
     return kept;
 }
 
-static void sort_part(size_t k, void *context) {
-    struct entries *part = (struct entries *)context + k;
-    struct entry *other = malloc((part->n + 1) * sizeof *other);
+/* All entries in bins by their key, so that each bin is small enough to be sorted within the processor's own memory. */
+enum { BINS_MOST = 256, BIN_LEAST = 4096, SAMPLE_A_BIN = 16 };
+
+struct binning {
+    const struct entries *blocks;
+    size_t n_bins;
+    uint64_t edges[BINS_MOST];            /* bin k holds keys below edges[k], from edges[k - 1] on */
+    size_t at[SCORE_BLOCKS][BINS_MOST];   /* where a block's entries of a bin go */
+    size_t first[BINS_MOST + 1], kept[BINS_MOST];
+    struct entry *sorted;
+};
+
+static size_t bin_of(const struct binning *b, uint64_t key) {
+    size_t low = 0, high = b->n_bins - 1;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (key < b->edges[middle]) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return low;
+}
+
+/* Edges that part the entries about evenly: every so many of them, in order. */
+static void set_edges(struct binning *b, size_t n) {
+    size_t step = n / (b->n_bins * SAMPLE_A_BIN) + 1, sampled = 0, past = 0;
+    struct entry *sample = calloc(2 * (n / step + SCORE_BLOCKS + 1), sizeof *sample);
+    if (!sample) abort();
+    for (size_t k = 0; k < SCORE_BLOCKS; k++) {
+        for (; past < b->blocks[k].n; past += step) sample[sampled++] = b->blocks[k].items[past];
+        past -= b->blocks[k].n;
+    }
+    sort_entries(sample, sample + sampled, sampled);
+    for (size_t k = 0; k < b->n_bins; k++) b->edges[k] = k + 1 < b->n_bins ? sample[(k + 1) * sampled / b->n_bins].key : UINT64_MAX;
+    free(sample);
+}
+
+static void count_block(size_t k, void *context) {
+    struct binning *b = context;
+    for (size_t i = 0; i < b->blocks[k].n; i++) b->at[k][bin_of(b, b->blocks[k].items[i].key)]++;
+}
+
+static void place_block(size_t k, void *context) {
+    struct binning *b = context;
+    for (size_t i = 0; i < b->blocks[k].n; i++) {
+        struct entry entry = b->blocks[k].items[i];
+        b->sorted[b->at[k][bin_of(b, entry.key)]++] = entry;
+    }
+}
+
+static void sort_bin(size_t bin, void *context) {
+    struct binning *b = context;
+    size_t n = b->first[bin + 1] - b->first[bin];
+    struct entry *items = b->sorted + b->first[bin], *other = malloc((n + 1) * sizeof *other);
     if (!other) abort();
-    sort_entries(part->items, other, part->n);
+    sort_entries(items, other, n);
     free(other);
-    part->n = join_equal(part->items, part->n);
+    b->kept[bin] = join_equal(items, n);
 }
 
-/* Part 2k of the round and its neighbour become one. */
-static void merge_parts(size_t k, void *context) {
-    struct entries *a = (struct entries *)context + 2 * k, *b = a + 1;
-    struct entries both = {malloc((a->n + b->n + 1) * sizeof *both.items), 0, a->n + b->n};
-    if (!both.items) abort();
-    for (size_t i = 0, j = 0; i < a->n || j < b->n;) {
-        bool first = j == b->n || (i < a->n && a->items[i].key <= b->items[j].key);
-        both.items[both.n++] = first ? a->items[i++] : b->items[j++];
+static void order(struct binning *b, size_t n) {
+    b->n_bins = n / BIN_LEAST + 1 < BINS_MOST ? n / BIN_LEAST + 1 : BINS_MOST;
+    b->sorted = malloc((n + 1) * sizeof *b->sorted);
+    if (!b->sorted) abort();
+    set_edges(b, n);
+    blocks_each(SCORE_BLOCKS, count_block, b);
+    for (size_t bin = 0, at = 0; bin < b->n_bins; bin++) {
+        b->first[bin] = at;
+        for (size_t k = 0; k < SCORE_BLOCKS; k++) {
+            size_t count = b->at[k][bin];
+            b->at[k][bin] = at;
+            at += count;
+        }
+        b->first[bin + 1] = at;
     }
-    both.n = join_equal(both.items, both.n);
-    free(a->items);
-    free(b->items);
-    *a = both;
-    *b = (struct entries){0};
+    blocks_each(SCORE_BLOCKS, place_block, b);
+    blocks_each(b->n_bins, sort_bin, b);
 }
 
-static struct scores gather(struct entries *parts, struct arena *arena) {
-    blocks_each(SCORE_BLOCKS, sort_part, parts);
-    for (size_t n = SCORE_BLOCKS; n > 1; n /= 2) {
-        blocks_each(n / 2, merge_parts, parts);
-        for (size_t k = 1; k < n / 2; k++) parts[k] = parts[2 * k];
-        for (size_t k = n / 2 > 0 ? n / 2 : 1; k < n; k++) parts[k] = (struct entries){0};
-    }
-    struct scores s = {.n = parts[0].n};
+static struct scores gather(struct entries *blocks, struct arena *arena) {
+    struct binning *b = calloc(1, sizeof *b);
+    struct scores s = {0};
+    size_t n = 0, at = 0;
+    if (!b) abort();
+    for (size_t k = 0; k < SCORE_BLOCKS; k++) n += blocks[k].n;
+    b->blocks = blocks;
+    order(b, n);
+    for (size_t k = 0; k < SCORE_BLOCKS; k++) free(blocks[k].items);
+    for (size_t bin = 0; bin < b->n_bins; bin++) s.n += b->kept[bin];
     s.log_odds = ARENA_ARRAY(arena, double, s.n + 1);
     s.risk = ARENA_ARRAY(arena, double, s.n + 1);
     s.rows = ARENA_ARRAY(arena, double, s.n + 1);
     s.events = ARENA_ARRAY(arena, double, s.n + 1);
-    for (size_t i = 0; i < s.n; i++) {
-        s.log_odds[i] = value_of(parts[0].items[i].key);
-        s.rows[i] = parts[0].items[i].rows;
-        s.events[i] = parts[0].items[i].events;
-        s.n_rows += s.rows[i];
-        s.n_events += s.events[i];
+    for (size_t bin = 0; bin < b->n_bins; bin++) {
+        for (size_t i = b->first[bin]; i < b->first[bin] + b->kept[bin]; i++, at++) {
+            s.log_odds[at] = value_of(b->sorted[i].key);
+            s.rows[at] = b->sorted[i].rows;
+            s.events[at] = b->sorted[i].events;
+            s.n_rows += s.rows[at];
+            s.n_events += s.events[at];
+        }
     }
     logistic_means(s.n, s.log_odds, s.risk);
-    free(parts[0].items);
+    free(b->sorted);
+    free(b);
     return s;
 }
 
