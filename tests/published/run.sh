@@ -154,4 +154,56 @@ expect s/tables/cox_coefficients.csv c,property_crime, std_error 0.3509
 expect s/tables/cox_coefficients.csv c,age, estimate -0.0667
 expect s/tables/cox_coefficients.csv c,age, std_error 0.0168
 expect s/tables/cox_fit.csv c loglik -475.22
+# The handbook's errors are those of R's glm before its last step (epsilon 1e-8); iterated to the end they differ in the fourth digit.
+# Plain outcomes: promotion of salespeople (the same handbook, ch. 5) and turnover (Caughlin, R for HR).
+cat >salespeople.yaml <<'Y'
+data: {employees: {file: salespeople.csv, outcome: {column: promoted, is: "1"}, attributes: [{name: sales, as: number}, customer_rate]}}
+models: {logistic: [{name: m, design: rows, terms: [{number: sales}, customer_rate], missing: drop, folds: 0}]}
+output: {charts: []}
+Y
+cp "$data/people-analytics-book/salespeople.csv" "$data/r-for-hr/Turnover.csv" .
+"$behoud" run salespeople.yaml --quiet --out sales
+expect sales/tables/logistic_coefficients.csv 'm,(Intercept)' estimate -19.517689
+expect sales/tables/logistic_coefficients.csv 'm,(Intercept)' std_error 3.347
+expect sales/tables/logistic_coefficients.csv m,sales estimate 0.040389
+expect sales/tables/logistic_coefficients.csv m,sales std_error 0.0065
+expect sales/tables/logistic_coefficients.csv m,customer_rate estimate -1.122064
+expect sales/tables/logistic_coefficients.csv m,customer_rate std_error 0.4670
+fit() { expect "$1/tables/logistic_fit.csv" "$2" "$3" "$4"; }
+fit sales m n 350
+fit sales m deviance_null 440.303
+fit sales m deviance 65.131
+fit sales m df_residual 347
+fit sales m aic 71.131
+fit sales m mcfadden 0.8520759
+fit sales m cox_snell 0.6576490
+fit sales m nagelkerke 0.9187858
+fit sales m tjur 0.8784834
+fit sales m hosmer_lemeshow 3.4458
+fit sales m hosmer_lemeshow_df 8
+fit sales m hosmer_lemeshow_p 0.9034
+
+cat >turnover.yaml <<'Y'
+data: {employees: {file: Turnover.csv, outcome: {column: Turnover, is: "1"}, attributes: [JS, NAff, TI]}}
+models:
+  logistic:
+    - {name: js, design: rows, terms: [JS], missing: drop}
+    - {name: three, design: rows, terms: [JS, NAff, TI], missing: drop}
+output: {charts: []}
+Y
+"$behoud" run turnover.yaml --quiet --out t
+fit t js n 98
+fit t js deviance_null 131.746
+fit t js deviance 126.341
+fit t three n 95
+fit t three deviance_null 127.017
+fit t three deviance 105.229
+fit t three nagelkerke 0.2779516
+expect t/tables/logistic_coefficients.csv 'js,(Intercept)' estimate 1.8554
+expect t/tables/logistic_coefficients.csv js,JS estimate -0.4378
+expect t/tables/logistic_coefficients.csv js,JS std_error 0.1958
+expect t/tables/logistic_coefficients.csv 'three,(Intercept)' estimate -3.9286
+expect t/tables/logistic_coefficients.csv three,NAff estimate 1.1952
+expect t/tables/logistic_coefficients.csv three,TI std_error 0.3166
+
 exit $bad
