@@ -25,7 +25,7 @@ static const struct report_column FAIRNESS[] = {
     {"auc_upper", CELL_NUMBER, "Upper 95 % limit"},
     {"headcount", CELL_COUNT, "People there on as_of"},
     {"selected", CELL_SHARE, "Share of them among the tenth at highest risk"},
-    {"selection_ratio", CELL_NUMBER, "The same over that of the group selected most; under 0.8 is the four-fifths rule's sign of adverse impact"},
+    {"selection_ratio", CELL_NUMBER, "The same over that of the group selected most (of those with two in a hundred people or more); under 0.8 is the four-fifths rule's sign of adverse impact"},
     {"verdict", CELL_TEXT, "alike, or what differs beyond chance"},
     {"suppressed", CELL_FLAG, "1 = not shown: too few people"},
     {NULL, CELL_TEXT, NULL}};
@@ -110,40 +110,53 @@ static void count_people(const struct audit *audit, double *people, double *sele
     }
 }
 
-/* Differences beyond chance only: exact limits for the exits, two errors for the share selected. */
-static const char *verdict_of(double lower, double upper, double share, double most, double people) {
-    bool adverse = people > 0 && most > 0 && share / most < 0.8 && most - share > 1.96 * sqrt(most * (1 - most) / people);
+/* Shares of two groups told apart beyond chance (two proportions, pooled). */
+static bool differ(double share, double people, double most, double of_people) {
+    double pooled = (share * people + most * of_people) / (people + of_people);
+    return most - share > 1.96 * sqrt(pooled * (1 - pooled) * (1 / people + 1 / of_people));
+}
+
+/* The group selected most, of those large enough to compare with: two in a hundred of the people or more (Uniform Guidelines on Employee
+ * Selection Procedures, 29 CFR 1607.4), and more than may be hidden. */
+struct most_selected {
+    double share, people;
+};
+
+/* Differences beyond chance only: exact limits for the exits, two proportions for the share selected. */
+static const char *verdict_of(double lower, double upper, double share, double people, struct most_selected most) {
+    bool adverse = people > 0 && most.share > 0 && share / most.share < 0.8 && differ(share, people, most.share, most.people);
     if (lower > 1) return adverse ? "risk told too low; selected less" : "risk told too low";
     if (upper < 1) return adverse ? "risk told too high; selected less" : "risk told too high";
     return adverse ? "selected less (four-fifths rule)" : "alike";
 }
 
-static void add_group(const struct audit *audit, size_t group, double people, double share, double most, struct text *said) {
+static void add_group(const struct audit *audit, size_t group, double people, double share, struct most_selected most, struct text *said) {
     struct report_table *table = report_open(audit->report, "fairness");
     struct validation v = validation_within(audit, group);
     double events = v.n_events, lower = events > 0 ? gsl_cdf_chisq_Pinv(0.025, 2 * events) / 2 / v.expected : 0, upper = gsl_cdf_chisq_Pinv(0.975, 2 * (events + 1)) / 2 / v.expected;
     if (v.n <= 0) return;
-    const char *verdict = verdict_of(lower, upper, share, most, people);
+    const char *verdict = verdict_of(lower, upper, share, people, most);
     row_begin(table, people > 0 ? people : v.n, arena_printf(audit->study->arena, "fairness/%s/%s", audit->model->name, audit->attribute));
     row_text(table, audit->model->name);
     row_text(table, audit->attribute);
     row_text(table, audit->groups.levels[group]);
-    const double values[] = {v.n, events, v.expected, events / v.expected, lower, upper, v.auc, v.auc_lower, v.auc_upper, people, people > 0 ? share : NAN, most > 0 && people > 0 ? share / most : NAN};
+    const double values[] = {v.n, events, v.expected, events / v.expected, lower, upper, v.auc, v.auc_lower, v.auc_upper, people, people > 0 ? share : NAN, most.share > 0 && people > 0 ? share / most.share : NAN};
     for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, values[k]);
     row_text(table, verdict);
     row_number(table, 0);
     if (strcmp(verdict, "alike") != 0 && people >= audit->study->job.privacy.minimum_cell) {
         text_addf(said, "%s%s: %s (exits %.2f times those expected, selected %.2f times as often as the group selected most)", said->length ? "; " : "", audit->groups.levels[group], verdict,
-                  events / v.expected, most > 0 ? share / most : NAN);
+                  events / v.expected, most.share > 0 ? share / most.share : NAN);
     }
 }
 
 static void add_groups(const struct audit *audit) {
-    double people[GROUPS_MOST + 1] = {0}, selected[GROUPS_MOST + 1] = {0}, most = 0;
+    double people[GROUPS_MOST + 1] = {0}, selected[GROUPS_MOST + 1] = {0};
+    struct most_selected most = {0, 0};
     count_people(audit, people, selected);
     for (size_t g = 1; g <= audit->groups.n_levels; g++) {
-        bool told = people[g] >= audit->study->job.privacy.minimum_cell; /* the share of a handful is chance */
-        if (told) most = fmax(most, selected[g] / people[g]);
+        bool large = people[g] >= audit->study->job.privacy.minimum_cell && people[g] >= 0.02 * (double)audit->c->n;
+        if (large && selected[g] / people[g] > most.share) most = (struct most_selected){selected[g] / people[g], people[g]};
     }
     struct text said = {0};
     for (size_t g = 1; g <= audit->groups.n_levels; g++) add_group(audit, g, people[g], people[g] > 0 ? selected[g] / people[g] : 0, most, &said);

@@ -50,4 +50,55 @@ sed -i 's/^segments/privacy: {minimum_cell: 2}\nsegments/' job.yaml
 "$behoud" run job.yaml --quiet --out shown 2>said || { cat said; exit 1; }
 awk -F, '$3 == "m9" && $4 != ""' shown/tables/cox_frailty.csv | grep -q . && fail "cox_frailty shows seven people where others may be shown"
 [ "$(awk -F, '$3 ~ /^m/ && $4 != ""' shown/tables/cox_frailty.csv | wc -l)" -ge 5 ] || fail "cox_frailty shows nobody"
+
+# The risks: a department, a gender and a box of the grid of four people each (one has left), and nobody by name.
+awk 'BEGIN {
+  srand(9); print "id,hired,left,reason,department,gender,performance,potential,critical,post"
+  for (i = 1; i <= 900; i++) {
+    small = i > 896; year = 2018 + int(rand() * 7); month = 1 + int(rand() * 12); stay = small ? i != 897 : rand() < 0.5
+    printf "nr%d,%d-%02d-03,%s,%s,%s,%s,%d,%s,%s,%s\n", i, year, month, stay ? "" : sprintf("%d-%02d-%02d", year + 1, 1 + int(rand() * 12), 1 + int(rand() * 28)), stay ? "" : "resigned",
+      small ? "Tiny" : substr("ABC", i % 3 + 1, 1), small ? "X" : i % 2 ? "F" : "M", small ? 5 : i % 4 + 1, i % 2 ? "high" : "low", i % 9 == 0 || small ? "yes" : "no", small ? "Pilot" : i % 2 ? "Nurse" : "Doctor"
+  } }' >people.csv
+cat >risk.yaml <<'Y'
+as_of: 2026-06-30
+data: {employees: {file: people.csv, id: id, hired: hired, left: left, reason: reason}}
+exit_reasons: {voluntary: [resigned]}
+segments: [department]
+models:
+  cox: []
+  logistic: [{name: m, cause: voluntary, terms: [tenure, department, {number: performance}]}]
+talent: {critical: {column: critical}, position: post}
+output: {charts: [svg]}
+Y
+"$behoud" run risk.yaml --quiet --out shown 2>said || { cat said; exit 1; }
+[ ! -e shown/tables/individual_risk.csv ] || fail "risks of individuals are written though nobody asked"
+for row in 'fairness:m,gender,X' 'segment_drivers:m,department,Tiny' 'marginal_effects:m,department,Tiny' 'logistic_coefficients:m,department,Tiny' 'critical_positions:Pilot' 'vlootschouw:5,all'; do
+  table=${row%%:*}; key=${row#*:}
+  grep -q "^$key" "shown/tables/$table.csv" || fail "$table has no row $key"
+  grep "^$key" "shown/tables/$table.csv" | grep -v ',1$' | grep -q . && fail "$table shows four people: $key"
+done
+for table in fairness critical_positions vlootschouw; do
+  [ "$(grep -c ',1$' shown/tables/$table.csv)" -ge 2 ] || fail "$table hides four people without a partner"
+done
+grep -q 'X' shown/model_card.md && grep '^| m ' shown/model_card.md | grep -q '| X |' && fail "the model card tells of four people"
+grep -qE 'nr[0-9]' shown/tables/*.csv shown/*.md shown/report.html shown/run.json && fail "an id is shown"
+
+# Asked for: pseudonyms that the key alone makes, in the one table, and no ids anywhere.
+cat >>risk.yaml <<'Y'
+privacy: {individual_risk: true, key_file: key}
+Y
+"$behoud" anonymise people.csv --key-file key --out anonymous 2>said >/dev/null || { cat said; exit 1; }
+"$behoud" run risk.yaml --quiet --out shown 2>said || { cat said; exit 1; }
+there=$(awk -F, 'NR > 1 && ($3 == "" || $3 > "2026-06-30")' people.csv | wc -l)
+[ "$(($(wc -l <shown/tables/individual_risk.csv) - 1))" = "$there" ] || fail "not everybody there has a row"
+grep -qE 'nr[0-9]' shown/tables/*.csv shown/*.md shown/report.html shown/run.json && fail "an id is shown beside pseudonyms"
+cut -d, -f1 anonymous/people.csv | sort >made
+tail -n +2 shown/tables/individual_risk.csv | cut -d, -f1 | sort | comm -23 - made | grep -q . && fail "a pseudonym is not the key's"
+one=$(tail -n 1 shown/tables/individual_risk.csv | cut -d, -f1)
+grep -q "$one" shown/report.html shown/narrative.md shown/model_card.md && fail "a person is on the page"
+unzip -p shown/workbook.xlsx 2>/dev/null | grep -q "$one" && fail "a person is in the workbook"
+sed -i 's/, key_file: key//' risk.yaml
+"$behoud" run risk.yaml --quiet --out shown 2>said || { cat said; exit 1; }
+grep -qE '^[0-9a-f]{20},' shown/tables/individual_risk.csv || fail "no pseudonyms without a key"
+grep -q "^$one," shown/tables/individual_risk.csv && fail "the pseudonym does not hang on the key"
 exit $bad

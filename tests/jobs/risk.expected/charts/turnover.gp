@@ -1,0 +1,102 @@
+$cause0 << EOD
+3 11.906601
+4 12.48473
+5 14.237791
+6 16.579605
+7 18.255638
+8 19.893005
+9 19.495921
+10 17.029546
+11 15.12921
+12 16.221078
+13 16.835578
+14 15.582426
+15 15.293987
+16 12.787986
+17 12.460857
+18 14.728602
+19 16.12136
+EOD
+$cause1 << EOD
+3 11.279938
+4 11.890219
+5 13.668279
+6 16.026951
+7 16.644846
+8 17.275504
+9 16.417618
+10 14.024332
+11 13.177054
+12 14.312716
+13 14.964958
+14 13.7492
+15 13.044871
+16 11.465091
+17 10.742119
+18 12.624516
+19 14.054519
+EOD
+$cause2 << EOD
+3 0.62666323
+4 0.59451095
+5 0.56951162
+6 0.55265349
+7 1.6107916
+8 2.6175007
+9 3.0783033
+10 2.504345
+11 1.4641171
+12 1.4312716
+13 1.4029648
+14 1.37492
+15 1.7992926
+16 0.8819301
+17 0.42968474
+18 1.2624516
+19 1.2401046
+EOD
+$cause3 << EOD
+3 0
+4 0
+5 0
+6 0
+7 0
+8 0
+9 0
+10 0.50086899
+11 0.48803904
+12 0.47709053
+13 0.46765493
+14 0.45830665
+15 0.44982315
+16 0.44096505
+17 1.2890542
+18 0.84163438
+19 0.82673643
+EOD
+set terminal svg size 900,480 noenhanced font 'DejaVu Sans,11' background '#FFFFFF'
+set output 'turnover.svg'
+reset
+set encoding utf8
+set decimalsign '.'
+set border 3 linecolor rgb '#8A979E'
+set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
+set grid ytics linecolor rgb '#E4EAED' linewidth 1
+unset key
+set label 1001 'Twelve-month turnover is 16.1%, against 11.9% in 2022Q3' at screen 0.02, screen 0.9500 left noenhanced font ',15' textcolor rgb '#1B2A33'
+set label 1002 'Exits in the twelve months to each period’s end, divided by average headcount (person-days).' at screen 0.02, screen 0.0250 left noenhanced font ',9' textcolor rgb '#566872'
+set tmargin at screen 0.8833
+set xtics ('2021Q4' 0, '2022Q3' 3, '2023Q2' 6, '2024Q1' 9, '2024Q4' 12, '2025Q3' 15, '2026Q2' 18)
+set xrange [-0.5:19.5]
+set yrange [0:*]
+set format y '%g%%'
+set lmargin at screen 0.09
+set rmargin at screen 0.84
+set bmargin at screen 0.15
+set label 600 'retirement' at graph 1.0, first 0.82673643 left noenhanced font ',10' textcolor rgb '#CC79A7' offset character 0.4,0
+set label 601 'involuntary' at graph 1.0, first 1.7134113 left noenhanced font ',10' textcolor rgb '#009E73' offset character 0.4,0
+set label 602 'voluntary' at graph 1.0, first 14.054519 left noenhanced font ',10' textcolor rgb '#D55E00' offset character 0.4,0
+set label 603 'all' at graph 1.0, first 16.12136 left noenhanced font ',10' textcolor rgb '#0072B2' offset character 0.4,0
+plot $cause0 using 1:2 with linespoints pointtype 7 pointsize 0.4 linewidth 2.6 linecolor rgb '#0072B2', $cause1 using 1:2 with linespoints pointtype 7 pointsize 0.4 linewidth 1.6 linecolor rgb '#D55E00', $cause2 using 1:2 with linespoints pointtype 7 pointsize 0.4 linewidth 1.6 linecolor rgb '#009E73', $cause3 using 1:2 with linespoints pointtype 7 pointsize 0.4 linewidth 1.6 linecolor rgb '#CC79A7'
+
+unset output
