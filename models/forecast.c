@@ -194,7 +194,9 @@ static void run_block(size_t block, size_t first, size_t last, void *context) {
     for (size_t at = first; at < last; at += DESIGN_TILE) {
         size_t end = at + DESIGN_TILE < last ? at + DESIGN_TILE : last;
         for (size_t m = 0; m < input->n_models; m++) {
-            tile_fill(&tiles[m], input->models[m].design, input->future, at, end);
+            struct panel future = *input->future;
+            future.offset = input->models[m].offset;
+            tile_fill(&tiles[m], input->models[m].design, &future, at, end);
             tile_predict(&tiles[m], input->models[m].design, input->models[m].fit->beta);
             logistic_means(tiles[m].n_rows, tiles[m].eta, tiles[m].mu);
         }

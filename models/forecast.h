@@ -19,7 +19,8 @@ enum { FORECAST_NODES = 7 }; /* hazard ratios at which a scenario is worked out;
 struct forecast_model {
     const struct design *design;
     const struct logistic_fit *fit;
-    uint8_t cause; /* 0 = every exit */
+    const double *offset; /* per source, as it was fitted with; NULL = none */
+    uint8_t cause;        /* 0 = every exit */
 };
 
 struct forecast_grouping {

@@ -5,6 +5,7 @@
 #include "models/wald.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* --- the coding -------------------------------------------------------------------------------------------------- */
@@ -102,17 +103,19 @@ static void warm_start(struct logistic_newton *newton) {
 }
 
 /* With an offset the mean alone has to be fitted too. */
-static double null_loglik(const struct logistic_fit *fit, const struct logistic_pass *pass, double share) {
+static double null_loglik(struct logistic_fit *fit, const struct logistic_pass *pass, double share) {
+    fit->null_intercept = log(share / (1 - share));
     if (!pass->panel->offset) return fit->sum_weights * (share * log(share) + (1 - share) * log(1 - share));
     struct arena scratch = {0};
     struct logistic_fit mean = *fit;
     struct logistic_pass probe = *pass;
     mean.firth = false;
     mean.beta = ARENA_ARRAY(&scratch, double, pass->design->stride);
-    mean.beta[pass->design->intercept] = log(share / (1 - share));
+    mean.beta[pass->design->intercept] = fit->null_intercept;
     struct logistic_newton newton = logistic_newton_new(&mean, &probe, &scratch);
     for (size_t i = 1; i < fit->p; i++) newton.frozen[i] = true;
     (void)logistic_newton_iterate(&newton, tolerance_of(fit), NULL);
+    fit->null_intercept = mean.beta[pass->design->intercept];
     arena_free(&scratch);
     return newton.loglik;
 }
@@ -198,22 +201,53 @@ static void finish(struct logistic_fit *fit, const struct logistic_newton *newto
     fit->aic = fit->deviance + 2 * (double)rank;
 }
 
+/* Rows told apart along a way, and whether none lies on its wrong side. */
+static bool tells_apart(struct logistic_pass *pass, const double *way, struct logistic_sums *sums) {
+    pass->kind = PASS_APART;
+    pass->beta = way;
+    pass->apart = INFINITY;
+    double most = logistic_pass_run(pass).most;
+    pass->apart = 1e-3 * most;
+    *sums = logistic_pass_run(pass);
+    return most > 0 && sums->least >= -1e-4 * most;
+}
+
+/* Takes columns off the way, the least first, as long as it tells as many rows apart: what is left is what it takes. */
+static void narrow_way(const struct logistic_fit *fit, struct logistic_pass *pass, double *way, struct logistic_sums *told) {
+    enum { TRIES_MOST = 200 };
+    size_t n = 0, *order = malloc((fit->p + 1) * sizeof *order);
+    if (!order) abort();
+    for (size_t i = 1; i < fit->p; i++) {
+        size_t at = n++;
+        for (; at > 0 && fabs(way[order[at - 1]]) > fabs(way[fit->column_of[i]]); at--) order[at] = order[at - 1];
+        order[at] = fit->column_of[i];
+    }
+    for (size_t k = 0; k + 1 < n && k < TRIES_MOST; k++) {
+        double before = way[order[k]];
+        struct logistic_sums without;
+        way[order[k]] = 0;
+        if (tells_apart(pass, way, &without) && without.rows_apart >= told->rows_apart) continue;
+        way[order[k]] = before;
+    }
+    free(order);
+    (void)tells_apart(pass, way, told);
+}
+
 /* Which columns tell rows apart, how many rows; then the fit that stays finite. */
 static struct logistic_fit fit_separated(const struct logistic_newton *newton, const struct logistic_options *options, struct arena *arena) {
     const struct design *design = newton->pass->design;
     const struct logistic_fit *fit = newton->fit;
     struct logistic_pass pass = *newton->pass;
     struct logistic_options penalised = {.ridge = options->ridge, .firth = true};
+    struct logistic_sums sums;
     bool *separating = ARENA_ARRAY(arena, bool, design->n_columns);
     double *way = ARENA_ARRAY(arena, double, design->stride), most = 0;
     for (size_t i = 0; i < fit->p; i++) way[fit->column_of[i]] = newton->step[i];
     for (size_t i = 1; i < fit->p; i++) most = fmax(most, fabs(newton->step[i]));
-    for (size_t i = 1; i < fit->p; i++) separating[fit->column_of[i]] = fabs(newton->step[i]) > 1e-3 * most;
-    pass.kind = PASS_APART;
-    pass.beta = way;
-    pass.apart = INFINITY;
-    pass.apart = 1e-3 * logistic_pass_run(&pass).most;
-    struct logistic_sums sums = logistic_pass_run(&pass);
+    for (size_t i = 1; i < fit->p; i++) way[fit->column_of[i]] = fabs(newton->step[i]) > 1e-3 * most ? newton->step[i] : 0;
+    (void)tells_apart(&pass, way, &sums);
+    narrow_way(fit, &pass, way, &sums);
+    for (size_t i = 1; i < fit->p; i++) separating[fit->column_of[i]] = way[fit->column_of[i]] != 0;
     struct logistic_fit finite = logistic_fit(design, pass.panel, &penalised, arena);
     finite.separating = separating;
     finite.separated_events = sums.events_apart;
@@ -304,8 +338,9 @@ static void refit_without(const struct design *design, const struct panel *panel
         probe->newton.frozen[i] = asked || fit->columns[fit->column_of[i]] != COLUMN_ESTIMATED;
         if (asked) probe->fit.beta[fit->column_of[i]] = 0;
     }
-    if (logistic_newton_iterate(&probe->newton, tolerance_of(fit), NULL) == LOGISTIC_CONVERGED) {
-        test->lr = 2 * (fit->loglik - probe->newton.loglik);
+    if (!columns) probe->fit.beta[design->intercept] = fit->null_intercept; /* all of them: the mean alone, which is fitted already */
+    if (!columns || logistic_newton_iterate(&probe->newton, tolerance_of(fit), NULL) == LOGISTIC_CONVERGED) {
+        test->lr = 2 * (fit->loglik - (columns ? probe->newton.loglik : fit->loglik_null));
         for (size_t i = 0; i < fit->p; i++) probe->newton.frozen[i] = probe->newton.frozen[i] && !is_asked(design, fit, i, columns);
         logistic_newton_look(&probe->newton);
         test->score = logistic_newton_solve(&probe->newton);

@@ -36,6 +36,7 @@ struct logistic_fit {
     enum column_end *columns;                 /* over the full coding */
     double *rows, *events;                    /* of each level's column; numbers hold the totals */
     double *estimate, *std_error;             /* in the units of the data; NaN when not estimated */
+    double null_intercept;                    /* of the mean (and offset) alone */
     double *beta;                             /* scaled coefficients for tile_predict; set aside levels get the value by
                                                  which half an event would be expected among their rows */
     size_t p;                                 /* columns in play */

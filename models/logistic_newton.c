@@ -130,15 +130,28 @@ static bool is_separated(const struct logistic_newton *newton) {
     return sums.most > 0.3 && sums.least >= -1e-4 * sums.most;
 }
 
+/* No coefficient goes further than this at once: from the mean a rare level's first step may be hundreds, out to where the likelihood
+ * is flat and no step back is found. */
+static void shorten(const struct logistic_newton *newton) {
+    const double REACH = 4;
+    double most = 0;
+    for (size_t i = 1; i < newton->fit->p; i++) most = fmax(most, fabs(newton->step[i]));
+    for (size_t i = 0; i < newton->fit->p && most > REACH && !newton->hold; i++) newton->step[i] *= REACH / most;
+}
+
 enum logistic_end logistic_newton_iterate(struct logistic_newton *newton, double tolerance, bool *separated) {
+    enum { LOOKS_MOST = 3000 };
+    const double SHORTEST = 1e-9;
     struct logistic_fit *fit = newton->fit;
     double best = -INFINITY, halved = 1, previous = INFINITY, rounding = fit->firth ? 1e-24 : 1e-12;
     int most = fit->firth ? STEPS_MOST_FIRTH : STEPS_MOST;
     if (separated) *separated = false;
-    for (fit->iterations = 0; fit->iterations < most; fit->iterations++) {
+    fit->iterations = 0;
+    for (int look = 0; fit->iterations < most && look < LOOKS_MOST; look++) {
         logistic_newton_look(newton);
-        bool fell = newton->penalised < best - 1e-9 * fabs(best);
-        if (fell && halved > 1e-6 && !newton->hold) { /* overshot: go back half the way */
+        bool fell = !(isfinite(newton->penalised) && newton->penalised >= best - 1e-9 * fabs(best));
+        if (fell && !(newton->hold && isfinite(newton->penalised))) { /* overshot: go back half the way; held at a value, the best may be less */
+            if (halved < SHORTEST) return LOGISTIC_OUT_OF_STEPS;
             halved /= 2;
             move(newton, -halved);
             continue;
@@ -146,12 +159,14 @@ enum logistic_end logistic_newton_iterate(struct logistic_newton *newton, double
         best = newton->penalised;
         halved = 1;
         double decrement = logistic_newton_solve(newton);
-        bool look = separated && fit->iterations >= 10 && fit->iterations % 3 == 1;
-        if (look && (*separated = is_separated(newton))) return LOGISTIC_OUT_OF_STEPS;
+        bool look_apart = separated && fit->iterations >= 10 && fit->iterations % 3 == 1;
+        if (look_apart && (*separated = is_separated(newton))) return LOGISTIC_OUT_OF_STEPS;
+        shorten(newton);
         move(newton, 1);
         bool at_rounding = decrement < rounding && decrement > previous / 4; /* the last digits: no step is better */
         if (decrement < tolerance || at_rounding) return LOGISTIC_CONVERGED;
         previous = decrement;
+        fit->iterations++;
     }
     return LOGISTIC_OUT_OF_STEPS;
 }

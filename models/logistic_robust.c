@@ -92,27 +92,6 @@ static void run_block(size_t block, size_t first, size_t last, void *context) {
     arena_free(&scratch);
 }
 
-/* The panel in another order of its sources. */
-static struct panel panel_gathered(const struct panel *panel, const uint32_t *rows, size_t n, struct arena *arena) {
-    struct panel copy = *panel;
-    const void *from[] = {panel->hired, panel->spans, panel->include, panel->outcome, panel->weight, panel->offset};
-    const size_t size[] = {sizeof *panel->hired, sizeof *panel->spans, 1, 1, sizeof *panel->weight, sizeof *panel->offset};
-    void *to[6] = {0};
-    for (size_t k = 0; k < 6; k++) {
-        if (!from[k]) continue;
-        to[k] = arena_array(arena, n + 1, size[k]);
-        for (size_t i = 0; i < n; i++) memcpy((char *)to[k] + i * size[k], (const char *)from[k] + rows[i] * size[k], size[k]);
-    }
-    copy.n = n;
-    copy.hired = to[0];
-    copy.spans = to[1];
-    copy.include = to[2];
-    copy.outcome = to[3];
-    copy.weight = to[4];
-    copy.offset = to[5];
-    return copy;
-}
-
 static bool in_order(const uint32_t *cluster, size_t n) {
     for (size_t i = 1; i < n; i++) {
         if (cluster[i] < cluster[i - 1]) return false;

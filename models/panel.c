@@ -1,6 +1,7 @@
 #include "models/panel.h"
 
 #include <math.h>
+#include <string.h>
 
 /* The period that holds `day` (starts[p] <= day < starts[p + 1]); n_periods when past the last, -1 when before. */
 static ptrdiff_t period_holding(const struct panel *panel, int32_t day) {
@@ -153,4 +154,24 @@ void panel_skipped(const struct panel *panel, size_t *periods, size_t *events) {
         if (begun > used) *periods += (size_t)(begun - used);
         *events += is_event(panel, spell.cause) && within && !(any && range.cause);
     }
+}
+
+struct panel panel_gathered(const struct panel *panel, const uint32_t *rows, size_t n, struct arena *arena) {
+    struct panel copy = *panel;
+    const void *from[] = {panel->hired, panel->spans, panel->include, panel->outcome, panel->weight, panel->offset};
+    const size_t size[] = {sizeof *panel->hired, sizeof *panel->spans, 1, 1, sizeof *panel->weight, sizeof *panel->offset};
+    void *to[6] = {0};
+    for (size_t k = 0; k < 6; k++) {
+        if (!from[k]) continue;
+        to[k] = arena_array(arena, n + 1, size[k]);
+        for (size_t i = 0; i < n; i++) memcpy((char *)to[k] + i * size[k], (const char *)from[k] + rows[i] * size[k], size[k]);
+    }
+    copy.n = n;
+    copy.hired = to[0];
+    copy.spans = to[1];
+    copy.include = to[2];
+    copy.outcome = to[3];
+    copy.weight = to[4];
+    copy.offset = to[5];
+    return copy;
 }

@@ -70,4 +70,7 @@ bool panel_event(const struct panel *panel, size_t source);
  * the event. */
 void panel_skipped(const struct panel *panel, size_t *periods, size_t *events);
 
+/* The same panel over rows[0 .. n) of its sources, copied; prepared as it was. Not for FUTURE. */
+struct panel panel_gathered(const struct panel *panel, const uint32_t *rows, size_t n, struct arena *arena);
+
 #endif

@@ -82,7 +82,7 @@ static size_t join_equal(struct entry *items, size_t n) {
 }
 
 /* All entries in bins by their key, so that each bin is small enough to be sorted within the processor's own memory. */
-enum { BINS_MOST = 256, BIN_LEAST = 4096, SAMPLE_A_BIN = 16 };
+enum { BINS_MOST = 256, BIN_LEAST = 1 << 14, SAMPLE_A_BIN = 16 };
 
 struct binning {
     const struct entries *blocks;
@@ -239,8 +239,10 @@ struct scores scores_of(const struct design *design, const struct panel *panel, 
     return scores_of_parts(&(struct scores_part){design, panel, fit}, 1, fitted_only, arena);
 }
 
-struct scores scores_given(const double *log_odds, const double *rows, const double *events, size_t n, struct arena *arena) {
+struct scores scores_together(const struct scores *scores, size_t n, struct arena *arena) {
     struct entries entries[SCORE_BLOCKS] = {{0}};
-    for (size_t i = 0; i < n; i++) add(&entries[0], log_odds[i], rows[i], events[i]);
+    for (size_t k = 0; k < n; k++) {
+        for (size_t i = 0; i < scores[k].n; i++) add(&entries[k % SCORE_BLOCKS], scores[k].log_odds[i], scores[k].rows[i], scores[k].events[i]);
+    }
     return gather(entries, arena);
 }

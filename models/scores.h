@@ -25,7 +25,7 @@ struct scores_part {
 };
 struct scores scores_of_parts(const struct scores_part *parts, size_t n_parts, bool fitted_only, struct arena *arena);
 
-/* Of log-odds given one by one, each with its rows and events. */
-struct scores scores_given(const double *log_odds, const double *rows, const double *events, size_t n, struct arena *arena);
+/* Several scores as one. */
+struct scores scores_together(const struct scores *scores, size_t n, struct arena *arena);
 
 #endif

@@ -142,8 +142,9 @@ static void by_groups(const struct scores *s, struct validation *v) {
         v->hosmer_lemeshow += off * off / groups[g].expected + off * off / (rows - groups[g].expected);
     }
     v->uncertainty = overall * (1 - overall);
-    v->hosmer_lemeshow_df = (int)n - 2;
+    v->hosmer_lemeshow_df = n > 2 ? (double)n - 2 : NAN;
     v->hosmer_lemeshow_p = n > 2 ? gsl_cdf_chisq_Q(v->hosmer_lemeshow, (double)n - 2) : NAN;
+    if (n <= 2) v->hosmer_lemeshow = NAN;
 }
 
 struct validation validation_of(const struct scores *s) {
@@ -158,7 +159,7 @@ struct validation validation_of(const struct scores *s) {
     v.brier = s->n_rows > 0 ? squares / s->n_rows : NAN;
     if (!(s->n_events > 0 && s->n_events < s->n_rows)) {
         double *const without[] = {&v.auc, &v.auc_se, &v.auc_lower, &v.auc_upper, &v.reliability, &v.resolution, &v.uncertainty, &v.calibration_intercept,
-                                   &v.calibration_slope, &v.calibration_slope_se, &v.hosmer_lemeshow, &v.hosmer_lemeshow_p, &v.top_precision, &v.top_lift, &v.tjur};
+                                   &v.calibration_slope, &v.calibration_slope_se, &v.hosmer_lemeshow, &v.hosmer_lemeshow_df, &v.hosmer_lemeshow_p, &v.top_precision, &v.top_lift, &v.tjur};
         for (size_t k = 0; k < sizeof without / sizeof *without; k++) *without[k] = NAN;
         return v;
     }

@@ -16,8 +16,7 @@ struct validation {
     double auc, auc_se, auc_lower, auc_upper;     /* NaN without both events and others */
     double brier, reliability, resolution, uncertainty;
     double calibration_intercept, calibration_slope, calibration_slope_se; /* 0 and 1 are right; intercept: log-odds, with slope 1 */
-    double hosmer_lemeshow, hosmer_lemeshow_p;
-    int hosmer_lemeshow_df;
+    double hosmer_lemeshow, hosmer_lemeshow_df, hosmer_lemeshow_p; /* NaN with fewer than three groups */
     double top_precision, top_lift;
     double tjur;                                  /* mean risk of the events less that of the others (Tjur 2009, Am. Stat. 63:366) */
 };

@@ -73,7 +73,7 @@ static void number_people(struct assembling *a) {
     const struct input *input = input_at(a, has_employees(a) ? a->files->employees : h != SIZE_MAX ? a->files->first_history + h : a->files->first_snapshot);
     const struct word *id = has_employees(a) ? &data->employees.id : h != SIZE_MAX ? &data->histories[h].id : &data->snapshots[0].id;
     a->people = people_number(input_column(input, id), input->table.n_rows, &a->scratch);
-    pseudonyms_make(a->study, a->people.id, a->people.of_row, input->table.n_rows, a->people.n, a->diag);
+    pseudonyms_make(a->study, &input->table, a->people.id, a->people.of_row, a->people.n, a->diag);
 }
 
 /* --- histories ----------------------------------------------------------------------------------------------------- */

@@ -30,12 +30,12 @@ static void add_tile(const struct fitted *m, const struct tile *tile, const size
     for (size_t k = 0; k < tile->n_sources; k++) {
         size_t r = tile->row_first[k];
         if (r == tile->row_first[k + 1]) continue;
-        float *value = c->value + c->n * c->n_terms;
+        double *value = c->value + c->n * c->n_terms;
         const double *x = tile->numbers + (design->by_row ? r : k) * design->lanes;
-        for (size_t j = 0; j < design->n_numbers; j++) value[place[j]] += (float)(beta[j] * x[j]);
+        for (size_t j = 0; j < design->n_numbers; j++) value[place[j]] += beta[j] * x[j];
         for (size_t f = 0; f < design->n_factors; f++) {
             size_t column = f < design->n_static ? tile->codes[f * DESIGN_TILE + k] : tile->bands[(f - design->n_static) * tile->row_capacity + r];
-            value[place[column]] += (float)beta[column];
+            value[place[column]] += beta[column];
         }
         c->line[c->n++] = (uint32_t)(tile->first + k);
     }
@@ -50,7 +50,7 @@ struct contributions contributions_of(const struct study *study, const struct fi
     for (size_t i = 0; i < now.n; i++) there += now.include[i] != 0;
     c.line = ARENA_ARRAY(arena, uint32_t, there + 1);
     c.mean = ARENA_ARRAY(arena, double, c.n_terms + 1);
-    c.value = ARENA_ARRAY(arena, float, (there + 1) * (c.n_terms + 1));
+    c.value = ARENA_ARRAY(arena, double, (there + 1) * (c.n_terms + 1));
     struct tile tile;
     tile_init(&tile, &m->design);
     for (size_t at = 0; at < now.n; at += DESIGN_TILE) {
@@ -59,10 +59,10 @@ struct contributions contributions_of(const struct study *study, const struct fi
     }
     tile_free(&tile);
     for (size_t k = 0; k < c.n; k++) {
-        for (size_t t = 0; t < c.n_terms; t++) c.mean[t] += (double)c.value[k * c.n_terms + t] / (double)c.n;
+        for (size_t t = 0; t < c.n_terms; t++) c.mean[t] += c.value[k * c.n_terms + t] / (double)c.n;
     }
     for (size_t k = 0; k < c.n; k++) {
-        for (size_t t = 0; t < c.n_terms; t++) c.value[k * c.n_terms + t] -= (float)c.mean[t];
+        for (size_t t = 0; t < c.n_terms; t++) c.value[k * c.n_terms + t] -= c.mean[t];
     }
     return c;
 }

@@ -1,4 +1,5 @@
-/* contributions.h: what each term of a model adds to the log-odds of everybody there on as_of, against the company's mean. */
+/* contributions.h: what each term of a model adds to the log-odds of everybody there on as_of, against the company's mean. An offset is no term: it is not in
+ * it. */
 #ifndef BEHOUD_APP_CONTRIBUTIONS_H
 #define BEHOUD_APP_CONTRIBUTIONS_H
 
@@ -9,7 +10,7 @@ struct contributions {
     uint32_t *line;      /* [n] of the timeline */
     const char **names;  /* [n_terms] */
     double *mean;        /* [n_terms] over the company */
-    float *value;        /* [n x n_terms]: the person's less the mean */
+    double *value;       /* [n x n_terms]: the person's less the mean */
 };
 
 /* O(people x columns). Not for models of rows without time. */

@@ -9,13 +9,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINES_FOR_TESTS = 200000 }; /* a fit a term is not for the largest companies unless asked for */
+enum { LINES_FOR_TESTS = 200000 }; /* a fit a term and a fold is not for the largest companies unless asked for */
 
 struct job_logistic logistic_model_usual(const struct study *study) {
-    return (struct job_logistic){.day = DAY_MISSING, .months = 12, .missing = MISSING_INDICATOR, .term_tests = study->timeline.n <= LINES_FOR_TESTS, .folds = 5};
+    return (struct job_logistic){.day = DAY_MISSING, .months = 12, .missing = MISSING_INDICATOR, .term_tests = study->timeline.n <= LINES_FOR_TESTS, .folds = study->timeline.n <= LINES_FOR_TESTS ? 5 : 0};
 }
 
 /* --- the rows ------------------------------------------------------------------------------------------------------ */
+
+static int32_t first_observed(const struct study *study) {
+    const struct timeline *t = &study->timeline;
+    int32_t first = t->as_of;
+    for (size_t i = 0; i < t->n; i++) {
+        if (t->used[i] && t->exit[i] > t->entry[i] && t->hired[i] + t->entry[i] + 1 < first) first = t->hired[i] + t->entry[i] + 1;
+    }
+    return first;
+}
+
+static bool nobody_there(const struct study *study, const struct job_logistic *job) {
+    struct panel panel = study_horizon(study, job, 0);
+    for (size_t i = 0; i < panel.n; i++) {
+        if (panel_count(&panel, i)) return false;
+    }
+    return true;
+}
 
 static bool check_design(const struct study *study, const struct job_logistic *job, struct diag *diag) {
     size_t errors = diag->errors;
@@ -25,6 +42,11 @@ static bool check_design(const struct study *study, const struct job_logistic *j
         diag_add(diag, SEVERITY_ERROR, job->at, "design: horizon asks who was there on a day; it needs \"hired\" and \"left\" with dates");
     } else if (job->design == DESIGN_HORIZON && study_horizon_end(study, job) > study->timeline.as_of + 1) {
         diag_add(diag, SEVERITY_ERROR, job->day_at.line ? job->day_at : job->at, "%d months after \"at\" are not over on as_of; give an earlier \"at\" or fewer months", job->months);
+    }
+    if (job->design == DESIGN_HORIZON && diag->errors == errors && nobody_there(study, job)) {
+        char day[40], first[40];
+        diag_add(diag, SEVERITY_ERROR, job->day_at.line ? job->day_at : job->at, "nobody was there on %s and followed from then on: people are observed from %s; give a later \"at\" or fewer months",
+                 days_format(study_horizon_day(study, job), day), days_format(first_observed(study), first));
     }
     return diag->errors == errors;
 }

@@ -4,7 +4,7 @@
 
 #include "engine/app/groups.h"
 #include "engine/report/report.h"
-#include "models/logistic.h"
+#include "models/validation.h"
 
 /* A model with what it is fitted to; kept for the forecast and for all that is told of its risks. */
 struct fitted {
@@ -17,6 +17,9 @@ struct fitted {
     struct grouping cluster;
     struct logistic_fit fit;
     double *robust;           /* p x p, or NULL */
+    struct validation in_sample;
+    struct validation_group groups[VALIDATION_GROUPS];
+    size_t n_groups;
     bool baseline;            /* tenure and a segment alone, for a cause without a model */
 };
 
@@ -25,8 +28,7 @@ enum { FITTED_MOST = 300 }; /* more than causes and models together can be */
 struct fits {
     struct fitted models[FITTED_MOST];
     size_t n;
-    double *leave, *quit; /* by line, from the forecast: the chance to leave in its horizon, and to leave of one's own will; NULL = none was made */
-    bool quits_told;      /* quit is of voluntary exits; else of all */
+    double *leave, *quit; /* by line, from the forecast: the chance to leave in its horizon, and of one's own will; NULL = not told */
 };
 
 /* A model as the job would say it when it says nothing. */

@@ -33,19 +33,32 @@ const char *pseudonym_of(const unsigned char key[PSEUDONYM_KEY_BYTES], const cha
     return sodium_bin2hex(out, PSEUDONYM_LENGTH, digest, PSEUDONYM_BYTES);
 }
 
-static bool key_of(const struct study *study, struct diag *diag, unsigned char key[PSEUDONYM_KEY_BYTES]) {
+/* Of every value of the table: not of its digest, which run.json tells. */
+static void key_of_table(const struct table *table, unsigned char key[PSEUDONYM_KEY_BYTES]) {
+    static const unsigned char PURPOSE[] = "behoud individual_risk";
+    crypto_generichash_state state;
+    crypto_generichash_init(&state, PURPOSE, sizeof PURPOSE - 1, PSEUDONYM_KEY_BYTES);
+    for (size_t c = 0; c < table->n_columns; c++) {
+        const struct column *column = &table->columns[c];
+        if (column->values) crypto_generichash_update(&state, column->values, table->n_rows * (size_t)column->width);
+        for (size_t l = 1; column->kind == COLUMN_LEVEL && l <= column->n_levels; l++) crypto_generichash_update(&state, (const unsigned char *)column->levels[l], strlen(column->levels[l]) + 1);
+    }
+    crypto_generichash_final(&state, key, PSEUDONYM_KEY_BYTES);
+}
+
+static bool key_of(const struct study *study, const struct table *table, struct diag *diag, unsigned char key[PSEUDONYM_KEY_BYTES]) {
     const struct word *file = &study->job.privacy.key_file;
     if (file->text) return pseudonym_key_read(file_beside(study->arena, study->job.file, file->text), study->arena, diag, key) == STATUS_OK;
-    crypto_generichash(key, PSEUDONYM_KEY_BYTES, (const unsigned char *)study->data_digest, strlen(study->data_digest), NULL, 0);
+    key_of_table(table, key);
     return true;
 }
 
-void pseudonyms_make(struct study *study, const struct column *id, const uint32_t *of_row, size_t n_rows, size_t n_people, struct diag *diag) {
+void pseudonyms_make(struct study *study, const struct table *table, const struct column *id, const uint32_t *of_row, size_t n_people, struct diag *diag) {
     unsigned char key[PSEUDONYM_KEY_BYTES];
     char text[40], out[PSEUDONYM_LENGTH];
-    if (!study->job.privacy.individual_risk || !key_of(study, diag, key)) return;
+    if (!study->job.privacy.individual_risk || !key_of(study, table, diag, key)) return;
     study->pseudonyms = ARENA_ARRAY(study->arena, const char *, n_people + 1);
-    for (size_t row = 0; row < n_rows; row++) {
+    for (size_t row = 0; row < table->n_rows; row++) {
         size_t person = of_row ? of_row[row] : row;
         if (person >= n_people || study->pseudonyms[person]) continue;
         if (!id) snprintf(text, sizeof text, "row %zu", row);

@@ -11,8 +11,9 @@ MUST_CHECK enum status pseudonym_key_read(const char *path, struct arena *arena,
 
 const char *pseudonym_of(const unsigned char key[PSEUDONYM_KEY_BYTES], const char *id, char out[PSEUDONYM_LENGTH]);
 
-/* Gives the study's people pseudonyms, when its job asks for risks of individuals: by the job's key file, or by the data themselves.
- * of_row numbers the people of the id column (NULL = every row its own; id NULL = by the row's number). */
-void pseudonyms_make(struct study *study, const struct column *id, const uint32_t *of_row, size_t n_rows, size_t n_people, struct diag *diag);
+/* Gives the study's people pseudonyms, when its job asks for risks of individuals: by the job's key file, or by all that the table holds,
+ * which nobody has who lacks the data. of_row numbers the people of the id column (NULL = every row its own; id NULL = by the row's
+ * number). */
+void pseudonyms_make(struct study *study, const struct table *table, const struct column *id, const uint32_t *of_row, size_t n_people, struct diag *diag);
 
 #endif

@@ -15,6 +15,9 @@ static void check_charts(const struct job *job, struct diag *diag) {
 static void check_privacy(const struct study *study, struct diag *diag) {
     const struct job_privacy *privacy = &study->job.privacy;
     for (size_t i = 0; i < privacy->sensitive.count; i++) (void)study_attribute(study, &privacy->sensitive.items[i], diag);
+    if (study->timeless && privacy->individual_risk) {
+        diag_add(diag, SEVERITY_ERROR, privacy->individual_at, "with an \"outcome\" nobody's risk of leaving is forecast; \"individual_risk\" needs dates or durations");
+    }
     if (privacy->key_file.text && !privacy->individual_risk) diag_add(diag, SEVERITY_ERROR, privacy->key_file.at, "\"key_file\" goes with individual_risk: true");
 }
 

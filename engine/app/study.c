@@ -255,7 +255,7 @@ static void take_employees(struct reading *r) {
     study->timeless = study->job.data.employees.outcome.column.text != NULL;
     timeline_build(&study->job, &employees->table, &roles, study->arena, &study->quality, &employees->counts, r->diag, &study->timeline);
     const struct timeline *t = &study->timeline;
-    pseudonyms_make(study, roles.id, t->person, t->n, t->person ? t->n_numbered : t->n, r->diag);
+    pseudonyms_make(study, &employees->table, roles.id, t->person, t->person ? t->n_numbered : t->n, r->diag);
     assemble_attributes(study, employees, NULL, r->diag);
     assemble_returns(study);
 }

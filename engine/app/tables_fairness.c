@@ -89,13 +89,16 @@ static bool groups_by(const struct study *study, const struct attribute *a, stru
 /* --- right for each group --------------------------------------------------------------------------------------------- */
 
 static struct validation validation_within(const struct audit *audit, size_t group) {
-    const struct study *study = audit->study;
+    const struct fitted *m = audit->model;
     struct arena scratch = {0};
-    struct panel panel = audit->model->panel;
-    double *weight = ARENA_ARRAY(&scratch, double, panel.n + 1);
-    for (size_t i = 0; i < panel.n; i++) weight[i] = column_code(&audit->groups, i) == group && study->timeline.used[i] ? panel.weight ? panel.weight[i] : 1 : 0;
-    panel.weight = weight;
-    struct scores scores = scores_of(&audit->model->design, &panel, &audit->model->fit, false, &scratch);
+    uint32_t *rows = ARENA_ARRAY(&scratch, uint32_t, m->panel.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < m->panel.n; i++) {
+        if (column_code(&audit->groups, i) == group && panel_count(&m->panel, i)) rows[n++] = (uint32_t)i;
+    }
+    struct panel panel = panel_gathered(&m->panel, rows, n, &scratch);
+    struct design design = design_gathered(&m->design, rows, n, &scratch);
+    struct scores scores = scores_of(&design, &panel, &m->fit, false, &scratch);
     struct validation v = validation_of(&scores);
     arena_free(&scratch);
     return v;
@@ -140,7 +143,7 @@ static void add_group(const struct audit *audit, size_t group, double people, do
     row_text(table, audit->model->name);
     row_text(table, audit->attribute);
     row_text(table, audit->groups.levels[group]);
-    const double values[] = {v.n, events, v.expected, events / v.expected, lower, upper, v.auc, v.auc_lower, v.auc_upper, people, people > 0 ? share : NAN, most.share > 0 && people > 0 ? share / most.share : NAN};
+    const double values[] = {v.n, events, v.expected, events / v.expected, lower, upper, v.auc, v.auc_lower, v.auc_upper, audit->c->n ? people : (double)NAN, people > 0 ? share : NAN, most.share > 0 && people > 0 ? share / most.share : NAN};
     for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, values[k]);
     row_text(table, verdict);
     row_number(table, 0);
@@ -171,7 +174,7 @@ static void add_proxy(const struct audit *audit, size_t term) {
     double n[GROUPS_MOST + 1] = {0}, sum[GROUPS_MOST + 1] = {0}, all = 0, total = 0, squares = 0, between = 0, least = INFINITY, most = -INFINITY;
     for (size_t k = 0; k < audit->c->n; k++) {
         size_t g = column_code(&audit->groups, audit->c->line[k]);
-        double x = (double)audit->c->value[k * audit->c->n_terms + term];
+        double x = audit->c->value[k * audit->c->n_terms + term];
         if (!g) continue;
         n[g]++;
         sum[g] += x;
@@ -206,11 +209,12 @@ static void add_proxy(const struct audit *audit, size_t term) {
 static int downward(const void *a, const void *b) { return values_compare(b, a); }
 
 /* The tenth at highest risk, and whoever ties with its last. */
-static uint8_t *select_top(const struct contributions *c, struct arena *arena) {
+static uint8_t *select_top(const struct fitted *m, const struct contributions *c, struct arena *arena) {
     double *risk = ARENA_ARRAY(arena, double, c->n + 1), *sorted = ARENA_ARRAY(arena, double, c->n + 1);
     uint8_t *selected = ARENA_ARRAY(arena, uint8_t, c->n + 1);
     for (size_t k = 0; k < c->n; k++) {
-        for (size_t t = 0; t < c->n_terms; t++) risk[k] += (double)c->value[k * c->n_terms + t];
+        risk[k] = m->offset ? m->offset[c->line[k]] : 0;
+        for (size_t t = 0; t < c->n_terms; t++) risk[k] += c->value[k * c->n_terms + t];
         sorted[k] = risk[k];
     }
     qsort(sorted, c->n, sizeof *sorted, downward);
@@ -237,7 +241,7 @@ static void audit_model(const struct study *study, const struct fitted *m, struc
     struct arena scratch = {0};
     struct contributions c = {0};
     if (!study->timeless) c = contributions_of(study, m, &scratch);
-    uint8_t *selected = c.n ? select_top(&c, &scratch) : NULL;
+    uint8_t *selected = c.n ? select_top(m, &c, &scratch) : NULL;
     for (size_t k = 0; k < study->n_attributes; k++) {
         const struct attribute *a = &study->attributes[k];
         struct audit audit = {study, report, m, &c, selected, a->name, {0}};
@@ -256,7 +260,7 @@ void tables_fairness(const struct study *study, const struct fits *fits, struct 
     for (size_t k = 0; k < study->n_attributes; k++) any = any || study->attributes[k].sensitive;
     if (!any) return;
     report_table(report, "fairness", "Are the models right for everybody alike?", FAIRNESS);
-    report_table(report, "fairness_proxies", "Which terms stand in for what the law protects?", PROXIES);
+    if (!study->timeless) report_table(report, "fairness_proxies", "Which terms stand in for what the law protects?", PROXIES);
     for (size_t i = 0; i < fits->n; i++) {
         if (!fits->models[i].baseline && fits->models[i].fit.end == LOGISTIC_CONVERGED) audit_model(study, &fits->models[i], report);
     }

@@ -288,6 +288,8 @@ static const double *cause_shares(const struct study *study) {
 /* A horizon's model says nothing of the periods within it. */
 static bool can_forecast(const struct fitted *m) { return m->fit.end == LOGISTIC_CONVERGED && m->job->design == DESIGN_PANEL; }
 
+static struct forecast_model forecast_model_of(const struct fitted *m, uint8_t cause) { return (struct forecast_model){&m->design, &m->fit, m->offset, cause}; }
+
 /* Every exit is forecast once: by a model of each cause, the first of its kind, or else by the first model of all exits. */
 static size_t choose_models(const struct study *study, const struct fits *fits, struct forecast_model *models) {
     const double *exits = exits_by_cause(study);
@@ -296,12 +298,12 @@ static size_t choose_models(const struct study *study, const struct fits *fits, 
     for (size_t cause = 1; cause <= study->timeline.n_causes; cause++) {
         size_t m = 0;
         while (m < fits->n && (fits->models[m].cause != cause || !can_forecast(&fits->models[m]))) m++;
-        if (m < fits->n) models[n++] = (struct forecast_model){&fits->models[m].design, &fits->models[m].fit, (uint8_t)cause};
+        if (m < fits->n) models[n++] = forecast_model_of(&fits->models[m], (uint8_t)cause);
         complete = complete && (m < fits->n || exits[cause] == 0);
     }
     for (size_t m = 0; m < fits->n && !complete; m++) {
         if (fits->models[m].cause || !can_forecast(&fits->models[m])) continue;
-        models[0] = (struct forecast_model){&fits->models[m].design, &fits->models[m].fit, 0};
+        models[0] = forecast_model_of(&fits->models[m], 0);
         return 1;
     }
     return n;
@@ -338,9 +340,8 @@ void tables_forecast(const struct study *study, const struct segment *segments, 
     fits->leave = f.input.leave = ARENA_ARRAY(study->arena, double, study->timeline.n + 1);
     fits->quit = f.input.leave_of_cause = ARENA_ARRAY(study->arena, double, study->timeline.n + 1);
     f.input.told_cause = voluntary(study, models, f.input.n_models);
-    fits->quits_told = f.input.told_cause != 0;
     f.forecast = forecast_run(&f.input, study->arena);
-    if (!fits->quits_told) fits->quit = fits->leave;
+    if (!f.input.told_cause) fits->quit = NULL; /* nobody can say who of the leavers goes of their own will */
     report_note(report, "forecast", "The forecast is about the people there on as_of; those hired later are not in it, nor in what a scenario reaches.");
     add_tables(&f);
 }

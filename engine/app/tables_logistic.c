@@ -39,7 +39,7 @@ static const struct report_column FIT[] = {
     {"deviance", CELL_NUMBER, "Deviance"},
     {"df_residual", CELL_COUNT, "Residual degrees of freedom"},
     {"loglik", CELL_NUMBER, "Log-likelihood, without penalties"},
-    {"aic", CELL_NUMBER, "Akaike's criterion"},
+    {"aic", CELL_NUMBER, "Akaike's criterion; under a penalty too every column counts whole"},
     {"df", CELL_NUMBER, "Columns estimated but the intercept; with a ridge their effective number"},
     {"lr", CELL_NUMBER, "Likelihood-ratio test of all terms"},
     {"lr_p", CELL_NUMBER, "Its p-value"},
@@ -173,13 +173,19 @@ static const char *cause_name(const struct study *study, uint8_t cause) { return
 
 static double tail(double chisq, double df) { return df > 0 && chisq >= 0 ? gsl_cdf_chisq_Q(chisq, df) : NAN; }
 
+static void score_in_sample(struct fitted *m) {
+    struct arena scratch = {0};
+    struct scores scores = scores_of(&m->design, &m->panel, &m->fit, true, &scratch);
+    m->in_sample = validation_of(&scores);
+    m->n_groups = validation_groups(&scores, m->groups);
+    arena_free(&scratch);
+}
+
 static void add_fit(const struct logistic_tables *t, const struct fitted *m) {
     struct report_table *table = report_open(t->report, "logistic_fit");
-    struct arena scratch = {0};
     const struct logistic_fit *fit = &m->fit;
+    const struct validation v = m->in_sample;
     bool fitted = fit->end != LOGISTIC_NO_EVENTS;
-    struct scores scores = scores_of(&m->design, &m->panel, fit, true, &scratch);
-    struct validation v = validation_of(&scores);
     struct logistic_test all = {NAN, NAN, NAN, NAN};
     if (fitted) all = logistic_test(&m->design, &m->panel, fit, NULL, m->robust, true);
     double snell = 1 - exp((fit->deviance - fit->deviance_null) / fit->n);
@@ -193,7 +199,6 @@ static void add_fit(const struct logistic_tables *t, const struct fitted *m) {
     row_text(table, cause_name(t->study, m->cause));
     for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, fitted || k < 2 ? values[k] : NAN);
     row_text(table, fit->end_words);
-    arena_free(&scratch);
 }
 
 static void add_terms(const struct logistic_tables *t, const struct fitted *m) {
@@ -322,6 +327,7 @@ static void keep_model(struct logistic_tables *t, const struct fitted *model) {
     struct fitted *m = &t->fits->models[t->fits->n++];
     *m = *model;
     logistic_model_fit(t->study, t->report, m);
+    score_in_sample(m);
     add_coefficient(t, m, &(struct coefficient){"(Intercept)", "", m->design.intercept, NAN, NAN, false});
     each_coefficient(t, m, add_coefficient);
     add_fit(t, m);
@@ -339,36 +345,49 @@ static void fit_job_model(struct logistic_tables *t, const struct job_logistic *
     if (logistic_model_set_up(t->study, job, t->report, t->diag, &m)) keep_model(t, &m);
 }
 
-/* Is there a model already that speaks of this cause in every period ahead, and can be believed? */
+/* Can a model tell of every period ahead, and be believed? */
+static bool forecasts(const struct fitted *m) { return m->fit.end == LOGISTIC_CONVERGED && m->job->design == DESIGN_PANEL; }
+
+/* Does a model speak of this cause? Where some cause has a model of its own, each must have one. */
 static bool is_covered(const struct fits *fits, uint8_t cause) {
+    bool apart = false, own = false, all = false;
     for (size_t i = 0; i < fits->n; i++) {
         const struct fitted *m = &fits->models[i];
-        if (m->fit.end == LOGISTIC_CONVERGED && m->job->design != DESIGN_HORIZON && (!m->cause || m->cause == cause)) return true;
+        apart = apart || (forecasts(m) && m->cause);
+        own = own || (forecasts(m) && m->cause == cause);
+        all = all || (forecasts(m) && !m->cause);
     }
-    return false;
+    return own || (all && !apart);
 }
 
-static void fit_baseline(struct logistic_tables *t, const struct job_logistic *job, uint8_t cause, const struct segment *segment) {
+static void fit_baseline(struct logistic_tables *t, const struct job_logistic *job, uint8_t cause, const struct segment *segment, bool tenure) {
     struct fitted m = {.name = arena_printf(t->study->arena, "%s (baseline)", t->study->timeline.causes[cause]), .cause = cause, .job = job, .baseline = true};
     m.panel = study_panel(t->study, cause);
-    (void)terms_plain(t->study, segment, true, &m.panel, &m.design);
+    (void)terms_plain(t->study, segment, tenure, &m.panel, &m.design);
     keep_model(t, &m);
 }
 
-/* Causes without a model of the job's get one: on all attributes by default, on tenure and segment where exits are few. */
+/* A model of the cause that ends well: on all attributes by default, on tenure and segment where exits are few, and at the least their
+ * mean. */
+static void cover(struct logistic_tables *t, uint8_t cause, size_t exits, const struct segment *segment) {
+    enum { EXITS_FOR_ALL_TERMS = 200, EXITS_FOR_SEGMENT = 50 };
+    struct job_logistic *usual = ARENA_NEW(t->study->arena, struct job_logistic);
+    *usual = logistic_model_usual(t->study);
+    usual->name.text = usual->cause.text = t->study->timeline.causes[cause];
+    bool full = !t->study->job.models.logistic_given && (exits >= EXITS_FOR_ALL_TERMS || t->study->timeline.n_causes == 1);
+    struct fitted m;
+    if (full && logistic_model_set_up(t->study, usual, t->report, t->diag, &m)) keep_model(t, &m);
+    if (!is_covered(t->fits, cause) && segment && exits >= EXITS_FOR_SEGMENT) fit_baseline(t, usual, cause, segment, true);
+    if (!is_covered(t->fits, cause)) fit_baseline(t, usual, cause, NULL, true);
+    if (!is_covered(t->fits, cause)) fit_baseline(t, usual, cause, NULL, false);
+    if (is_covered(t->fits, cause) || t->study->timeless) return;
+    report_note(t->report, "warning", "No model of “%s” could be fitted (%zu exits, none of them in a period observed whole): the forecast is without them.", t->study->timeline.causes[cause], exits);
+}
+
 static void fit_other_causes(struct logistic_tables *t, const struct segment *segments, size_t n) {
-    enum { EXITS_FOR_ALL_TERMS = 200 };
-    const struct timeline *line = &t->study->timeline;
-    for (uint8_t cause = 1; cause <= line->n_causes; cause++) {
+    for (uint8_t cause = 1; cause <= t->study->timeline.n_causes; cause++) {
         size_t exits = study_exits(t->study, cause);
-        if (!exits || is_covered(t->fits, cause)) continue;
-        struct job_logistic *usual = ARENA_NEW(t->study->arena, struct job_logistic);
-        *usual = logistic_model_usual(t->study);
-        usual->name.text = usual->cause.text = line->causes[cause];
-        bool full = !t->study->job.models.logistic_given && (exits >= EXITS_FOR_ALL_TERMS || line->n_causes == 1);
-        struct fitted m;
-        if (full && logistic_model_set_up(t->study, usual, t->report, t->diag, &m)) keep_model(t, &m);
-        if (!is_covered(t->fits, cause)) fit_baseline(t, usual, cause, n && exits >= 50 ? &segments[0] : NULL);
+        if (exits && !is_covered(t->fits, cause)) cover(t, cause, exits, n ? &segments[0] : NULL);
     }
 }
 

@@ -83,7 +83,7 @@ static void add_segment(const struct reading *r, const struct segment *segment) 
     for (size_t k = 0; k < r->c.n; k++) {
         size_t g = column_code(&segment->levels, r->c.line[k]);
         people[g]++;
-        for (size_t t = 0; t < terms; t++) sums[g * terms + t] += (double)r->c.value[k * terms + t];
+        for (size_t t = 0; t < terms; t++) sums[g * terms + t] += r->c.value[k * terms + t];
     }
     for (size_t g = 1; g <= groups; g++) {
         for (size_t t = 0; t < terms && people[g] > 0; t++) sums[g * terms + t] /= people[g];
@@ -101,18 +101,18 @@ struct individual {
 
 static int by_pseudonym(const void *a, const void *b) { return strcmp(((const struct individual *)a)->pseudonym, ((const struct individual *)b)->pseudonym); }
 
-static void add_reasons(const struct reading *r, struct report_table *table, const float *value) {
+static void add_reasons(const struct reading *r, struct report_table *table, const double *value) {
     size_t best[REASONS], n = 0;
     for (size_t t = 0; t < r->c.n_terms; t++) {
         size_t at = n < REASONS ? n++ : REASONS;
-        for (; at > 0 && fabs((double)value[best[at - 1]]) < fabs((double)value[t]); at--) {
+        for (; at > 0 && fabs(value[best[at - 1]]) < fabs(value[t]); at--) {
             if (at < REASONS) best[at] = best[at - 1];
         }
         if (at < REASONS) best[at] = t;
     }
     for (size_t k = 0; k < REASONS; k++) {
         row_text(table, k < n ? r->c.names[best[k]] : "");
-        row_number(table, k < n ? exp((double)value[best[k]]) : NAN);
+        row_number(table, k < n ? exp(value[best[k]]) : NAN);
     }
 }
 

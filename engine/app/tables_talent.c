@@ -41,11 +41,11 @@ static const struct report_column CRITICAL[] = {
 
 enum { CLASSES_MOST = 12, VALUES_MOST = 7 };
 
-/* One side of the grid: classes in rising order, and everybody's, 0 where it is not known. */
+/* One side of the grid: classes in rising order (the last for whom it is not known), and everybody's. */
 struct axis {
     const char *name;
     size_t n;
-    const char *labels[CLASSES_MOST + 1];
+    const char *labels[CLASSES_MOST + 2];
     uint8_t *class_of;  /* [line] */
     double *value;      /* [line] what the best are picked by; NaN = not known */
 };
@@ -119,6 +119,16 @@ static void axis_of_numbers(const struct study *study, const struct column *colu
     arena_free(&scratch);
 }
 
+/* Whoever is there without a class gets the last one: boxes then add up to everybody. */
+static void add_unknown(const struct study *study, struct axis *axis) {
+    const struct timeline *t = &study->timeline;
+    bool any = false;
+    for (size_t i = 0; i < t->n; i++) any = any || (!axis->class_of[i] && timeline_present(t, i, t->as_of));
+    if (!any) return;
+    axis->labels[++axis->n] = "(missing)";
+    for (size_t i = 0; i < t->n; i++) axis->class_of[i] = axis->class_of[i] ? axis->class_of[i] : (uint8_t)axis->n;
+}
+
 /* By the job's word, or the usual name; n = 0 when there is none. false on a fault. */
 static bool axis_of(const struct study *study, const struct word *word, const char *usual, struct axis *axis, struct diag *diag) {
     const struct attribute *a = word->text ? study_attribute(study, word, diag) : study_find_attribute(study, usual);
@@ -137,6 +147,7 @@ static bool axis_of(const struct study *study, const struct word *word, const ch
     } else {
         axis_of_numbers(study, a->column, axis);
     }
+    add_unknown(study, axis);
     return true;
 }
 
@@ -240,8 +251,9 @@ struct box {
 static void add_person(const struct talent *t, size_t i, struct box *box) {
     box->people++;
     box->leavers += t->fits->leave[i];
-    box->quits += t->fits->quit[i];
-    if (t->top[i] || t->critical[i]) box->regretted += t->fits->quit[i];
+    double quit = t->fits->quit ? t->fits->quit[i] : (double)NAN;
+    box->quits += quit;
+    if (t->top[i] || t->critical[i]) box->regretted += quit;
 }
 
 static void add_box(const struct talent *t, size_t p, size_t q, const struct box *box) {
@@ -257,11 +269,11 @@ static void add_box(const struct talent *t, size_t p, size_t q, const struct box
 }
 
 static void add_grid(const struct talent *t) {
-    struct box boxes[CLASSES_MOST + 1][CLASSES_MOST + 1] = {{{0}}};
+    struct box boxes[CLASSES_MOST + 2][CLASSES_MOST + 2] = {{{0}}};
     report_table(t->report, "vlootschouw", "Performance against potential: how many people, and how many of them are expected to leave.", GRID);
     for (size_t i = 0; i < t->study->timeline.n; i++) {
         size_t p = t->performance.n ? t->performance.class_of[i] : 0, q = t->potential.n ? t->potential.class_of[i] : 0;
-        if (!t->there[i] || (t->performance.n && !p) || (t->potential.n && !q)) continue;
+        if (!t->there[i]) continue;
         add_person(t, i, &boxes[0][0]);
         if (p) add_person(t, i, &boxes[p][0]);
         if (q) add_person(t, i, &boxes[0][q]);

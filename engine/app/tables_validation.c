@@ -74,10 +74,8 @@ static void add_row(const struct validating *v, const char *model, const char *s
     for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, values[k]);
 }
 
-static void add_groups(const struct validating *v, const char *model, const char *test, const struct scores *scores) {
+static void add_groups(const struct validating *v, const char *model, const char *test, const struct validation_group *groups, size_t n) {
     struct report_table *table = report_open(v->report, "calibration");
-    struct validation_group groups[VALIDATION_GROUPS];
-    size_t n = validation_groups(scores, groups);
     for (size_t g = 0; g < n; g++) {
         row_begin(table, groups[g].rows, arena_printf(v->study->arena, "calibration/%s/%s", model, test));
         row_text(table, model);
@@ -85,6 +83,12 @@ static void add_groups(const struct validating *v, const char *model, const char
         const double values[] = {(double)g + 1, groups[g].rows, groups[g].expected, groups[g].events, groups[g].expected / groups[g].rows, groups[g].share, groups[g].lower, groups[g].upper, 0};
         for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, values[k]);
     }
+}
+
+static void add_groups_of(const struct validating *v, const char *model, const char *test, const struct scores *scores) {
+    struct validation_group groups[VALIDATION_GROUPS];
+    size_t n = validation_groups(scores, groups);
+    add_groups(v, model, test, groups, n);
 }
 
 static struct validation add_scores(const struct validating *v, const char *model, const char *scorer, const char *test, const char *period, const struct scores *scores) {
@@ -178,17 +182,22 @@ static bool back_test_of(const struct study *study, const struct fitted *m, stru
 static struct validation score_periods(const struct validating *v, const struct fitted *m, const struct back_test *b, const struct design *design, const struct logistic_fit *fit,
                                        const char *scorer, bool groups) {
     struct arena scratch = {0};
-    struct scores_part parts[TESTS_MOST];
+    struct scores scores[TESTS_MOST];
     for (size_t k = 0; k < b->n_tests; k++) {
-        parts[k] = (struct scores_part){design, &b->tests[k], fit};
-        struct scores scores = scores_of_parts(&parts[k], 1, false, &scratch);
-        if (b->n_tests > 1) (void)add_scores(v, m->name, scorer, "out of time", b->periods[k], &scores);
+        scores[k] = scores_of(design, &b->tests[k], fit, false, &scratch);
+        if (b->n_tests > 1) (void)add_scores(v, m->name, scorer, "out of time", b->periods[k], &scores[k]);
     }
-    struct scores all = scores_of_parts(parts, b->n_tests, false, &scratch);
+    struct scores all = b->n_tests > 1 ? scores_together(scores, b->n_tests, &scratch) : scores[0];
     struct validation x = add_scores(v, m->name, scorer, "out of time", b->n_tests > 1 ? "all" : b->periods[0], &all);
-    if (groups) add_groups(v, m->name, "out of time", &all);
+    if (groups) add_groups_of(v, m->name, "out of time", &all);
     arena_free(&scratch);
     return x;
+}
+
+/* Rivals know nothing of the model's own offset. */
+static void forget_offsets(struct back_test *b) {
+    b->past.offset = b->last_year.offset = NULL;
+    for (size_t k = 0; k < b->n_tests; k++) b->tests[k].offset = NULL;
 }
 
 /* The model's AUC, or NaN when there is too little past to fit it to. */
@@ -201,6 +210,7 @@ static double test_out_of_time(const struct validating *v, const struct fitted *
         struct logistic_fit past = logistic_model_refit(m, &b.past, NULL, &scratch);
         if (past.end == LOGISTIC_CONVERGED) auc = score_periods(v, m, &b, &m->design, &past, "the model", true).auc;
         size_t n = rivals_of(v, m, rivals);
+        forget_offsets(&b);
         for (size_t k = 0; k < n; k++) {
             struct logistic_fit fit = logistic_fit(&rivals[k].design, rivals[k].last_year ? &b.last_year : &b.past, NULL, &scratch);
             if (fit.end == LOGISTIC_CONVERGED) (void)score_periods(v, m, &b, &rivals[k].design, &fit, rivals[k].name, false);
@@ -220,10 +230,15 @@ static double test_left_out(const struct validating *v, const struct fitted *m, 
     uint64_t seed = (uint64_t)v->study->job.seed;
     struct scores scores = cross_validation_scores(&m->design, &m->panel, &m->fit, person, folds, seed, &scratch);
     struct validation x = add_scores(v, m->name, "the model", "cross-validation", "all", &scores);
-    add_groups(v, m->name, "cross-validation", &scores);
+    if (m->fit.end == LOGISTIC_CONVERGED && !m->fit.any_set_aside && x.n < m->in_sample.n) {
+        report_note(v->report, "models", "Model “%s”: without some of the %zu parts the fit did not end well; %.0f of %.0f rows are cross-validated.", m->name, folds, x.n, m->in_sample.n);
+    }
+    add_groups_of(v, m->name, "cross-validation", &scores);
+    struct panel panel = m->panel;
+    panel.offset = NULL;
     for (size_t k = 0; k < n; k++) {
-        struct logistic_fit fit = logistic_fit(&rivals[k].design, &m->panel, NULL, &scratch);
-        scores = cross_validation_scores(&rivals[k].design, &m->panel, &fit, person, folds, seed, &scratch);
+        struct logistic_fit fit = logistic_fit(&rivals[k].design, &panel, NULL, &scratch);
+        scores = cross_validation_scores(&rivals[k].design, &panel, &fit, person, folds, seed, &scratch);
         (void)add_scores(v, m->name, rivals[k].name, "cross-validation", "all", &scores);
     }
     arena_free(&scratch);
@@ -268,11 +283,8 @@ static void warn_if_too_good(const struct validating *v, const struct fitted *m,
 }
 
 static void validate_model(const struct validating *v, const struct fitted *m) {
-    struct arena scratch = {0};
-    struct scores scores = scores_of(&m->design, &m->panel, &m->fit, true, &scratch);
-    (void)add_scores(v, m->name, "the model", "in sample", "all", &scores);
-    add_groups(v, m->name, "in sample", &scores);
-    arena_free(&scratch);
+    add_row(v, m->name, "the model", "in sample", "all", &m->in_sample);
+    add_groups(v, m->name, "in sample", m->groups, m->n_groups);
     double later = test_out_of_time(v, m), left_out = m->job->folds > 1 ? test_left_out(v, m, isnan(later)) : NAN;
     warn_if_too_good(v, m, isnan(left_out) ? later : left_out);
 }
@@ -281,19 +293,30 @@ static void validate_model(const struct validating *v, const struct fitted *m) {
 
 enum { CLASSES_MOST = 1024, SAMPLE = 50000, TENTHS = 10 };
 
+struct weighed {
+    double x, rows;
+};
+
+static int by_value(const void *a, const void *b) { return values_compare(&((const struct weighed *)a)->x, &((const struct weighed *)b)->x); }
+
 /* Where the tenths of a number's values begin, among the fitted rows. */
 static size_t tenths_of(const struct study *study, const struct column *column, double cuts[TENTHS]) {
     size_t n = 0, step = study->timeline.n / SAMPLE + 1, kept = 0;
     struct arena scratch = {0};
-    double *x = ARENA_ARRAY(&scratch, double, study->timeline.n / step + 2);
+    struct weighed *values = ARENA_ARRAY(&scratch, struct weighed, study->timeline.n / step + 2);
+    double all = 0, below = 0;
     for (size_t i = 0; i < study->timeline.n; i += step) {
-        double value = column_number(column, i);
-        if (!isnan(value) && panel_count(study->panel, i)) x[n++] = value;
+        double value = column_number(column, i), rows = (double)panel_count(study->panel, i);
+        if (isnan(value) || rows == 0) continue;
+        values[n++] = (struct weighed){value, rows};
+        all += rows;
     }
-    qsort(x, n, sizeof *x, values_compare);
-    for (size_t k = 1; k < TENTHS && n; k++) {
-        double cut = x[n * k / TENTHS];
-        if (!kept || cut > cuts[kept - 1]) cuts[kept++] = cut;
+    qsort(values, n, sizeof *values, by_value);
+    for (size_t i = 0, k = 1; i < n && k < TENTHS; i++) {
+        below += values[i].rows;
+        for (; k < TENTHS && below > all * (double)k / TENTHS; k++) {
+            if (!kept || values[i].x > cuts[kept - 1]) cuts[kept++] = values[i].x;
+        }
     }
     arena_free(&scratch);
     return kept;

@@ -303,6 +303,7 @@ struct job_forecast {
 struct job_privacy {
     int minimum_cell;
     bool individual_risk;
+    struct place individual_at;
     struct word key_file;
     struct words sensitive;
 };

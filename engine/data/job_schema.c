@@ -250,8 +250,8 @@ static const struct schema_key FORECAST[] = {
 
 static const struct schema_key PRIVACY[] = {
     {"minimum_cell", SCHEMA_WHOLE, AT(job_privacy, minimum_cell), "Groups of fewer people are not shown, nor what would give them away.", "10", 1, 1000},
-    {"individual_risk", SCHEMA_BOOL, AT(job_privacy, individual_risk), "Write `individual_risk`: each person's risk under a pseudonym. Think of GDPR art. 22 and the EU AI Act (annex III, 4b) first: it is for talks, never for decisions about a person.", "false"},
-    {"key_file", SCHEMA_WORD, AT(job_privacy, key_file), "With `individual_risk`: the key that makes the pseudonyms (as `behoud anonymise --key-file`); who has it and the ids can find people back. Without it they are made anew from the data."},
+    {"individual_risk", SCHEMA_BOOL, AT(job_privacy, individual_risk), "Write `individual_risk`: each person's risk under a pseudonym. Think of GDPR art. 22 and the EU AI Act (annex III, 4b) first: it is for talks, never for decisions about a person.", "false", .place_offset = offsetof(struct job_privacy, individual_at)},
+    {"key_file", SCHEMA_WORD, AT(job_privacy, key_file), "With `individual_risk`: the key that makes the pseudonyms (as `behoud anonymise --key-file`); who has it and the ids can find people back. Without it they hang on all that the data hold."},
     {"sensitive", SCHEMA_WORDS, AT(job_privacy, sensitive), "Attributes protected by law beside gender, age, nationality and their kin: kept out of default models, and audited."},
     END};
 

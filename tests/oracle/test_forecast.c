@@ -90,7 +90,7 @@ static double leave(const struct fixture *f, size_t i, const double *beta, doubl
 static struct forecast run(struct fixture *f, const struct forecast_scenario *scenarios, size_t n, double last_share, size_t draws) {
     static struct forecast_model models[1];
     static struct forecast_grouping groupings[2];
-    models[0] = (struct forecast_model){&f->design, &f->fit, 0};
+    models[0] = (struct forecast_model){&f->design, &f->fit, NULL, 0};
     groupings[0] = (struct forecast_grouping){{0}, 1};
     groupings[1] = (struct forecast_grouping){{f->group, 1, 0}, GROUPS};
     struct forecast_input input = {.n_models = 1, .models = models, .future = &f->future, .last_share = last_share, .months = 12, .n_causes = 1, .n_groupings = 2,
