@@ -35,27 +35,19 @@ static void set_fold(struct dealing *d, const struct panel *panel, size_t fold) 
 
 struct scores cross_validation_scores(const struct design *design, const struct panel *panel, const struct logistic_fit *fit, const uint32_t *person, size_t folds,
                                       uint64_t seed, struct arena *arena) {
-    struct arena scratch = {0};
-    struct dealing d = deal(panel, person, folds, seed, &scratch);
-    const struct logistic_options options = {fit->ridge, fit->firth, fit->any_set_aside ? NULL : fit->beta};
-    struct scores_part *parts = ARENA_ARRAY(&scratch, struct scores_part, folds);
-    struct panel *tests = ARENA_ARRAY(&scratch, struct panel, folds);
-    size_t n = 0;
+    struct arena all = {0};
+    struct dealing d = deal(panel, person, folds, seed, &all);
+    const struct logistic_options options = {fit->ridge, fit->firth, fit->beta};
+    struct scores_pool *pool = scores_pool_new();
     for (size_t k = 0; k < folds; k++) {
+        struct arena scratch = {0};
         set_fold(&d, panel, k);
-        struct logistic_fit *without = ARENA_NEW(&scratch, struct logistic_fit);
-        *without = logistic_fit(design, &d.training, &options, &scratch);
-        if (without->end != LOGISTIC_CONVERGED) continue;
-        tests[n] = d.test;
-        double *left_out = ARENA_ARRAY(&scratch, double, panel->n + 1);
-        for (size_t i = 0; i < panel->n; i++) left_out[i] = d.left_out[i];
-        tests[n].weight = left_out;
-        parts[n] = (struct scores_part){design, &tests[n], without};
-        n++;
+        struct logistic_fit without = logistic_fit(design, &d.training, &options, &scratch);
+        if (without.end == LOGISTIC_CONVERGED) scores_pool_add(pool, design, &d.test, &without, false);
+        arena_free(&scratch);
     }
-    struct scores scores = scores_of_parts(parts, n, false, arena);
-    arena_free(&scratch);
-    return scores;
+    arena_free(&all);
+    return scores_pool_end(pool, arena);
 }
 
 /* The log-likelihood of the rows left out, over all folds. */

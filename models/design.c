@@ -158,3 +158,28 @@ struct design design_gathered(const struct design *design, const uint32_t *rows,
     blocks_each(g.n_arrays, gather_array, &g);
     return copy;
 }
+
+/* --- a design's terms ---------------------------------------------------------------------------------------------------- */
+
+const char *design_term(const struct design *design, size_t term, bool *columns) {
+    const char *name = NULL;
+    memset(columns, 0, design->n_columns * sizeof *columns);
+    for (size_t k = 0; k < design->n_numbers; k++) {
+        if (design->numbers[k].term != term) continue;
+        columns[k] = true;
+        name = design->numbers[k].name;
+    }
+    for (size_t f = 0; f < design->n_factors; f++) {
+        if (design->factors[f].term != term) continue;
+        for (size_t level = 0; level < design->factors[f].n_levels; level++) columns[design->base[f] + level] = true;
+        name = design->factors[f].name;
+    }
+    return name;
+}
+
+size_t design_last_term(const struct design *design) {
+    size_t last = 0;
+    for (size_t k = 0; k < design->n_numbers; k++) last = design->numbers[k].term > last ? design->numbers[k].term : last;
+    for (size_t f = 0; f < design->n_factors; f++) last = design->factors[f].term > last ? design->factors[f].term : last;
+    return last;
+}

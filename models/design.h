@@ -66,4 +66,8 @@ void design_scale(struct design *design, const struct panel *panel);
 /* The same design over rows[0 .. n) of its sources, one a source: copies of its columns, narrow as they are. */
 struct design design_gathered(const struct design *design, const uint32_t *rows, size_t n, struct arena *arena);
 
+/* Marks the columns of a term (from 0); its name, or NULL when it has none. The last term's number. */
+const char *design_term(const struct design *design, size_t term, bool *columns);
+size_t design_last_term(const struct design *design);
+
 #endif

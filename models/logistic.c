@@ -56,12 +56,9 @@ static void list_term(struct logistic_fit *fit, const struct design *design, siz
 
 /* In the order of the terms: of columns that repeat each other the first stays, as in R. */
 static void list_columns(struct logistic_fit *fit, const struct design *design, struct arena *arena) {
-    size_t last = 0;
-    for (size_t k = 0; k < design->n_numbers; k++) last = design->numbers[k].term > last ? design->numbers[k].term : last;
-    for (size_t f = 0; f < design->n_factors; f++) last = design->factors[f].term > last ? design->factors[f].term : last;
     fit->column_of = ARENA_ARRAY(arena, size_t, fit->n_columns);
     fit->column_of[fit->p++] = design->intercept;
-    for (size_t term = 0; term <= last; term++) list_term(fit, design, term);
+    for (size_t term = 0; term <= design_last_term(design); term++) list_term(fit, design, term);
 }
 
 /* Rows and events a column; then, with the levels that cannot be estimated set aside, of what remains. */
@@ -184,6 +181,8 @@ static void finish(struct logistic_fit *fit, const struct logistic_newton *newto
     fit->covariance = ARENA_ARRAY(arena, double, p * p + 1);
     fit->information = ARENA_ARRAY(arena, double, p * p + 1);
     memcpy(fit->information, newton->information, p * p * sizeof(double));
+    memcpy(newton->factor, newton->information, p * p * sizeof(double));
+    cholesky_factor(newton->factor, p, 1e-10, newton->aliased);
     cholesky_inverse(newton->factor, p, newton->aliased, fit->covariance);
     for (size_t i = 0; i < p; i++) {
         rank += !newton->aliased[i];
@@ -287,7 +286,7 @@ struct logistic_fit logistic_fit(const struct design *design, const struct panel
         fit.loglik_null = null_loglik(&fit, &pass, share);
         fit.beta[design->intercept] = log(share / (1 - share));
         if (options->start) {
-            memcpy(fit.beta, options->start, q * sizeof *fit.beta);
+            for (size_t i = 0; i < fit.p; i++) fit.beta[fit.column_of[i]] = options->start[fit.column_of[i]];
         } else {
             warm_start(&newton);
         }

@@ -23,7 +23,7 @@ struct logistic_options {
     double ridge;        /* penalty ridge/2 times the squares of the coefficients, every column at unit variance; 0 = none */
     bool firth;          /* Firth's penalty, half the log-determinant of the information (Firth 1993, Biometrika 80:27; Heinze & Schemper
                             2002, Stat. Med. 21:2409): finite estimates however few events; no level is set aside */
-    const double *start; /* coefficients (`beta` of a fit of the same design) to begin from; NULL = none */
+    const double *start; /* coefficients (`beta` of a fit of the same design) to begin from, of the columns in play; NULL = none */
 };
 
 struct logistic_fit {
@@ -68,8 +68,8 @@ struct logistic_test logistic_test(const struct design *design, const struct pan
 void logistic_profile(const struct design *design, const struct panel *panel, const struct logistic_fit *fit, size_t column, double limits[2]);
 
 /* Covariance of the fit's columns that allows for what rows of a cluster share, clusters 1 .. n_clusters: the sandwich of the clusters'
- * scores times G / (G - 1), as R's vcovCL. O(rows x non-zeros + clusters x non-zeros^2). */
-void logistic_robust(const struct design *design, const struct panel *panel, const struct logistic_fit *fit, const uint32_t *cluster, size_t n_clusters,
+ * scores times G / (G - 1), as R's vcovCL. Returns G, the clusters with rows that count. O(rows x non-zeros + clusters x non-zeros^2). */
+double logistic_robust(const struct design *design, const struct panel *panel, const struct logistic_fit *fit, const uint32_t *cluster, size_t n_clusters,
                      double *covariance);
 
 /* Standard error of a column's estimate, in the units of the data, by any p x p covariance of beta; NaN when not estimated. */

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { STEPS_MOST = 50, STEPS_MOST_FIRTH = 1000 };
+enum { STEPS_MOST = 50, STEPS_MOST_FIRTH = 200 };
 
 struct logistic_newton logistic_newton_new(struct logistic_fit *fit, struct logistic_pass *pass, struct arena *scratch) {
     size_t p = fit->p + 1;
@@ -13,6 +13,7 @@ struct logistic_newton logistic_newton_new(struct logistic_fit *fit, struct logi
                             .information = ARENA_ARRAY(scratch, double, p * p), .factor = ARENA_ARRAY(scratch, double, p * p),
                             .score = ARENA_ARRAY(scratch, double, p), .step = ARENA_ARRAY(scratch, double, p), .along = ARENA_ARRAY(scratch, double, p),
                             .aliased = ARENA_ARRAY(scratch, bool, p)};
+    newton.curvature = fit->firth ? ARENA_ARRAY(scratch, double, p * p) : newton.information;
     if (fit->firth) newton.inverse = ARENA_ARRAY(scratch, double, pass->design->stride * pass->design->n_columns);
     for (size_t i = 1; i < fit->p && fit->ridge > 0; i++) {
         size_t c = fit->column_of[i];
@@ -29,11 +30,11 @@ static double information_at(const struct logistic_newton *newton, const struct 
     return sums->hessian[(a > b ? a : b) * q + (a > b ? b : a)];
 }
 
-static void take_information(struct logistic_newton *newton, const struct logistic_sums *sums) {
+static void take(struct logistic_newton *newton, const struct logistic_sums *sums, double *matrix) {
     size_t p = newton->fit->p;
     for (size_t i = 0; i < p; i++) {
         newton->score[i] = sums->score[newton->fit->column_of[i]];
-        for (size_t j = 0; j <= i; j++) newton->information[i * p + j] = newton->information[j * p + i] = information_at(newton, sums, i, j);
+        for (size_t j = 0; j <= i; j++) matrix[i * p + j] = matrix[j * p + i] = information_at(newton, sums, i, j);
     }
 }
 
@@ -56,7 +57,7 @@ static double firth(struct logistic_newton *newton) {
     newton->pass->kind = PASS_FIRTH;
     newton->pass->inverse = newton->inverse;
     struct logistic_sums sums = logistic_pass_run(newton->pass);
-    for (size_t i = 0; i < p; i++) newton->score[i] = sums.score[fit->column_of[i]];
+    take(newton, &sums, newton->curvature);
     return half;
 }
 
@@ -66,13 +67,14 @@ void logistic_newton_look(struct logistic_newton *newton) {
     newton->pass->beta = fit->beta;
     struct logistic_sums sums = logistic_pass_run(newton->pass);
     newton->loglik = newton->penalised = sums.loglik;
-    take_information(newton, &sums);
+    take(newton, &sums, newton->information);
     if (fit->firth) newton->penalised += firth(newton);
     for (size_t i = 0; i < fit->p; i++) {
         double b = fit->beta[fit->column_of[i]];
         newton->penalised -= newton->penalty[i] * b * b / 2;
         newton->score[i] -= newton->penalty[i] * b;
         newton->information[i * fit->p + i] += newton->penalty[i];
+        if (fit->firth) newton->curvature[i * fit->p + i] += newton->penalty[i];
     }
 }
 
@@ -94,7 +96,7 @@ static void hold_value(struct logistic_newton *newton) {
 double logistic_newton_solve(struct logistic_newton *newton) {
     size_t p = newton->fit->p;
     double decrement = 0;
-    memcpy(newton->factor, newton->information, p * p * sizeof(double));
+    memcpy(newton->factor, newton->curvature, p * p * sizeof(double));
     for (size_t i = 0; i < p; i++) {
         if (newton->frozen[i]) newton->score[i] = 0;
         newton->step[i] = newton->score[i];

@@ -13,6 +13,7 @@ struct logistic_newton {
     const double *hold;       /* [p] a combination of columns ... */
     double value;             /* ... held at this; NULL = none */
     double *information, *factor, *score, *step, *along; /* information: p x p at beta, with the penalty */
+    double *curvature;        /* what steps are by: the information, but for Firth */
     bool *aliased;
     double *inverse;          /* Firth: over the full coding */
     double loglik, penalised;

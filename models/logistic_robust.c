@@ -42,18 +42,18 @@ static void add_source(const struct clustering *c, const struct tile *tile, size
         const double *x = tile->numbers + (design->by_row ? r : k) * design->lanes;
         bool aside = false;
         for (size_t f = 0; f < design->n_factors && c->fit->any_set_aside; f++) {
-            aside = aside || c->fit->set_aside[f < design->n_static ? tile->codes[f * DESIGN_TILE + k] : tile->bands[(f - design->n_static) * tile->row_capacity + r]];
+            aside = aside || c->fit->set_aside[tile_column(tile, design, f, k, r)];
         }
         if (aside || residual == 0) continue;
         add(score, 0, residual);
         for (size_t j = 0; j < design->n_numbers; j++) add(score, c->place[j], residual * x[j]);
-        for (size_t f = 0; f < design->n_static; f++) add(score, c->place[tile->codes[f * DESIGN_TILE + k]], residual);
-        for (size_t f = design->n_static; f < design->n_factors; f++) add(score, c->place[tile->bands[(f - design->n_static) * tile->row_capacity + r]], residual);
+        for (size_t f = 0; f < design->n_factors; f++) add(score, c->place[tile_column(tile, design, f, k, r)], residual);
     }
 }
 
-/* Adds the score's square, and begins anew. */
+/* Adds the score's square, and begins anew; behind the squares stands how many there were. */
 static void square(struct score *score, size_t p, double *meat) {
+    meat[p * p] += score->n > 0;
     for (size_t a = 0; a < score->n; a++) {
         size_t i = score->touched[a];
         for (size_t b = 0; b < score->n; b++) {
@@ -99,19 +99,7 @@ static bool in_order(const uint32_t *cluster, size_t n) {
     return true;
 }
 
-/* How many clusters have rows that count. */
-static double clusters_used(const struct panel *panel, const uint32_t *cluster, size_t n_clusters, struct arena *scratch) {
-    bool *used = ARENA_ARRAY(scratch, bool, n_clusters + 1);
-    double n = 0;
-    for (size_t i = 0; i < panel->n; i++) {
-        if (used[cluster[i]] || panel_count(panel, i) == 0 || (panel->weight && !(panel->weight[i] > 0))) continue;
-        used[cluster[i]] = true;
-        n++;
-    }
-    return n;
-}
-
-void logistic_robust(const struct design *design, const struct panel *panel, const struct logistic_fit *fit, const uint32_t *cluster, size_t n_clusters,
+double logistic_robust(const struct design *design, const struct panel *panel, const struct logistic_fit *fit, const uint32_t *cluster, size_t n_clusters,
                      double *covariance) {
     struct arena scratch = {0};
     size_t p = fit->p, n = panel->n, *first = ARENA_ARRAY(&scratch, size_t, n_clusters + 3), *place = ARENA_ARRAY(&scratch, size_t, fit->n_columns + 1);
@@ -135,7 +123,8 @@ void logistic_robust(const struct design *design, const struct panel *panel, con
     blocks_run(n_clusters, count, run_block, &c);
     blocks_fold(c.slots, count, p * p + 1);
     wald_sandwich(fit->covariance, c.slots, p, covariance);
-    double groups = clusters_used(panel, cluster, n_clusters, &scratch), more = groups / (groups - 1);
+    double groups = c.slots[p * p], more = groups / (groups - 1);
     for (size_t i = 0; i < p * p; i++) covariance[i] *= more;
     arena_free(&scratch);
+    return groups;
 }

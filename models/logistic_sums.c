@@ -61,16 +61,18 @@ static double quadratic(const struct logistic_pass *pass, const double *x, const
     return sum;
 }
 
-static void adjust_residuals(const struct logistic_pass *pass, struct tile *tile) {
+/* And its weight by 1 + h: near enough to how the moved score itself falls that the steps come to rest, which by the weights alone
+ * they do not where a level is of one row (h = 1). */
+static void adjust_rows(const struct logistic_pass *pass, struct tile *tile) {
     const struct design *design = pass->design;
     uint32_t levels[FACTORS_MOST + 1];
     for (size_t k = 0; k < tile->n_sources; k++) {
         levels[0] = (uint32_t)design->intercept;
-        for (size_t f = 0; f < design->n_static; f++) levels[f + 1] = tile->codes[f * DESIGN_TILE + k];
         for (size_t r = tile->row_first[k]; r < tile->row_first[k + 1]; r++) {
-            for (size_t f = design->n_static; f < design->n_factors; f++) levels[f + 1] = tile->bands[(f - design->n_static) * tile->row_capacity + r];
-            double hat = tile->w[r] * quadratic(pass, tile->numbers + (design->by_row ? r : k) * design->lanes, levels, design->n_factors + 1);
-            tile->residual[r] += hat * (0.5 - tile->mu[r]);
+            for (size_t f = 0; f < design->n_factors; f++) levels[f + 1] = tile_column(tile, design, f, k, r);
+            double x = quadratic(pass, tile->numbers + (design->by_row ? r : k) * design->lanes, levels, design->n_factors + 1);
+            tile->residual[r] += tile->w[r] * x * (0.5 - tile->mu[r]);
+            tile->w[r] *= 1 + tile->mu[r] * (1 - tile->mu[r]) * x;
         }
     }
 }
@@ -81,12 +83,8 @@ static void fit_tile(const struct logistic_pass *pass, const struct slot *slot, 
     tile_predict(tile, pass->design, pass->beta);
     logistic_weigh_rows(pass, tile);
     slot->tail[0] += logistic_rows(tile, padded(tile->n_rows));
-    if (pass->kind == PASS_FIRTH) adjust_residuals(pass, tile);
+    if (pass->kind == PASS_FIRTH) adjust_rows(pass, tile);
     design_add_products(pass->design, tile, slot->hessian, slot->score);
-}
-
-static uint32_t column_of_row(const struct design *design, const struct tile *tile, size_t f, size_t k, size_t r) {
-    return f < design->n_static ? tile->codes[f * DESIGN_TILE + k] : tile->bands[(f - design->n_static) * tile->row_capacity + r];
 }
 
 static void count_tile(const struct logistic_pass *pass, const struct slot *slot, struct tile *tile) {
@@ -96,7 +94,7 @@ static void count_tile(const struct logistic_pass *pass, const struct slot *slot
         for (size_t r = tile->row_first[k]; r < tile->row_first[k + 1]; r++) {
             if (tile->weights[r] == 0) continue;
             for (size_t f = 0; f < design->n_factors; f++) {
-                uint32_t column = column_of_row(design, tile, f, k, r);
+                uint32_t column = tile_column(tile, design, f, k, r);
                 slot->score[column] += tile->trials[r];
                 slot->hessian[column] += tile->y[r];
             }
@@ -115,7 +113,7 @@ static void expect_tile(const struct logistic_pass *pass, const struct slot *slo
         if (tile->weight[k] == 0) continue;
         for (size_t r = tile->row_first[k]; r < tile->row_first[k + 1]; r++) {
             for (size_t f = 0; f < pass->design->n_factors; f++) {
-                slot->score[column_of_row(pass->design, tile, f, k, r)] += tile->mu[r] * tile->trials[r];
+                slot->score[tile_column(tile, pass->design, f, k, r)] += tile->mu[r] * tile->trials[r];
             }
         }
     }

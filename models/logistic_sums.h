@@ -10,7 +10,7 @@
 enum logistic_pass_kind {
     PASS_COUNT,  /* rows and events a column */
     PASS_FIT,    /* X'WX, score, log-likelihood */
-    PASS_FIRTH,  /* the same, and the score under Firth's penalty by `inverse` */
+    PASS_FIRTH,  /* the same under Firth's penalty, by `inverse`: the score moved, X'WX as the steps need it */
     PASS_EXPECT, /* events expected among each column's rows */
     PASS_APART   /* how far the rows lie from each other along `beta`, for separation */
 };

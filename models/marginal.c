@@ -72,11 +72,10 @@ static void run_block(size_t block, size_t first, size_t last, void *context) {
         logistic_weigh_rows(&a->pass, &tile);
         logistic_means(tile.n_rows, tile.eta, tile.mu);
         for (size_t k = 0; k < tile.n_sources; k++) {
-            for (size_t f = 0; f < design->n_static; f++) levels[f] = tile.codes[f * DESIGN_TILE + k];
             for (size_t r = tile.row_first[k]; r < tile.row_first[k + 1]; r++) {
                 double weight = tile.weights[r], mu = tile.mu[r], slope = weight * mu * (1 - mu);
                 if (weight == 0) continue;
-                for (size_t f = design->n_static; f < design->n_factors; f++) levels[f] = tile.bands[(f - design->n_static) * tile.row_capacity + r];
+                for (size_t f = 0; f < design->n_factors; f++) levels[f] = tile_column(&tile, design, f, k, r);
                 struct row row = {tile.numbers + (design->by_row ? r : k) * design->lanes, levels};
                 slot[WEIGHTS] += weight;
                 slot[SLOPES] += slope;

@@ -194,16 +194,18 @@ static struct scores gather(struct entries *blocks, struct arena *arena) {
 /* --- from rows -------------------------------------------------------------------------------------------------------- */
 
 struct scoring {
-    const struct scores_part *part;
+    const struct design *design;
+    const struct panel *panel;
+    const struct logistic_fit *fit;
     bool fitted_only;
     struct entries *entries; /* [block] */
 };
 
 static bool is_set_aside(const struct scoring *s, const struct tile *tile, size_t k, size_t r) {
-    const struct design *design = s->part->design;
-    const uint8_t *aside = s->part->fit->set_aside;
+    const struct design *design = s->design;
+    const uint8_t *aside = s->fit->set_aside;
     for (size_t f = 0; f < design->n_factors; f++) {
-        if (aside[f < design->n_static ? tile->codes[f * DESIGN_TILE + k] : tile->bands[(f - design->n_static) * tile->row_capacity + r]]) return true;
+        if (aside[tile_column(tile, design, f, k, r)]) return true;
     }
     return false;
 }
@@ -211,11 +213,11 @@ static bool is_set_aside(const struct scoring *s, const struct tile *tile, size_
 static void score_block(size_t block, size_t first, size_t last, void *context) {
     const struct scoring *s = context;
     struct tile tile;
-    bool check = s->fitted_only && s->part->fit->any_set_aside;
-    tile_init(&tile, s->part->design);
+    bool check = s->fitted_only && s->fit->any_set_aside;
+    tile_init(&tile, s->design);
     for (size_t at = first; at < last; at += DESIGN_TILE) {
-        tile_fill(&tile, s->part->design, s->part->panel, at, at + DESIGN_TILE < last ? at + DESIGN_TILE : last);
-        tile_predict(&tile, s->part->design, s->part->fit->beta);
+        tile_fill(&tile, s->design, s->panel, at, at + DESIGN_TILE < last ? at + DESIGN_TILE : last);
+        tile_predict(&tile, s->design, s->fit->beta);
         for (size_t k = 0; k < tile.n_sources; k++) {
             for (size_t r = tile.row_first[k]; r < tile.row_first[k + 1] && tile.weight[k] != 0; r++) {
                 if (!check || !is_set_aside(s, &tile, k, r)) add(&s->entries[block], tile.eta[r], tile.trials[r], tile.y[r]);
@@ -225,24 +227,34 @@ static void score_block(size_t block, size_t first, size_t last, void *context) 
     tile_free(&tile);
 }
 
-struct scores scores_of_parts(const struct scores_part *parts, size_t n_parts, bool fitted_only, struct arena *arena) {
-    struct entries entries[SCORE_BLOCKS] = {{0}};
-    for (size_t k = 0; k < n_parts; k++) {
-        struct scoring scoring = {&parts[k], fitted_only, entries};
-        size_t count = blocks_count(parts[k].panel->n, ROWS_LEAST);
-        blocks_run(parts[k].panel->n, count < SCORE_BLOCKS ? count : SCORE_BLOCKS, score_block, &scoring);
-    }
-    return gather(entries, arena);
+struct scores_pool {
+    struct entries entries[SCORE_BLOCKS];
+};
+
+struct scores_pool *scores_pool_new(void) {
+    struct scores_pool *pool = calloc(1, sizeof *pool);
+    if (!pool) abort();
+    return pool;
+}
+
+void scores_pool_add(struct scores_pool *pool, const struct design *design, const struct panel *panel, const struct logistic_fit *fit, bool fitted_only) {
+    struct scoring scoring = {design, panel, fit, fitted_only, pool->entries};
+    size_t count = blocks_count(panel->n, ROWS_LEAST);
+    blocks_run(panel->n, count < SCORE_BLOCKS ? count : SCORE_BLOCKS, score_block, &scoring);
+}
+
+void scores_pool_add_scores(struct scores_pool *pool, const struct scores *scores) {
+    for (size_t i = 0; i < scores->n; i++) add(&pool->entries[i % SCORE_BLOCKS], scores->log_odds[i], scores->rows[i], scores->events[i]);
+}
+
+struct scores scores_pool_end(struct scores_pool *pool, struct arena *arena) {
+    struct scores scores = gather(pool->entries, arena);
+    free(pool);
+    return scores;
 }
 
 struct scores scores_of(const struct design *design, const struct panel *panel, const struct logistic_fit *fit, bool fitted_only, struct arena *arena) {
-    return scores_of_parts(&(struct scores_part){design, panel, fit}, 1, fitted_only, arena);
-}
-
-struct scores scores_together(const struct scores *scores, size_t n, struct arena *arena) {
-    struct entries entries[SCORE_BLOCKS] = {{0}};
-    for (size_t k = 0; k < n; k++) {
-        for (size_t i = 0; i < scores[k].n; i++) add(&entries[k % SCORE_BLOCKS], scores[k].log_odds[i], scores[k].rows[i], scores[k].events[i]);
-    }
-    return gather(entries, arena);
+    struct scores_pool *pool = scores_pool_new();
+    scores_pool_add(pool, design, panel, fit, fitted_only);
+    return scores_pool_end(pool, arena);
 }

@@ -17,15 +17,10 @@ struct scores {
  * the coefficients that place_set_aside gave. */
 struct scores scores_of(const struct design *design, const struct panel *panel, const struct logistic_fit *fit, bool fitted_only, struct arena *arena);
 
-/* The same of many fits together: each panel scored by its own. */
-struct scores_part {
-    const struct design *design;
-    const struct panel *panel;
-    const struct logistic_fit *fit;
-};
-struct scores scores_of_parts(const struct scores_part *parts, size_t n_parts, bool fitted_only, struct arena *arena);
-
-/* Several scores as one. */
-struct scores scores_together(const struct scores *scores, size_t n, struct arena *arena);
+/* Several panels, fits or scores as one: added one by one, and ended once. */
+struct scores_pool *scores_pool_new(void);
+void scores_pool_add(struct scores_pool *pool, const struct design *design, const struct panel *panel, const struct logistic_fit *fit, bool fitted_only);
+void scores_pool_add_scores(struct scores_pool *pool, const struct scores *scores);
+struct scores scores_pool_end(struct scores_pool *pool, struct arena *arena);
 
 #endif

@@ -33,6 +33,11 @@ void tile_fill(struct tile *tile, const struct design *design, const struct pane
  * tenure. */
 void tile_fill_rows(struct tile *tile, const struct design *design, const uint32_t *rows, size_t first, size_t n);
 
+/* The column of the level that factor f has in row r, of source k. */
+static inline uint32_t tile_column(const struct tile *tile, const struct design *design, size_t f, size_t k, size_t r) {
+    return f < design->n_static ? tile->codes[f * DESIGN_TILE + k] : tile->bands[(f - design->n_static) * tile->row_capacity + r];
+}
+
 /* eta of sources first, first + 1, ..., n <= DESIGN_TILE of them, as one row each, column by column: for models of rows of which
  * nothing is missing. Equal rows have equal bits. */
 void design_predict(const struct design *design, size_t first, size_t n, const double *beta, double *eta);

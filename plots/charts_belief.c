@@ -35,6 +35,8 @@ bool chart_calibration(const struct report *report, struct chart *chart) {
                                 say_share(report, happened / expected));
     chart->description = !strcmp(test, "out of time") ? say(report, "Share that left against the risk forecast, by tenth of the risk, in periods after the fit; 95% intervals. On the line: right.",
                                                             "Aandeel vertrokken tegen voorspeld risico, per tiende, in perioden na de schatting; 95%-intervallen. Op de lijn: goed.")
+                         : !strcmp(test, "in sample") ? say(report, "Share that left against the risk told, by tenth of the risk, in the very rows that were fitted; 95% intervals. On the line: right.",
+                                                            "Aandeel vertrokken tegen het gezegde risico, per tiende, op de rijen van de schatting zelf; 95%-intervallen. Op de lijn: goed.")
                                                       : say(report, "Share that left against the risk forecast, by tenth of the risk, of people left out of the fit; 95% intervals. On the line: right.",
                                                             "Aandeel vertrokken tegen voorspeld risico, per tiende, van mensen buiten de schatting; 95%-intervallen. Op de lijn: goed.");
     canvas_begin(chart, report, chart->description);

@@ -98,3 +98,8 @@ size_t study_exits(const struct study *study, uint8_t cause) {
     for (size_t i = 0; i < study->timeline.n; i++) n += study->timeline.used[i] && timeline_exits(&study->timeline, i, cause);
     return n;
 }
+
+const char *study_few(const struct study *study, double n) {
+    int least = study->job.privacy.minimum_cell;
+    return n > 0 && n < least ? arena_printf(study->arena, "fewer than %d", least) : arena_printf(study->arena, "%.0f", n);
+}

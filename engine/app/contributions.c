@@ -29,12 +29,12 @@ static void add_tile(const struct fitted *m, const struct tile *tile, const size
     const double *beta = m->fit.beta;
     for (size_t k = 0; k < tile->n_sources; k++) {
         size_t r = tile->row_first[k];
-        if (r == tile->row_first[k + 1]) continue;
+        if (r == tile->row_first[k + 1] || tile->weight[k] == 0) continue; /* not there, or without a value that the model needs */
         double *value = c->value + c->n * c->n_terms;
         const double *x = tile->numbers + (design->by_row ? r : k) * design->lanes;
         for (size_t j = 0; j < design->n_numbers; j++) value[place[j]] += beta[j] * x[j];
         for (size_t f = 0; f < design->n_factors; f++) {
-            size_t column = f < design->n_static ? tile->codes[f * DESIGN_TILE + k] : tile->bands[(f - design->n_static) * tile->row_capacity + r];
+            size_t column = tile_column(tile, design, f, k, r);
             value[place[column]] += beta[column];
         }
         c->line[c->n++] = (uint32_t)(tile->first + k);

@@ -141,17 +141,15 @@ void logistic_model_fit(const struct study *study, struct report *report, struct
     if (m->job->ridge.text && !strcmp(m->job->ridge.text, "cv")) {
         size_t folds = m->job->folds > 1 ? (size_t)m->job->folds : 5;
         options.ridge = cross_validation_ridge(&m->design, &m->panel, study->timeline.person, folds, (uint64_t)study->job.seed);
-        report_note(report, "models", "Model “%s”: a ridge of %.4g predicts people left out best (cross-validation in %zu parts).", m->name, options.ridge, folds);
+        if (options.ridge > 0) report_note(report, "models", "Model “%s”: a ridge of %.4g predicts people left out best (cross-validation in %zu parts).", m->name, options.ridge, folds);
     } else if (m->job->ridge.text) {
         options.ridge = strtod(m->job->ridge.text, NULL);
     }
     m->fit = logistic_fit(&m->design, &m->panel, &options, study->arena);
     if (!m->cluster.code || m->fit.end != LOGISTIC_CONVERGED) return;
-    if (m->cluster.n <= m->fit.p) {
-        report_note(report, "models", "Model “%s”: %zu groups in “%s” are too few for robust errors of %zu columns; none are given.", m->name, m->cluster.n,
-                    m->job->cluster.text, m->fit.p);
-        return;
-    }
     m->robust = ARENA_ARRAY(study->arena, double, m->fit.p * m->fit.p + 1);
-    logistic_robust(&m->design, &m->panel, &m->fit, m->cluster.code, m->cluster.n, m->robust);
+    double groups = logistic_robust(&m->design, &m->panel, &m->fit, m->cluster.code, m->cluster.n, m->robust);
+    if (groups > (double)m->fit.p) return;
+    report_note(report, "models", "Model “%s”: %.0f groups in “%s” are too few for robust errors of %zu columns; none are given.", m->name, groups, m->job->cluster.text, m->fit.p);
+    m->robust = NULL;
 }

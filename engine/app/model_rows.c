@@ -34,7 +34,7 @@ static void look_at(struct lacking *l, const struct attribute *a, uint8_t *drop)
         missing++;
         if (drop) drop[i] = 1;
     }
-    if (missing) text_addf(&l->words, "%s%s %zu", l->words.length ? ", " : "", a->name, missing);
+    if (missing) text_addf(&l->words, "%s%s %s", l->words.length ? ", " : "", a->name, study_few(l->study, (double)missing));
 }
 
 static void look_at_word(struct lacking *l, const struct word *word, uint8_t *drop) {
@@ -73,7 +73,7 @@ void model_missing(const struct study *study, const struct model_words *words, s
         report_note(report, "models", "Model “%s”: of %zu lines some lack a value, and these %s (missing: %s): %s.", words->name, before, DONE[words->missing],
                     words->missing == MISSING_MEAN ? "mean" : "indicator", text_string(&l.words));
     } else if (dropped) {
-        report_note(report, "models", "Model “%s”: %zu of %zu lines lack something that it names, and are not used (missing: drop): %s.", words->name, dropped, before,
+        report_note(report, "models", "Model “%s”: %s of %zu lines lack something that it names, and are not used (missing: drop): %s.", words->name, study_few(study, (double)dropped), before,
                     text_string(&l.words));
     }
     text_free(&l.words);

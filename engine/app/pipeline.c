@@ -189,6 +189,7 @@ enum status pipeline_run(const struct pipeline_options *options, struct arena *a
     if (status == STATUS_OK) {
         size_t hidden = disclosure_protect(report, study->job.privacy.minimum_cell);
         if (hidden) report_note(report, "privacy", "%zu table rows are not shown: fewer than %d people, or needed to hide such a row.", hidden, study->job.privacy.minimum_cell);
+        tables_fairness_notes(report);
         narrative_headline(report, &result->headline);
         status = publish(study, report, options, result, &progress, diag);
     }

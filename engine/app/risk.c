@@ -71,3 +71,21 @@ double *risk_people(const struct study *study, const struct column *levels, size
     }
     return people;
 }
+
+double study_people(const struct study *study, const bool *marked) {
+    const struct timeline *t = &study->timeline;
+    struct arena scratch = {0};
+    size_t numbers = t->n;
+    for (size_t i = 0; i < t->n && t->person; i++) numbers = t->used[i] && t->person[i] >= numbers ? (size_t)t->person[i] + 1 : numbers;
+    bool *seen = ARENA_ARRAY(&scratch, bool, numbers + 1);
+    double people = 0;
+    for (size_t i = 0, spell = 0; i < t->n; i++) {
+        if (timeline_begins(t, i)) spell = i;
+        size_t person = t->person ? t->person[i] : spell;
+        if (!marked[i] || person >= numbers || seen[person]) continue;
+        seen[person] = true;
+        people++;
+    }
+    arena_free(&scratch);
+    return people;
+}

@@ -79,6 +79,12 @@ struct segment study_segment(const struct study *study, const struct words *colu
 /* All segments of the job, or the default one. */
 struct segment *study_segments(const struct study *study, size_t *count, struct diag *diag);
 
+/* A number of people or rows as a note may tell it: "fewer than 10" below the least cell that is shown. */
+const char *study_few(const struct study *study, double n);
+
+/* How many different people have lines marked (by line). O(lines). */
+double study_people(const struct study *study, const bool *marked);
+
 /* How many exits there are for a cause, 0 for any. */
 size_t study_exits(const struct study *study, uint8_t cause);
 

@@ -43,6 +43,9 @@ void tables_reading(const struct study *study, const struct segment *segments, s
 /* fairness, fairness_proxies: are the models right for everybody alike, and what stands in for what the law protects? */
 void tables_fairness(const struct study *study, const struct fits *fits, struct report *report);
 
+/* What the audit found, as notes: of the protected table. */
+void tables_fairness_notes(struct report *report);
+
 /* vlootschouw, top_performers, critical_positions; and the words of the job's section talent, looked up only. */
 void tables_talent(const struct study *study, const struct fits *fits, struct report *report, struct diag *diag);
 void talent_check(const struct study *study, struct diag *diag);

@@ -25,7 +25,7 @@ static const struct report_column COEFFICIENTS[] = {
     {"ratio_lower", CELL_NUMBER, "Lower 95 % limit (Wald)"},
     {"ratio_upper", CELL_NUMBER, "Upper 95 % limit"},
     {"deviation", CELL_NUMBER, "Of a number: its standard deviation, to judge an effect per unit by"},
-    {"note", CELL_TEXT, "reference, or why there is no estimate"},
+    {"note", CELL_FINDING, "reference, or why there is no estimate"},
     {"suppressed", CELL_FLAG, "1 = not shown: too few people"},
     {NULL, CELL_TEXT, NULL}};
 

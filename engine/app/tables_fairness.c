@@ -2,6 +2,7 @@
  * tell whether the models are right for everybody alike, and which terms stand in for them. */
 #include "engine/app/contributions.h"
 #include "engine/app/tables.h"
+#include "engine/app/terms.h"
 #include "engine/base/text.h"
 #include "models/validation.h"
 
@@ -26,7 +27,7 @@ static const struct report_column FAIRNESS[] = {
     {"headcount", CELL_COUNT, "People there on as_of"},
     {"selected", CELL_SHARE, "Share of them among the tenth at highest risk"},
     {"selection_ratio", CELL_NUMBER, "The same over that of the group selected most (of those with two in a hundred people or more); under 0.8 is the four-fifths rule's sign of adverse impact"},
-    {"verdict", CELL_TEXT, "alike, or what differs beyond chance"},
+    {"verdict", CELL_FINDING, "alike, or what differs beyond chance"},
     {"suppressed", CELL_FLAG, "1 = not shown: too few people"},
     {NULL, CELL_TEXT, NULL}};
 
@@ -133,13 +134,24 @@ static const char *verdict_of(double lower, double upper, double share, double p
     return adverse ? "selected less (four-fifths rule)" : "alike";
 }
 
-static void add_group(const struct audit *audit, size_t group, double people, double share, struct most_selected most, struct text *said) {
+/* Different people in the rows of the group, there or gone. */
+static double people_ever(const struct audit *audit, size_t group) {
+    struct arena scratch = {0};
+    bool *marked = ARENA_ARRAY(&scratch, bool, audit->model->panel.n + 1);
+    for (size_t i = 0; i < audit->model->panel.n; i++) marked[i] = column_code(&audit->groups, i) == group && panel_count(&audit->model->panel, i);
+    double people = study_people(audit->study, marked);
+    arena_free(&scratch);
+    return people;
+}
+
+static void add_group(const struct audit *audit, size_t group, double people, double share, struct most_selected most) {
     struct report_table *table = report_open(audit->report, "fairness");
     struct validation v = validation_within(audit, group);
     double events = v.n_events, lower = events > 0 ? gsl_cdf_chisq_Pinv(0.025, 2 * events) / 2 / v.expected : 0, upper = gsl_cdf_chisq_Pinv(0.975, 2 * (events + 1)) / 2 / v.expected;
     if (v.n <= 0) return;
     const char *verdict = verdict_of(lower, upper, share, people, most);
-    row_begin(table, people > 0 ? people : v.n, arena_printf(audit->study->arena, "fairness/%s/%s", audit->model->name, audit->attribute));
+    double ever = people_ever(audit, group); /* those who left are people too */
+    row_begin(table, people > 0 && people < ever ? people : ever, arena_printf(audit->study->arena, "fairness/%s/%s", audit->model->name, audit->attribute));
     row_text(table, audit->model->name);
     row_text(table, audit->attribute);
     row_text(table, audit->groups.levels[group]);
@@ -147,10 +159,6 @@ static void add_group(const struct audit *audit, size_t group, double people, do
     for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, values[k]);
     row_text(table, verdict);
     row_number(table, 0);
-    if (strcmp(verdict, "alike") != 0 && people >= audit->study->job.privacy.minimum_cell) {
-        text_addf(said, "%s%s: %s (exits %.2f times those expected, selected %.2f times as often as the group selected most)", said->length ? "; " : "", audit->groups.levels[group], verdict,
-                  events / v.expected, most.share > 0 ? share / most.share : NAN);
-    }
 }
 
 static void add_groups(const struct audit *audit) {
@@ -161,10 +169,7 @@ static void add_groups(const struct audit *audit) {
         bool large = people[g] >= audit->study->job.privacy.minimum_cell && people[g] >= 0.02 * (double)audit->c->n;
         if (large && selected[g] / people[g] > most.share) most = (struct most_selected){selected[g] / people[g], people[g]};
     }
-    struct text said = {0};
-    for (size_t g = 1; g <= audit->groups.n_levels; g++) add_group(audit, g, people[g], people[g] > 0 ? selected[g] / people[g] : 0, most, &said);
-    if (said.length) report_note(audit->report, "fairness", "Model “%s” is not alike for every %s, in exits or in who is among the tenth at highest risk. %s.", audit->model->name, audit->attribute, text_string(&said));
-    text_free(&said);
+    for (size_t g = 1; g <= audit->groups.n_levels; g++) add_group(audit, g, people[g], people[g] > 0 ? selected[g] / people[g] : 0, most);
 }
 
 /* --- what stands in for it -------------------------------------------------------------------------------------------- */
@@ -223,13 +228,14 @@ static uint8_t *select_top(const struct fitted *m, const struct contributions *c
 }
 
 static bool in_model(const struct fitted *m, const char *name) {
-    for (size_t f = 0; f < m->design.n_factors; f++) {
-        if (!strcmp(m->design.factors[f].name, name)) return true;
+    bool *columns = calloc(m->design.n_columns + 1, sizeof *columns), found = false;
+    if (!columns) abort();
+    for (size_t term = 0; term <= design_last_term(&m->design); term++) {
+        const char *of_term = design_term(&m->design, term, columns);
+        found = found || (of_term && term_speaks_of(name, of_term));
     }
-    for (size_t k = 0; k < m->design.n_numbers; k++) {
-        if (!strcmp(m->design.numbers[k].name, name)) return true;
-    }
-    return false;
+    free(columns);
+    return found;
 }
 
 /* Age is told once, however many attributes have it. */
@@ -245,12 +251,16 @@ static void audit_model(const struct study *study, const struct fitted *m, struc
     for (size_t k = 0; k < study->n_attributes; k++) {
         const struct attribute *a = &study->attributes[k];
         struct audit audit = {study, report, m, &c, selected, a->name, {0}};
-        if (!a->sensitive || told_by_another(study, a->name) || !groups_by(study, a, &audit.groups)) continue;
+        if (!a->sensitive || told_by_another(study, a->name)) continue;
+        if (in_model(m, a->name)) report_note(report, "fairness", "Model “%s” uses “%s”, which the law protects, because the job names it among its terms.", m->name, a->name);
+        if (!groups_by(study, a, &audit.groups)) {
+            report_note(report, "fairness", "“%s” is not audited: it has %zu categories, and 2 to %d can be compared.", a->name, audit.groups.n_levels, GROUPS_MOST);
+            continue;
+        }
         add_groups(&audit);
         for (size_t term = 0; term < c.n_terms && c.n; term++) {
-            if (strcmp(c.names[term], a->name) != 0) add_proxy(&audit, term);
+            if (!term_speaks_of(a->name, c.names[term])) add_proxy(&audit, term);
         }
-        if (in_model(m, a->name)) report_note(report, "fairness", "Model “%s” uses “%s”, which the law protects, because the job names it among its terms.", m->name, a->name);
     }
     arena_free(&scratch);
 }
@@ -263,5 +273,23 @@ void tables_fairness(const struct study *study, const struct fits *fits, struct 
     if (!study->timeless) report_table(report, "fairness_proxies", "Which terms stand in for what the law protects?", PROXIES);
     for (size_t i = 0; i < fits->n; i++) {
         if (!fits->models[i].baseline && fits->models[i].fit.end == LOGISTIC_CONVERGED) audit_model(study, &fits->models[i], report);
+    }
+}
+
+/* One note a model and attribute, from the rows that are shown. */
+void tables_fairness_notes(struct report *report) {
+    const struct report_table *t = report_find(report, "fairness");
+    for (size_t first = 0, last; t && first < t->n_rows; first = last) {
+        const char *model = cell_text(t, first, "model"), *attribute = cell_text(t, first, "attribute");
+        struct text said = {0};
+        for (last = first; last < t->n_rows && !strcmp(cell_text(t, last, "model"), model) && !strcmp(cell_text(t, last, "attribute"), attribute); last++) {
+            const char *verdict = cell_text(t, last, "verdict");
+            if (!verdict[0] || !strcmp(verdict, "alike")) continue;
+            text_addf(&said, "%s%s: %s (exits %.2f times those expected", said.length ? "; " : "", cell_text(t, last, "group"), verdict, cell_value(t, last, "observed_to_expected"));
+            if (isfinite(cell_value(t, last, "selection_ratio"))) text_addf(&said, ", selected %.2f times as often as the group selected most", cell_value(t, last, "selection_ratio"));
+            text_add(&said, ")");
+        }
+        if (said.length) report_note(report, "fairness", "Model “%s” is not alike for every %s, in exits or in who is among the tenth at highest risk. %s.", model, attribute, text_string(&said));
+        text_free(&said);
     }
 }

@@ -26,7 +26,7 @@ static const struct report_column COEFFICIENTS[] = {
     {"profile_lower", CELL_NUMBER, "Lower 95 % limit of the estimate by the profile likelihood, where asked for"},
     {"profile_upper", CELL_NUMBER, "Upper 95 % limit"},
     {"deviation", CELL_NUMBER, "Of a number: its standard deviation, to judge an effect per unit by"},
-    {"note", CELL_TEXT, "reference, or why there is no estimate"},
+    {"note", CELL_FINDING, "reference, or why there is no estimate"},
     {"suppressed", CELL_FLAG, "1 = not shown: too few people"},
     {NULL, CELL_TEXT, NULL}};
 
@@ -219,28 +219,13 @@ static void add_terms(const struct logistic_tables *t, const struct fitted *m) {
 
 /* --- effects on the risk itself ------------------------------------------------------------------------------------ */
 
-/* "log(pay)" and "pay" are one attribute. */
-static bool same_attribute(const char *a, size_t n, const char *b) {
-    if (!strncmp(b, "log(", 4)) b += 4;
-    return !strncmp(a, b, n) && (!b[n] || b[n] == ')');
-}
-
-/* Does another term speak of the attribute too? Then there is no effect of one alone. */
-static bool spoken_of(const char *name, const char *other) {
-    if (!strncmp(name, "log(", 4)) name += 4;
-    size_t n = strcspn(name, ")");
-    const char *cross = strstr(other, " x ");
-    if (!cross) return same_attribute(name, n, other);
-    return ((size_t)(cross - other) == n && !strncmp(other, name, n)) || same_attribute(name, n, cross + 3);
-}
-
 static bool stands_alone(const struct design *design, const char *name, size_t term) {
     if (strstr(name, " x ")) return false;
     for (size_t f = 0; f < design->n_factors; f++) {
-        if (design->factors[f].term != term && spoken_of(name, design->factors[f].name)) return false;
+        if (design->factors[f].term != term && term_speaks_of(name, design->factors[f].name)) return false;
     }
     for (size_t k = 0; k < design->n_numbers; k++) {
-        if (design->numbers[k].term != term && spoken_of(name, design->numbers[k].name)) return false;
+        if (design->numbers[k].term != term && term_speaks_of(name, design->numbers[k].name)) return false;
     }
     return true;
 }
@@ -316,8 +301,9 @@ static void note_separation(const struct logistic_tables *t, const struct fitted
         }
     }
     if (fit->separating) {
-        report_note(t->report, "models", "Model “%s”: %s together tell%s %.0f rows apart without error, %.0f of the %.0f with the event among them (separation): by likelihood alone the estimates would be infinite. It is fitted with Firth's penalty, which keeps them finite.",
-                    m->name, text_string(&names), strchr(text_string(&names), ',') ? "" : "s", fit->separated_rows, fit->separated_events, fit->n_events);
+        const char *tell = strchr(text_string(&names), ',') ? "together tell" : "tells";
+        report_note(t->report, "models", "Model “%s”: %s %s %s rows apart without error, %s of the %.0f with the event among them (separation): by likelihood alone the estimates would be infinite. It is fitted with Firth's penalty, which keeps them finite.",
+                    m->name, text_string(&names), tell, study_few(t->study, fit->separated_rows), study_few(t->study, fit->separated_events), fit->n_events);
     }
     text_free(&names);
 }
@@ -346,7 +332,7 @@ static void fit_job_model(struct logistic_tables *t, const struct job_logistic *
 }
 
 /* Can a model tell of every period ahead, and be believed? */
-static bool forecasts(const struct fitted *m) { return m->fit.end == LOGISTIC_CONVERGED && m->job->design == DESIGN_PANEL; }
+static bool forecasts(const struct fitted *m) { return m->fit.end == LOGISTIC_CONVERGED && m->job->design != DESIGN_HORIZON; }
 
 /* Does a model speak of this cause? Where some cause has a model of its own, each must have one. */
 static bool is_covered(const struct fits *fits, uint8_t cause) {

@@ -14,11 +14,11 @@ static const struct report_column DRIVERS[] = {
     {"level", CELL_TEXT, "The group"},
     {"headcount", CELL_COUNT, "People there on as_of"},
     {"rank", CELL_COUNT, "1 = what sets the group apart most"},
-    {"term", CELL_TEXT, "The term"},
+    {"term", CELL_FINDING, "The term"},
     {"contribution", CELL_NUMBER, "What the term adds to the group's mean log-odds, against the company's mean"},
     {"ratio", CELL_NUMBER, "The same as an odds ratio: over 1 raises the group's risk"},
-    {"measure", CELL_TEXT, "What would address it"},
-    {"lever", CELL_TEXT, "The lever of a scenario that it is, where there is one"},
+    {"measure", CELL_FINDING, "What would address it"},
+    {"lever", CELL_FINDING, "The lever of a scenario that it is, where there is one"},
     {"suppressed", CELL_FLAG, "1 = not shown: too few people"},
     {NULL, CELL_TEXT, NULL}};
 

@@ -1,6 +1,7 @@
 /* tables_talent.c: the vlootschouw. Performance against potential with the risk of each box; the top performers; critical positions and
  * who stands ready for them. About the people there on as_of, by the forecast's own risks. */
 #include "engine/app/tables.h"
+#include "engine/app/talent_axes.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,7 +19,7 @@ static const struct report_column GRID[] = {
     {NULL, CELL_TEXT, NULL}};
 
 static const struct report_column TOP[] = {
-    {"group", CELL_TEXT, "top: the best performers; others: everybody else with a known performance"},
+    {"group", CELL_TEXT, "top: the best performers; others; (missing): those whose performance is not known"},
     {"rule", CELL_TEXT, "Who counts as a top performer"},
     {"headcount", CELL_COUNT, "People there on as_of"},
     {"share_of_people", CELL_SHARE, "Their share of the people with a known performance"},
@@ -39,118 +40,6 @@ static const struct report_column CRITICAL[] = {
     {"suppressed", CELL_FLAG, "1 = not shown: too few people"},
     {NULL, CELL_TEXT, NULL}};
 
-enum { CLASSES_MOST = 12, VALUES_MOST = 7 };
-
-/* One side of the grid: classes in rising order (the last for whom it is not known), and everybody's. */
-struct axis {
-    const char *name;
-    size_t n;
-    const char *labels[CLASSES_MOST + 2];
-    uint8_t *class_of;  /* [line] */
-    double *value;      /* [line] what the best are picked by; NaN = not known */
-};
-
-/* --- an order of categories ------------------------------------------------------------------------------------------- */
-
-/* What the usual words of appraisals mean, Dutch and English; 0 = not one of them. */
-static int rank_of_word(const char *label) {
-    static const struct {
-        const char *word;
-        int rank;
-    } WORDS[] = {{"onvoldoende", 1}, {"zwak", 1}, {"poor", 1},   {"low", 1},       {"laag", 1},      {"below", 1},    {"matig", 2},      {"fair", 2},      {"developing", 2}, {"in ontwikkeling", 2},
-                 {"medium", 3},      {"mid", 3},  {"average", 3}, {"gemiddeld", 3}, {"voldoende", 3}, {"sufficient", 3}, {"meets", 3}, {"solid", 3},     {"good", 4},       {"goed", 4},
-                 {"exceeds", 5},     {"high", 5}, {"hoog", 5},   {"strong", 5},    {"sterk", 5},     {"excellent", 6}, {"uitstekend", 6}, {"outstanding", 6}, {"top", 6}};
-    for (size_t k = 0; k < sizeof WORDS / sizeof *WORDS; k++) {
-        if (!strncasecmp(label, WORDS[k].word, strlen(WORDS[k].word))) return WORDS[k].rank;
-    }
-    return 0;
-}
-
-/* Place of each category, from 1: by what its word means, or as they stand in the alphabet ("1 low", "2 middle"). */
-static void order_levels(const struct column *levels, size_t *place) {
-    bool words = true;
-    for (size_t l = 1; l <= levels->n_levels; l++) words = words && rank_of_word(levels->levels[l]);
-    for (size_t l = 1; l <= levels->n_levels; l++) {
-        place[l] = 1;
-        for (size_t k = 1; k <= levels->n_levels; k++) {
-            int a = words ? rank_of_word(levels->levels[k]) : 0, b = words ? rank_of_word(levels->levels[l]) : 0;
-            place[l] += a < b || (a == b && k < l);
-        }
-    }
-}
-
-static void axis_of_levels(const struct study *study, const struct column *levels, struct axis *axis) {
-    size_t place[CLASSES_MOST + 1];
-    order_levels(levels, place);
-    axis->n = levels->n_levels;
-    for (size_t l = 1; l <= levels->n_levels; l++) axis->labels[place[l]] = levels->levels[l];
-    for (size_t i = 0; i < study->timeline.n; i++) {
-        uint32_t code = column_code(levels, i);
-        axis->class_of[i] = code ? (uint8_t)place[code] : 0;
-        axis->value[i] = code ? (double)place[code] : NAN;
-    }
-}
-
-/* A class for each value where there are few, else thirds of those there now. */
-static void axis_of_numbers(const struct study *study, const struct column *column, struct axis *axis) {
-    static const char *const THIRDS[] = {"lowest third", "middle third", "highest third"};
-    struct arena scratch = {0};
-    const struct timeline *t = &study->timeline;
-    double *x = ARENA_ARRAY(&scratch, double, t->n + 1), cuts[CLASSES_MOST];
-    size_t n = 0, distinct = 0, n_cuts = 0;
-    for (size_t i = 0; i < t->n; i++) {
-        axis->value[i] = column_number(column, i);
-        if (!isnan(axis->value[i]) && timeline_present(t, i, t->as_of)) x[n++] = axis->value[i];
-    }
-    qsort(x, n, sizeof *x, values_compare);
-    for (size_t i = 0; i < n; i++) distinct += i == 0 || x[i] != x[i - 1];
-    bool few = distinct <= VALUES_MOST;
-    for (size_t i = 0; i < n; i++) {
-        bool begins = few ? i == 0 || x[i] != x[i - 1] : i == n / 3 || i == 2 * n / 3;
-        if (begins && (!n_cuts || x[i] > cuts[n_cuts - 1])) cuts[n_cuts++] = x[i];
-    }
-    axis->n = few ? n_cuts : n_cuts + 1;
-    for (size_t k = 0; k < axis->n; k++) axis->labels[k + 1] = few ? arena_printf(study->arena, "%.10g", cuts[k]) : THIRDS[k];
-    for (size_t i = 0; i < t->n; i++) {
-        size_t class = few ? 0 : 1;
-        for (size_t k = 0; k < n_cuts; k++) class += axis->value[i] >= cuts[k];
-        axis->class_of[i] = isnan(axis->value[i]) ? 0 : (uint8_t)class;
-    }
-    arena_free(&scratch);
-}
-
-/* Whoever is there without a class gets the last one: boxes then add up to everybody. */
-static void add_unknown(const struct study *study, struct axis *axis) {
-    const struct timeline *t = &study->timeline;
-    bool any = false;
-    for (size_t i = 0; i < t->n; i++) any = any || (!axis->class_of[i] && timeline_present(t, i, t->as_of));
-    if (!any) return;
-    axis->labels[++axis->n] = "(missing)";
-    for (size_t i = 0; i < t->n; i++) axis->class_of[i] = axis->class_of[i] ? axis->class_of[i] : (uint8_t)axis->n;
-}
-
-/* By the job's word, or the usual name; n = 0 when there is none. false on a fault. */
-static bool axis_of(const struct study *study, const struct word *word, const char *usual, struct axis *axis, struct diag *diag) {
-    const struct attribute *a = word->text ? study_attribute(study, word, diag) : study_find_attribute(study, usual);
-    *axis = (struct axis){.name = usual};
-    if (word->text && !a) return false;
-    if (!a) return true;
-    if (a->column->kind == COLUMN_LEVEL && a->column->n_levels > CLASSES_MOST) {
-        if (word->text) diag_add(diag, SEVERITY_ERROR, word->at, "\"%s\" has %zu categories; a side of the grid has %d at most", a->name, a->column->n_levels, CLASSES_MOST);
-        return !word->text;
-    }
-    axis->name = a->name;
-    axis->class_of = ARENA_ARRAY(study->arena, uint8_t, study->timeline.n + 1);
-    axis->value = ARENA_ARRAY(study->arena, double, study->timeline.n + 1);
-    if (a->column->kind == COLUMN_LEVEL) {
-        axis_of_levels(study, a->column, axis);
-    } else {
-        axis_of_numbers(study, a->column, axis);
-    }
-    add_unknown(study, axis);
-    return true;
-}
-
 /* --- who is who ------------------------------------------------------------------------------------------------------- */
 
 struct talent {
@@ -165,8 +54,8 @@ struct talent {
     double cut, share;
 };
 
-/* People of one value stand together: the cut lies where the share is nearest the one asked for. */
-static void find_top(struct talent *t) {
+/* People of one value stand together: the cut lies where the share is nearest the one asked for. false when nobody's is known. */
+static bool find_top(struct talent *t) {
     struct arena scratch = {0};
     size_t n = 0, lines = t->study->timeline.n;
     double *x = ARENA_ARRAY(&scratch, double, lines + 1), wanted = t->study->job.talent.top_share, best = INFINITY;
@@ -184,6 +73,7 @@ static void find_top(struct talent *t) {
     }
     for (size_t i = 0; i < lines; i++) t->top[i] = n && t->there[i] && t->performance.value[i] >= t->cut;
     arena_free(&scratch);
+    return n > 0;
 }
 
 static bool mark_critical(struct talent *t, struct diag *diag) {
@@ -227,8 +117,8 @@ static bool set_up(const struct study *study, struct talent *t, struct diag *dia
     t->top = ARENA_ARRAY(study->arena, bool, study->timeline.n + 1);
     t->critical = ARENA_ARRAY(study->arena, bool, study->timeline.n + 1);
     for (size_t i = 0; i < study->timeline.n; i++) t->there[i] = !study->timeless && timeline_present(&study->timeline, i, study->timeline.as_of);
-    bool ok = axis_of(study, &job->performance, "performance", &t->performance, diag);
-    ok = axis_of(study, &job->potential, "potential", &t->potential, diag) && ok;
+    bool ok = axis_of(study, &job->performance, &job->performance_order, "performance", &t->performance, diag);
+    ok = axis_of(study, &job->potential, &job->potential_order, "potential", &t->potential, diag) && ok;
     ok = mark_critical(t, diag) && ok;
     return find_positions(t, diag) && ok;
 }
@@ -248,6 +138,13 @@ struct box {
     double people, leavers, quits, regretted;
 };
 
+/* Few top performers and critical holders would be told by name in what is regretted of everybody. */
+static bool regrets_told(const struct talent *t) {
+    double flagged = 0;
+    for (size_t i = 0; i < t->study->timeline.n; i++) flagged += t->there[i] && (t->top[i] || t->critical[i]);
+    return t->fits->quit && (flagged == 0 || flagged >= t->study->job.privacy.minimum_cell);
+}
+
 static void add_person(const struct talent *t, size_t i, struct box *box) {
     box->people++;
     box->leavers += t->fits->leave[i];
@@ -256,20 +153,20 @@ static void add_person(const struct talent *t, size_t i, struct box *box) {
     if (t->top[i] || t->critical[i]) box->regretted += quit;
 }
 
-static void add_box(const struct talent *t, size_t p, size_t q, const struct box *box) {
+static void add_box(const struct talent *t, size_t p, size_t q, bool regrets, const struct box *box) {
     struct report_table *table = report_open(t->report, "vlootschouw");
-    const char *by_performance = p ? arena_printf(t->study->arena, "vlootschouw/%zu", p) : "vlootschouw//", *by_potential = q ? arena_printf(t->study->arena, "vlootschouw//%zu", q) : "vlootschouw/";
-    bool whole = !p && !q;
-    row_begin(table, box->people, whole ? NULL : q ? by_performance : by_potential); /* boxes add up to their row; rows to the whole */
-    if (q && !whole) row_also_in(table, p ? by_potential : "vlootschouw//");
+    const char *by_performance = arena_printf(t->study->arena, "vlootschouw/%zu", p), *by_potential = arena_printf(t->study->arena, "vlootschouw//%zu", q);
+    row_begin(table, box->people, by_performance); /* boxes add up to their row and their column, whose sums are in the family too */
+    row_also_in(table, by_potential);
     row_text(table, p ? t->performance.labels[p] : "all");
     row_text(table, q ? t->potential.labels[q] : "all");
-    const double values[] = {box->people, box->leavers, box->people > 0 ? box->leavers / box->people : NAN, box->quits, box->regretted, 0};
+    const double values[] = {box->people, box->leavers, box->people > 0 ? box->leavers / box->people : NAN, box->quits, regrets ? box->regretted : (double)NAN, 0};
     for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, values[k]);
 }
 
 static void add_grid(const struct talent *t) {
-    struct box boxes[CLASSES_MOST + 2][CLASSES_MOST + 2] = {{{0}}};
+    struct box boxes[AXIS_CLASSES_MOST + 2][AXIS_CLASSES_MOST + 2] = {{{0}}};
+    bool regrets = regrets_told(t);
     report_table(t->report, "vlootschouw", "Performance against potential: how many people, and how many of them are expected to leave.", GRID);
     for (size_t i = 0; i < t->study->timeline.n; i++) {
         size_t p = t->performance.n ? t->performance.class_of[i] : 0, q = t->potential.n ? t->potential.class_of[i] : 0;
@@ -281,67 +178,97 @@ static void add_grid(const struct talent *t) {
     }
     for (size_t p = 0; p <= t->performance.n; p++) {
         for (size_t q = 0; q <= t->potential.n; q++) {
-            if (boxes[p][q].people > 0) add_box(t, p, q, &boxes[p][q]);
+            if (boxes[p][q].people > 0) add_box(t, p, q, regrets, &boxes[p][q]);
         }
     }
 }
 
-static void add_top(const struct talent *t) {
-    struct report_table *table = report_table(t->report, "top_performers", "The best performers, and how many of them are expected to leave.", TOP);
-    struct box boxes[2] = {{0}};
-    const char *cut = NULL;
+/* The label of the class in which the cut lies. */
+static const char *cut_label(const struct talent *t) {
     for (size_t i = 0; i < t->study->timeline.n; i++) {
-        if (!t->there[i] || isnan(t->performance.value[i])) continue;
-        add_person(t, i, &boxes[t->top[i]]);
-        if (t->performance.value[i] == t->cut) cut = t->performance.labels[t->performance.class_of[i]];
+        if (t->there[i] && t->performance.value[i] == t->cut) return t->performance.labels[t->performance.class_of[i]];
     }
-    bool number = t->performance.n && !rank_of_word(t->performance.labels[1]);
-    const char *rule = arena_printf(t->study->arena, "%s %s and over: %.1f%% of the people whose %s is known. Asked for: %.0f%%; people of one score stand together, and the cut lies where the share is nearest",
-                                    t->performance.name, number ? arena_printf(t->study->arena, "%.10g", t->cut) : cut, 100 * t->share, t->performance.name, 100 * t->study->job.talent.top_share);
-    for (int g = 1; g >= 0; g--) {
+    return "";
+}
+
+static void add_top(const struct talent *t) {
+    static const char *const GROUPS[] = {"top", "others", "(missing)"};
+    struct report_table *table = report_table(t->report, "top_performers", "The best performers, and how many of them are expected to leave.", TOP);
+    struct box boxes[3] = {{0}};
+    const char *cut = t->performance.is_number ? arena_printf(t->study->arena, "%.10g", t->cut) : cut_label(t);
+    for (size_t i = 0; i < t->study->timeline.n; i++) {
+        if (t->there[i]) add_person(t, i, &boxes[isnan(t->performance.value[i]) ? 2 : !t->top[i]]);
+    }
+    const char *rule = arena_printf(t->study->arena, "%s %s and over. Asked for: the best %.0f%%; people of one score stand together, and the cut lies where the share is nearest", t->performance.name, cut,
+                                    100 * t->study->job.talent.top_share);
+    for (size_t g = 0; g < 3; g++) {
         const struct box *box = &boxes[g];
+        if (box->people == 0) continue;
         row_begin(table, box->people, "top_performers");
-        row_text(table, g ? "top" : "others");
+        row_text(table, GROUPS[g]);
         row_text(table, rule);
-        const double values[] = {box->people, box->people / (boxes[0].people + boxes[1].people), box->leavers, box->people > 0 ? box->leavers / box->people : NAN, box->quits, 0};
+        const double values[] = {box->people, g < 2 ? box->people / (boxes[0].people + boxes[1].people) : (double)NAN, box->leavers, box->leavers / box->people, box->quits, 0};
         for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, values[k]);
     }
 }
 
-/* Who stands ready for a position: as many people as name it, or as the holders' rows say. */
-static double ready_for(const struct talent *t, size_t position) {
-    double ready = 0;
+/* A critical position: who holds it, and who stands ready for it. */
+struct post {
+    struct box box;
+    double ready;
+};
+
+/* Positions by number; 0 of those whose position is not known, or all together. */
+static struct post *posts_of(const struct talent *t) {
+    struct post *posts = ARENA_ARRAY(t->study->arena, struct post, (t->position ? t->position->n_levels : 0) + 1);
     for (size_t i = 0; i < t->study->timeline.n; i++) {
         if (!t->there[i]) continue;
-        if (t->successors) {
-            double x = column_number(t->successors, i);
-            if (t->critical[i] && !isnan(x) && (!position || column_code(t->position, i) == position)) ready += x;
-        } else if (t->successor_of) {
-            uint32_t code = column_code(t->successor_of, i);
-            ready += code && (!position || !strcmp(t->successor_of->levels[code], t->position->levels[position]));
+        uint32_t held = t->position ? column_code(t->position, i) : 0, for_post = t->successor_of ? column_code(t->successor_of, i) : 0;
+        double said = t->successors ? column_number(t->successors, i) : (double)NAN;
+        if (t->critical[i]) add_person(t, i, &posts[held].box);
+        if (t->critical[i] && !isnan(said)) posts[held].ready += said;
+        if (for_post && !t->position) posts[0].ready++;
+        for (size_t p = 1; for_post && t->position && p <= t->position->n_levels; p++) {
+            posts[p].ready += !strcmp(t->successor_of->levels[for_post], t->position->levels[p]);
         }
     }
-    return ready;
+    return posts;
 }
 
-static void add_position(const struct talent *t, size_t position) {
+static double short_of(const struct post *post) { return fmax(0, post->box.leavers - post->ready); }
+
+static void add_post(const struct talent *t, const char *name, const struct post *post, double shortfall) {
     struct report_table *table = report_open(t->report, "critical_positions");
-    struct box box = {0};
     bool told = t->successors || t->successor_of;
-    for (size_t i = 0; i < t->study->timeline.n; i++) {
-        if (t->there[i] && t->critical[i] && (!position || column_code(t->position, i) == position)) add_person(t, i, &box);
-    }
-    if (box.people == 0) return;
-    double ready = told ? ready_for(t, position) : NAN;
-    row_begin(table, box.people, position ? "critical_positions" : NULL);
-    row_text(table, position ? t->position->levels[position] : "all");
-    const double values[] = {box.people, box.leavers, box.quits, ready, ready / box.leavers, fmax(0, box.leavers - ready), 0};
-    for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, told || k < 3 || k == 6 ? values[k] : NAN);
+    if (post->box.people == 0) return;
+    row_begin(table, post->box.people, "critical_positions");
+    row_text(table, name);
+    row_number(table, post->box.people);
+    row_number(table, post->box.leavers);
+    row_number(table, post->box.quits);
+    row_number(table, told ? post->ready : (double)NAN);
+    row_number(table, told ? post->ready / post->box.leavers : (double)NAN);
+    row_number(table, told ? shortfall : (double)NAN);
+    row_number(table, 0);
 }
 
+/* All together are short of what each is short of: nobody stands ready for another's position. */
 static void add_critical(const struct talent *t) {
+    struct post *posts = posts_of(t), all = {0};
+    size_t n = t->position ? t->position->n_levels : 0;
+    double shortfall = 0;
     report_table(t->report, "critical_positions", "Critical positions: expected vacancies against those who stand ready.", CRITICAL);
-    for (size_t position = 0; position <= (t->position ? t->position->n_levels : 0); position++) add_position(t, position);
+    for (size_t p = 0; p <= n; p++) {
+        if (posts[p].box.people == 0) continue;
+        all.box.people += posts[p].box.people;
+        all.box.leavers += posts[p].box.leavers;
+        all.box.quits += posts[p].box.quits;
+        all.ready += posts[p].ready;
+        shortfall += short_of(&posts[p]);
+    }
+    add_post(t, "all", &all, shortfall);
+    for (size_t p = 1; p <= n; p++) add_post(t, t->position->levels[p], &posts[p], short_of(&posts[p]));
+    if (t->position) add_post(t, "(missing)", &posts[0], short_of(&posts[0]));
 }
 
 void tables_talent(const struct study *study, const struct fits *fits, struct report *report, struct diag *diag) {
@@ -349,8 +276,8 @@ void tables_talent(const struct study *study, const struct fits *fits, struct re
     if (study->timeless || !fits->leave || !set_up(study, &t, diag)) return;
     t.fits = fits;
     t.report = report;
-    if (t.performance.n) find_top(&t);
+    bool known = t.performance.n && find_top(&t);
     if (t.performance.n || t.potential.n) add_grid(&t);
-    if (t.performance.n) add_top(&t);
+    if (known) add_top(&t);
     if (t.any_critical) add_critical(&t);
 }

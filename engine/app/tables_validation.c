@@ -62,9 +62,12 @@ struct validating {
     struct report *report;
 };
 
-static void add_row(const struct validating *v, const char *model, const char *scorer, const char *test, const char *period, const struct validation *x) {
+/* Rows are of people and periods. Nobody has more rows than there are periods, so there are at least so many people. */
+static double people_of(const struct panel *panel, double rows) { return panel->kind == PANEL_ROWS ? rows : ceil(rows / (double)(panel->n_periods ? panel->n_periods : 1)); }
+
+static void add_row(const struct validating *v, const char *model, const char *scorer, const char *test, const char *period, double people, const struct validation *x) {
     struct report_table *table = report_open(v->report, "validation");
-    row_begin(table, x->n, NULL);
+    row_begin(table, people, arena_printf(v->study->arena, "validation/%s/%s/%s", model, scorer, test)); /* periods add up to all */
     row_text(table, model);
     row_text(table, scorer);
     row_text(table, test);
@@ -74,10 +77,10 @@ static void add_row(const struct validating *v, const char *model, const char *s
     for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, values[k]);
 }
 
-static void add_groups(const struct validating *v, const char *model, const char *test, const struct validation_group *groups, size_t n) {
+static void add_groups(const struct validating *v, const char *model, const char *test, const struct panel *panel, const struct validation_group *groups, size_t n) {
     struct report_table *table = report_open(v->report, "calibration");
     for (size_t g = 0; g < n; g++) {
-        row_begin(table, groups[g].rows, arena_printf(v->study->arena, "calibration/%s/%s", model, test));
+        row_begin(table, people_of(panel, groups[g].rows), arena_printf(v->study->arena, "calibration/%s/%s", model, test));
         row_text(table, model);
         row_text(table, test);
         const double values[] = {(double)g + 1, groups[g].rows, groups[g].expected, groups[g].events, groups[g].expected / groups[g].rows, groups[g].share, groups[g].lower, groups[g].upper, 0};
@@ -85,15 +88,16 @@ static void add_groups(const struct validating *v, const char *model, const char
     }
 }
 
-static void add_groups_of(const struct validating *v, const char *model, const char *test, const struct scores *scores) {
+static void add_groups_of(const struct validating *v, const char *model, const char *test, const struct panel *panel, const struct scores *scores) {
     struct validation_group groups[VALIDATION_GROUPS];
     size_t n = validation_groups(scores, groups);
-    add_groups(v, model, test, groups, n);
+    add_groups(v, model, test, panel, groups, n);
 }
 
-static struct validation add_scores(const struct validating *v, const char *model, const char *scorer, const char *test, const char *period, const struct scores *scores) {
+static struct validation add_scores(const struct validating *v, const char *model, const char *scorer, const char *test, const char *period, const struct panel *panel,
+                                    const struct scores *scores) {
     struct validation x = validation_of(scores);
-    add_row(v, model, scorer, test, period, &x);
+    add_row(v, model, scorer, test, period, people_of(panel, x.n), &x);
     return x;
 }
 
@@ -108,12 +112,12 @@ struct rival {
     bool last_year; /* fitted to the last year only */
 };
 
-static size_t rivals_of(const struct validating *v, const struct fitted *m, struct rival rivals[RIVALS]) {
+static size_t rivals_of(const struct validating *v, const struct fitted *m, bool years_apart, struct rival rivals[RIVALS]) {
     size_t n = 0;
     bool tenure = terms_plain(v->study, NULL, true, &m->panel, &rivals[n].design);
     if (v->n_segments) {
         (void)terms_plain(v->study, &v->segments[0], false, &m->panel, &rivals[n].design);
-        rivals[n].name = arena_printf(v->study->arena, v->study->timeless || m->job->design == DESIGN_HORIZON ? "rate by %s" : "last year's rate by %s", v->segments[0].name);
+        rivals[n].name = arena_printf(v->study->arena, years_apart ? "last year's rate by %s" : "rate by %s", v->segments[0].name);
         rivals[n++].last_year = true;
     }
     if (!tenure) return n;
@@ -178,6 +182,12 @@ static bool back_test_of(const struct study *study, const struct fitted *m, stru
     return m->job->design == DESIGN_HORIZON ? horizon_before(study, m, b, arena) : periods_apart(study, m, b, arena);
 }
 
+static struct scores together(const struct scores *scores, size_t n, struct arena *arena) {
+    struct scores_pool *pool = scores_pool_new();
+    for (size_t k = 0; k < n; k++) scores_pool_add_scores(pool, &scores[k]);
+    return scores_pool_end(pool, arena);
+}
+
 /* One scorer over all periods; its measures together. */
 static struct validation score_periods(const struct validating *v, const struct fitted *m, const struct back_test *b, const struct design *design, const struct logistic_fit *fit,
                                        const char *scorer, bool groups) {
@@ -185,11 +195,12 @@ static struct validation score_periods(const struct validating *v, const struct 
     struct scores scores[TESTS_MOST];
     for (size_t k = 0; k < b->n_tests; k++) {
         scores[k] = scores_of(design, &b->tests[k], fit, false, &scratch);
-        if (b->n_tests > 1) (void)add_scores(v, m->name, scorer, "out of time", b->periods[k], &scores[k]);
+        if (b->n_tests > 1) (void)add_scores(v, m->name, scorer, "out of time", b->periods[k], &b->tests[k], &scores[k]);
     }
-    struct scores all = b->n_tests > 1 ? scores_together(scores, b->n_tests, &scratch) : scores[0];
-    struct validation x = add_scores(v, m->name, scorer, "out of time", b->n_tests > 1 ? "all" : b->periods[0], &all);
-    if (groups) add_groups_of(v, m->name, "out of time", &all);
+    const struct panel later = {.kind = PANEL_CALENDAR, .n_periods = b->n_tests};
+    struct scores all = b->n_tests > 1 ? together(scores, b->n_tests, &scratch) : scores[0];
+    struct validation x = add_scores(v, m->name, scorer, "out of time", b->n_tests > 1 ? "all" : b->periods[0], &later, &all);
+    if (groups) add_groups_of(v, m->name, "out of time", &later, &all);
     arena_free(&scratch);
     return x;
 }
@@ -209,7 +220,7 @@ static double test_out_of_time(const struct validating *v, const struct fitted *
     if (back_test_of(v->study, m, &b, &scratch)) {
         struct logistic_fit past = logistic_model_refit(m, &b.past, NULL, &scratch);
         if (past.end == LOGISTIC_CONVERGED) auc = score_periods(v, m, &b, &m->design, &past, "the model", true).auc;
-        size_t n = rivals_of(v, m, rivals);
+        size_t n = rivals_of(v, m, m->job->design != DESIGN_HORIZON, rivals);
         forget_offsets(&b);
         for (size_t k = 0; k < n; k++) {
             struct logistic_fit fit = logistic_fit(&rivals[k].design, rivals[k].last_year ? &b.last_year : &b.past, NULL, &scratch);
@@ -226,20 +237,20 @@ static double test_left_out(const struct validating *v, const struct fitted *m, 
     struct arena scratch = {0};
     struct rival rivals[RIVALS];
     const uint32_t *person = v->study->timeline.person;
-    size_t folds = (size_t)m->job->folds, n = with_rivals ? rivals_of(v, m, rivals) : 0;
+    size_t folds = (size_t)m->job->folds, n = with_rivals ? rivals_of(v, m, false, rivals) : 0;
     uint64_t seed = (uint64_t)v->study->job.seed;
     struct scores scores = cross_validation_scores(&m->design, &m->panel, &m->fit, person, folds, seed, &scratch);
-    struct validation x = add_scores(v, m->name, "the model", "cross-validation", "all", &scores);
+    struct validation x = add_scores(v, m->name, "the model", "cross-validation", "all", &m->panel, &scores);
     if (m->fit.end == LOGISTIC_CONVERGED && !m->fit.any_set_aside && x.n < m->in_sample.n) {
         report_note(v->report, "models", "Model “%s”: without some of the %zu parts the fit did not end well; %.0f of %.0f rows are cross-validated.", m->name, folds, x.n, m->in_sample.n);
     }
-    add_groups_of(v, m->name, "cross-validation", &scores);
+    add_groups_of(v, m->name, "cross-validation", &m->panel, &scores);
     struct panel panel = m->panel;
     panel.offset = NULL;
     for (size_t k = 0; k < n; k++) {
         struct logistic_fit fit = logistic_fit(&rivals[k].design, &panel, NULL, &scratch);
         scores = cross_validation_scores(&rivals[k].design, &panel, &fit, person, folds, seed, &scratch);
-        (void)add_scores(v, m->name, rivals[k].name, "cross-validation", "all", &scores);
+        (void)add_scores(v, m->name, rivals[k].name, "cross-validation", "all", &panel, &scores);
     }
     arena_free(&scratch);
     return x.auc;
@@ -283,8 +294,8 @@ static void warn_if_too_good(const struct validating *v, const struct fitted *m,
 }
 
 static void validate_model(const struct validating *v, const struct fitted *m) {
-    add_row(v, m->name, "the model", "in sample", "all", &m->in_sample);
-    add_groups(v, m->name, "in sample", m->groups, m->n_groups);
+    add_row(v, m->name, "the model", "in sample", "all", people_of(&m->panel, m->in_sample.n), &m->in_sample);
+    add_groups(v, m->name, "in sample", &m->panel, m->groups, m->n_groups);
     double later = test_out_of_time(v, m), left_out = m->job->folds > 1 ? test_left_out(v, m, isnan(later)) : NAN;
     warn_if_too_good(v, m, isnan(left_out) ? later : left_out);
 }

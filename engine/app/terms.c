@@ -211,27 +211,18 @@ bool terms_plain(const struct study *study, const struct segment *segment, bool 
     return design->n_factors > 0;
 }
 
-/* --- a design's terms ---------------------------------------------------------------------------------------------------- */
+/* --- what a term is about ------------------------------------------------------------------------------------------ */
 
-const char *design_term(const struct design *design, size_t term, bool *columns) {
-    const char *name = NULL;
-    memset(columns, 0, design->n_columns * sizeof *columns);
-    for (size_t k = 0; k < design->n_numbers; k++) {
-        if (design->numbers[k].term != term) continue;
-        columns[k] = true;
-        name = design->numbers[k].name;
-    }
-    for (size_t f = 0; f < design->n_factors; f++) {
-        if (design->factors[f].term != term) continue;
-        for (size_t level = 0; level < design->factors[f].n_levels; level++) columns[design->base[f] + level] = true;
-        name = design->factors[f].name;
-    }
-    return name;
+/* "log(pay)" and "pay" are one attribute. */
+static bool same_attribute(const char *a, size_t n, const char *b) {
+    if (!strncmp(b, "log(", 4)) b += 4;
+    return !strncmp(a, b, n) && (!b[n] || b[n] == ')');
 }
 
-size_t design_last_term(const struct design *design) {
-    size_t last = 0;
-    for (size_t k = 0; k < design->n_numbers; k++) last = design->numbers[k].term > last ? design->numbers[k].term : last;
-    for (size_t f = 0; f < design->n_factors; f++) last = design->factors[f].term > last ? design->factors[f].term : last;
-    return last;
+bool term_speaks_of(const char *name, const char *other) {
+    if (!strncmp(name, "log(", 4)) name += 4;
+    size_t n = strcspn(name, ")");
+    const char *cross = strstr(other, " x ");
+    if (!cross) return same_attribute(name, n, other);
+    return ((size_t)(cross - other) == n && !strncmp(other, name, n)) || same_attribute(name, n, cross + 3);
 }

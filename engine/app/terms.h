@@ -21,8 +21,7 @@ bool terms_cox_alike(const struct study *people, const struct panel *panel, cons
  * false when it has no term. */
 bool terms_plain(const struct study *study, const struct segment *segment, bool tenure, const struct panel *panel, struct design *design);
 
-/* Marks the columns of a term of the job (from 0); its name, or NULL when it has none. The last term's number. */
-const char *design_term(const struct design *design, size_t term, bool *columns);
-size_t design_last_term(const struct design *design);
+/* Is the term of that name about the attribute (or the logarithm of it) too: by itself or crossed with another? */
+bool term_speaks_of(const char *attribute, const char *term);
 
 #endif

@@ -312,6 +312,7 @@ struct job_privacy {
 struct job_talent {
     struct place at;
     struct word performance, potential;
+    struct words performance_order, potential_order;
     double top_share;
     struct job_match critical;
     struct word position, successors;

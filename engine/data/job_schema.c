@@ -258,6 +258,8 @@ static const struct schema_key PRIVACY[] = {
 static const struct schema_key TALENT[] = {
     {"performance", SCHEMA_WORD, AT(job_talent, performance), "The attribute with performance: a number, or categories in rising order. Default: `performance`, where there is one."},
     {"potential", SCHEMA_WORD, AT(job_talent, potential), "The attribute with potential, the other side of the grid. Default: `potential`, where there is one."},
+    {"performance_order", SCHEMA_WORDS, AT(job_talent, performance_order), "The categories of `performance` from low to high, where they are neither numbered (`1 low`) nor usual words (poor, good; onvoldoende, goed)."},
+    {"potential_order", SCHEMA_WORDS, AT(job_talent, potential_order), "The same of `potential`."},
     {"top_share", SCHEMA_SHARE, AT(job_talent, top_share), "Who counts as a top performer: this share of the people there. People of one score stand together; the cut lies where the share is nearest.", "10%", 0.001, 0.5},
     {"critical", SCHEMA_SECTION, AT(job_talent, critical), "Which column and values say that somebody holds a critical position.", .children = MATCH},
     {"position", SCHEMA_WORD, AT(job_talent, position), "The attribute that names critical positions, as `job_family`. Default: all together."},

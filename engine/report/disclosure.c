@@ -19,6 +19,8 @@ static void suppress(const struct report_table *table, struct report_row *row) {
     for (size_t c = 0; c < table->n_columns; c++) {
         if (table->columns[c].kind == CELL_FLAG) {
             row->cells[c].number = 1;
+        } else if (table->columns[c].kind == CELL_FINDING) {
+            row->cells[c].text = "";
         } else if (table->columns[c].kind != CELL_TEXT) {
             row->cells[c].number = NAN;
         }

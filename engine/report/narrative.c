@@ -201,16 +201,27 @@ static const char *reference_of(const struct report_table *t, size_t r) {
     return "";
 }
 
+/* What the driver does to the risk itself, in points: per category, or per step of a number as its odds are told. */
+static void tell_points(const struct report *report, const struct report_table *t, size_t r, struct text *out) {
+    const struct report_table *effects = report_find(report, "marginal_effects");
+    size_t e = effects ? row_find(effects, "model", cell_text(t, r, "model"), "term", cell_text(t, r, "term"), "level", cell_text(t, r, "level"), NULL) : SIZE_MAX;
+    bool step = !cell_text(t, r, "level")[0] && strcmp(say_ratio(report, t, r).step, "+1") != 0; /* told per other step: points per unit would mislead */
+    double points = e == SIZE_MAX || step ? NAN : cell_value(effects, e, "points");
+    if (!isfinite(points)) return;
+    const char *per = cell_text(effects, e, "per");
+    bool row = !strcmp(per, "row");
+    text_addf(out, say(report, "; %s%s points%s%s", "; %s%s punt%s%s"), points < 0 ? "−" : "+", say_number(report, fabs(points), fabs(points) < 1 ? 2 : 1), row ? "" : say(report, " of risk in a ", " risico per "),
+              row ? "" : say_word(report, per));
+}
+
 static void tell_driver(const struct report *report, const struct report_table *t, size_t r, struct text *out) {
-    const char *term = cell_text(t, r, "term"), *level = cell_text(t, r, "level");
+    const char *term = cell_text(t, r, "term"), *level = cell_text(t, r, "level"), *reference = level[0] ? reference_of(t, r) : "";
     struct told_ratio told = say_ratio(report, t, r);
-    const char *ratio = say_number(report, told.ratio, 2), *lower = say_number(report, told.lower, 2), *upper = say_number(report, told.upper, 2);
-    if (level[0]) {
-        text_addf(out, say(report, "- %s %s against %s: %s × %s (%s to %s)\n", "- %s %s tegenover %s: %s × %s (%s tot %s)\n"), term, level, reference_of(t, r),
-                  say_odds(report), ratio, lower, upper);
-    } else {
-        text_addf(out, say(report, "- %s %s: %s × %s (%s to %s)\n", "- %s %s: %s × %s (%s tot %s)\n"), term, told.step, say_odds(report), ratio, lower, upper);
-    }
+    text_addf(out, "- %s %s", term, level[0] ? level : told.step);
+    if (reference[0]) text_addf(out, say(report, " against %s", " tegenover %s"), reference);
+    text_addf(out, say(report, ": %s × %s (%s to %s)", ": %s × %s (%s tot %s)"), say_odds(report), say_number(report, told.ratio, 2), say_number(report, told.lower, 2), say_number(report, told.upper, 2));
+    tell_points(report, t, r, out);
+    text_add_char(out, '\n');
 }
 
 static void tell_why(const struct report *report, const struct figures *f, struct text *out) {
@@ -321,8 +332,8 @@ static void tell_belief(const struct report *report, const struct figures *f, st
     if (r == SIZE_MAX) return;
     bool later = !strcmp(cell_text(t, r, "test"), "out of time"), sample = !strcmp(cell_text(t, r, "test"), "in sample");
     if (later) {
-        text_addf(out, say(report, " Fitted to the past only, the model forecast %s of those exits in the last year known; %s happened.",
-                           " Geschat op alleen het verleden voorspelde het model %s van deze vertrekken in het laatste bekende jaar; het werden er %s."),
+        text_addf(out, say(report, " Fitted to the past only, the model forecast %s exits for the time after it; %s happened.",
+                           " Geschat op alleen het verleden voorspelde het model voor de tijd erna %s keer vertrek; het werden er %s."),
                   say_count(report, cell_value(t, r, "expected")), say_count(report, cell_value(t, r, "n_event")));
     }
     text_addf(out, say(report, " Shown a leaver and a stayer%s, it points at the leaver %s of the time", " Van een vertrekker en een blijver%s wijst het in %s van de gevallen de vertrekker aan"),

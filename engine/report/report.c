@@ -34,6 +34,7 @@ void row_also_in(struct report_table *table, const char *family) {
     if (!row->families) row->families = ARENA_ARRAY(table->arena, const char *, FAMILIES_MOST);
     const char **families = row->families;
     for (size_t i = 0; i < FAMILIES_MOST; i++) {
+        if (families[i] && !strcmp(families[i], family)) return;
         if (families[i]) continue;
         families[i] = family;
         return;
@@ -50,7 +51,7 @@ void row_begin(struct report_table *table, double people, const char *family) {
     *row = (struct report_row){ARENA_ARRAY(table->arena, union report_cell, table->n_columns), people, NULL, false};
     if (family) row_also_in(table, family);
     for (size_t c = 0; c < table->n_columns; c++) {
-        if (table->columns[c].kind != CELL_TEXT) row->cells[c].number = NAN;
+        if (!cell_is_text(table->columns[c].kind)) row->cells[c].number = NAN;
     }
     table->filled = 0;
 }

@@ -15,12 +15,15 @@ enum report_language { REPORT_EN, REPORT_NL };
 
 enum cell_kind {
     CELL_TEXT,
+    CELL_FINDING, /* text that is a result: it goes with the numbers of a row that is not shown */
     CELL_COUNT,  /* whole number                      */
     CELL_NUMBER, /* 10 significant digits             */
     CELL_SHARE,  /* a rate or probability, 0.123 = 12.3 % */
     CELL_MONEY,
     CELL_FLAG    /* 0 or 1                            */
 };
+
+static inline bool cell_is_text(enum cell_kind kind) { return kind == CELL_TEXT || kind == CELL_FINDING; }
 
 struct report_column {
     const char *name;
@@ -29,7 +32,7 @@ struct report_column {
 };
 
 union report_cell {
-    const char *text; /* CELL_TEXT */
+    const char *text; /* CELL_TEXT, CELL_FINDING */
     double number;    /* the other kinds; NaN = not available */
 };
 

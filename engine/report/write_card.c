@@ -51,8 +51,9 @@ static void add_data(const struct report *report, struct text *out) {
     text_addf(out, say(report, "%s people in %s rows, of which %s could be used", "%s mensen in %s rijen, waarvan %s bruikbaar"), say_count(report, (double)m->people),
               say_count(report, (double)m->rows_in), say_count(report, (double)m->rows_used));
     if (m->as_of[0]) text_addf(out, say(report, "; observed until %s", "; waargenomen tot en met %s"), say_day(report, m->as_of));
-    text_addf(out, say(report, ". Job `%s`, digest %.16s; data digest %.16s; behoud %s.\n\n", ". Opdracht `%s`, kenmerk %.16s; kenmerk van de gegevens %.16s; behoud %s.\n\n"), m->job_file,
-              m->job_digest, m->data_digest, m->version);
+    text_add(out, say(report, ". Job ", ". Opdracht "));
+    add_plain(out, m->job_file);
+    text_addf(out, say(report, ", digest %.16s; data digest %.16s; behoud %s.\n\n", ", kenmerk %.16s; kenmerk van de gegevens %.16s; behoud %s.\n\n"), m->job_digest, m->data_digest, m->version);
     add_notes(report, out, "data");
     add_notes(report, out, "panel");
     text_add_char(out, '\n');
@@ -133,8 +134,16 @@ static void add_fairness(const struct report *report, struct text *out) {
     const struct report_table *t = report_find(report, "fairness");
     heading(report, out, "Fairness", "Gelijke behandeling");
     if (!t || !t->n_rows) {
-        paragraph(report, out, "The data hold no attribute that is known to be protected by law (name others under `privacy: sensitive`), so nothing could be audited.",
-                  "De gegevens bevatten geen kenmerk waarvan bekend is dat de wet het beschermt (noem andere onder `privacy: sensitive`); er viel dus niets te toetsen.");
+        bool present = report->meta.sensitive && report->meta.sensitive[0];
+        if (present) {
+            paragraph(report, out, "There are attributes protected by law, and none could be audited: no model ended well, or they have too many categories.",
+                      "Er zijn kenmerken die de wet beschermt, en geen kon worden getoetst: geen model eindigde goed, of ze hebben te veel categorieën.");
+        } else {
+            paragraph(report, out, "The data hold no attribute that is known to be protected by law (name others under `privacy: sensitive`), so nothing could be audited.",
+                      "De gegevens bevatten geen kenmerk waarvan bekend is dat de wet het beschermt (noem andere onder `privacy: sensitive`); er viel dus niets te toetsen.");
+        }
+        add_notes(report, out, "fairness");
+        text_add_char(out, '\n');
         return;
     }
     text_addf(out, "| %s |\n|---|---|---|---:|---:|---:|---|\n",

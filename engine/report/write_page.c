@@ -163,7 +163,7 @@ static const char *short_number(const struct report *report, double x) {
 }
 
 static const char *shown(const struct report *report, enum cell_kind kind, const union report_cell *cell) {
-    if (kind == CELL_TEXT) return cell->text ? cell->text : "";
+    if (cell_is_text(kind)) return cell->text ? cell->text : "";
     if (!isfinite(cell->number)) return "";
     double x = cell->number;
     switch (kind) {
@@ -192,14 +192,14 @@ static void add_table(const struct report *report, const struct report_table *ta
     }
     text_add(out, "</caption><thead><tr>");
     for (size_t c = 0; c < table->n_columns; c++) {
-        text_addf(out, "<th scope=\"col\"%s>%s</th>", table->columns[c].kind == CELL_TEXT ? " class=\"t\"" : "", table->columns[c].name);
+        text_addf(out, "<th scope=\"col\"%s>%s</th>", cell_is_text(table->columns[c].kind) ? " class=\"t\"" : "", table->columns[c].name);
     }
     text_add(out, "</tr></thead>\n<tbody>\n");
     for (size_t r = 0; r < last; r++) {
         if (!on_page(table, r)) continue;
         text_add(out, "<tr>");
         for (size_t c = 0; c < table->n_columns; c++) {
-            text_add(out, table->columns[c].kind == CELL_TEXT ? "<td class=\"t\">" : "<td>");
+            text_add(out, cell_is_text(table->columns[c].kind) ? "<td class=\"t\">" : "<td>");
             html_escape(out, shown(report, table->columns[c].kind, &table->rows[r].cells[c]));
             text_add(out, "</td>");
         }

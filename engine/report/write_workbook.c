@@ -12,7 +12,7 @@ struct book {
 };
 
 static void make_formats(struct book *book) {
-    static const char *const PATTERNS[] = {[CELL_TEXT] = "@",      [CELL_COUNT] = "#,##0",   [CELL_NUMBER] = "0.0000",
+    static const char *const PATTERNS[] = {[CELL_TEXT] = "@", [CELL_FINDING] = "@",      [CELL_COUNT] = "#,##0",   [CELL_NUMBER] = "0.0000",
                                            [CELL_SHARE] = "0.0%",  [CELL_MONEY] = "#,##0",   [CELL_FLAG] = "0"};
     for (int kind = CELL_TEXT; kind <= CELL_FLAG; kind++) {
         book->formats[kind] = workbook_add_format(book->workbook);
@@ -36,7 +36,7 @@ static void write_text(lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column, co
 
 static void write_cell(const struct book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
                        enum cell_kind kind, const union report_cell *cell) {
-    if (kind == CELL_TEXT) {
+    if (cell_is_text(kind)) {
         if (cell->text && cell->text[0]) write_text(sheet, row, column, cell->text, book->formats[CELL_TEXT]);
     } else if (isfinite(cell->number)) {
         worksheet_write_number(sheet, row, column, cell->number, book->formats[kind]);
@@ -49,7 +49,7 @@ static void write_sheet(const struct book *book, const struct report_table *tabl
     lxw_worksheet *sheet = workbook_add_worksheet(book->workbook, name);
     for (size_t c = 0; c < table->n_columns; c++) {
         lxw_col_t column = (lxw_col_t)c;
-        double width = table->columns[c].kind == CELL_TEXT ? 24 : 14;
+        double width = cell_is_text(table->columns[c].kind) ? 24 : 14;
         worksheet_set_column(sheet, column, column, width, NULL);
         worksheet_write_string(sheet, 0, column, table->columns[c].name, book->header);
         worksheet_write_comment(sheet, 0, column, table->columns[c].help);
