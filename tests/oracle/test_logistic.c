@@ -1,6 +1,7 @@
 /* Logistic regression, AUC and Brier score against R's glm and DeLong's formula (answers.R wrote answers/). */
 #include "tests/support.h"
 
+#include "models/cross_validation.h"
 #include "models/validation.h"
 
 #include <math.h>
@@ -281,10 +282,87 @@ static void test_separation(void **state) {
     arena_free(&arena);
 }
 
+/* Two levels as a model: the difference of their log-odds, however rare events are in one and common in a few rows of the other. From
+ * the mean, a full step would go hundreds too far. */
+static void test_rare_beside_common(void **state) {
+    (void)state;
+    static const int CASES[][4] = {{5000, 5, 20, 18}, {10000, 50, 20, 19}, {100000, 100, 50, 45}, {300, 299, 40000, 3}};
+    for (size_t k = 0; k < sizeof CASES / sizeof *CASES; k++) {
+        struct arena arena = {0};
+        const char *const labels[] = {"", "A", "B"};
+        size_t a = (size_t)CASES[k][0], n = a + (size_t)CASES[k][2];
+        uint8_t *y = ARENA_ARRAY(&arena, uint8_t, n), *code = ARENA_ARRAY(&arena, uint8_t, n);
+        for (size_t i = 0; i < n; i++) {
+            code[i] = i < a ? 1 : 2;
+            y[i] = i < a ? i < (size_t)CASES[k][1] : i - a < (size_t)CASES[k][3];
+        }
+        struct design_factor factors[] = {{.name = "g", .labels = labels, .n_levels = 2, .reference = 1, .codes = {code, 1, 0}}};
+        struct design design = {.factors = factors, .n_factors = 1};
+        struct panel panel = {.kind = PANEL_ROWS, .n = n, .outcome = y};
+        design_layout(&design, &arena);
+        struct logistic_fit fit = logistic_fit(&design, &panel, NULL, &arena);
+        double own = log((double)CASES[k][1] / (CASES[k][0] - CASES[k][1])), other = log((double)CASES[k][3] / (CASES[k][2] - CASES[k][3]));
+        assert_int_equal(fit.end, LOGISTIC_CONVERGED);
+        assert_digits(fit.estimate[design.base[0] + 1], other - own, 10, 1);
+        arena_free(&arena);
+    }
+}
+
+/* A level of one row has all its leverage: Firth's steps must come to rest there too. Half an event each way: its log-odds are log 3. */
+static void test_firth_of_one_row(void **state) {
+    (void)state;
+    enum { N = 61 };
+    struct arena arena = {0};
+    const char *const labels[] = {"", "many", "one"};
+    uint8_t y[N], code[N];
+    for (size_t i = 0; i < N; i++) {
+        code[i] = i + 1 < N ? 1 : 2;
+        y[i] = i % 3 == 0;
+    }
+    struct design_factor factors[] = {{.name = "g", .labels = labels, .n_levels = 2, .reference = 1, .codes = {code, 1, 0}}};
+    struct design design = {.factors = factors, .n_factors = 1};
+    struct panel panel = {.kind = PANEL_ROWS, .n = N, .outcome = y};
+    design_layout(&design, &arena);
+    struct logistic_fit fit = logistic_fit(&design, &panel, &(struct logistic_options){.firth = true}, &arena);
+    assert_int_equal(fit.end, LOGISTIC_CONVERGED);
+    assert_true(fit.iterations < 60);
+    assert_digits(fit.estimate[design.base[0] + 1], log(1.5 / 0.5) - log(20.5 / 40.5), 9, 1); /* a saturated model: half an event in each cell */
+    arena_free(&arena);
+}
+
+/* Outcomes that nothing explains, and a level for each person: whoever is left out must not be known to the fit. */
+static void test_left_out(void **state) {
+    (void)state;
+    enum { PEOPLE = 60, ROWS_EACH = 4, N2 = PEOPLE * ROWS_EACH };
+    struct arena arena = {0};
+    const char *labels[PEOPLE + 1] = {""};
+    uint8_t y[N2], code[N2];
+    uint32_t person[N2], random = 12345;
+    for (size_t l = 1; l <= PEOPLE; l++) labels[l] = "somebody";
+    for (size_t i = 0; i < N2; i++) {
+        random = random * 1664525u + 1013904223u;
+        person[i] = (uint32_t)(i / ROWS_EACH);
+        code[i] = (uint8_t)(person[i] + 1);
+        y[i] = (uint8_t)(random >> 31);
+    }
+    struct design_factor factors[] = {{.name = "person", .labels = labels, .n_levels = PEOPLE, .reference = 1, .codes = {code, 1, 0}}};
+    struct design design = {.factors = factors, .n_factors = 1};
+    struct panel panel = {.kind = PANEL_ROWS, .n = N2, .outcome = y};
+    design_layout(&design, &arena);
+    for (int firth = 0; firth < 2; firth++) {
+        struct logistic_fit fit = logistic_fit(&design, &panel, &(struct logistic_options){.firth = firth}, &arena);
+        struct scores in_sample = scores_of(&design, &panel, &fit, true, &arena), left_out = cross_validation_scores(&design, &panel, &fit, person, 5, 1, &arena);
+        assert_true(validation_of(&in_sample).auc > 0.65);
+        assert_true(validation_of(&left_out).auc < 0.55);
+        assert_digits(left_out.n_rows, N2, 15, 1);
+    }
+    arena_free(&arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plain),       cmocka_unit_test(test_years_beside_dummies), cmocka_unit_test(test_weights), cmocka_unit_test(test_near_collinear),
-        cmocka_unit_test(test_covariance),  cmocka_unit_test(test_metamorphic),          cmocka_unit_test(test_levels_without_events),
+        cmocka_unit_test(test_covariance),  cmocka_unit_test(test_metamorphic),          cmocka_unit_test(test_levels_without_events), cmocka_unit_test(test_rare_beside_common), cmocka_unit_test(test_firth_of_one_row), cmocka_unit_test(test_left_out),
         cmocka_unit_test(test_separation),  cmocka_unit_test(test_nearly_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -57,7 +57,7 @@ awk 'BEGIN {
   for (i = 1; i <= 900; i++) {
     small = i > 896; year = 2018 + int(rand() * 7); month = 1 + int(rand() * 12); stay = small ? i != 897 : rand() < 0.5
     printf "nr%d,%d-%02d-03,%s,%s,%s,%s,%d,%s,%s,%s\n", i, year, month, stay ? "" : sprintf("%d-%02d-%02d", year + 1, 1 + int(rand() * 12), 1 + int(rand() * 28)), stay ? "" : "resigned",
-      small ? "Tiny" : substr("ABC", i % 3 + 1, 1), small ? "X" : i % 2 ? "F" : "M", small ? 5 : i % 4 + 1, i % 2 ? "high" : "low", i % 9 == 0 || small ? "yes" : "no", small ? "Pilot" : i % 2 ? "Nurse" : "Doctor"
+      small ? "Tiny" : substr("ABC", i % 3 + 1, 1), small ? "X" : i % 2 ? "F" : "M", small ? 5 : i % 4 + 1, small ? "top" : i % 2 ? "high" : "low", i % 9 == 0 || small ? "yes" : "no", small ? "Pilot" : i % 2 ? "Nurse" : "Doctor"
   } }' >people.csv
 cat >risk.yaml <<'Y'
 as_of: 2026-06-30
@@ -67,7 +67,7 @@ segments: [department]
 models:
   cox: []
   logistic: [{name: m, cause: voluntary, terms: [tenure, department, {number: performance}]}]
-talent: {critical: {column: critical}, position: post}
+talent: {potential_order: [low, high, top], critical: {column: critical}, position: post}
 output: {charts: [svg]}
 Y
 "$behoud" run risk.yaml --quiet --out shown 2>said || { cat said; exit 1; }
@@ -80,6 +80,10 @@ done
 for table in fairness critical_positions vlootschouw; do
   [ "$(grep -c ',1$' shown/tables/$table.csv)" -ge 2 ] || fail "$table hides four people without a partner"
 done
+[ "$(grep '^all,' shown/tables/vlootschouw.csv | grep -c ',1$')" -ge 2 ] || fail "a column of the grid can be told from its total"
+[ "$(grep -v '^all,' shown/tables/vlootschouw.csv | grep ',all,' | grep -c ',1$')" -ge 2 ] || fail "a row of the grid can be told from its total"
+grep ',1$' shown/tables/fairness.csv | grep -qE 'alike|selected|told' && fail "a verdict stands beside hidden figures"
+grep '^m,department,Tiny' shown/tables/segment_drivers.csv | grep -qE 'tenure|performance' && fail "the order of drivers stands beside hidden figures"
 grep -q 'X' shown/model_card.md && grep '^| m ' shown/model_card.md | grep -q '| X |' && fail "the model card tells of four people"
 grep -qE 'nr[0-9]' shown/tables/*.csv shown/*.md shown/report.html shown/run.json && fail "an id is shown"
 
