@@ -91,11 +91,11 @@ static void run_models(const struct study *study, const struct segment *segments
     tables_logistic(study, segments, n, report, fits, diag);
     progress_stage(progress, "validation");
     tables_validation(study, segments, n, fits, report);
+    if (!study->timeless && fits->n) tables_drift(study, report);
     progress_stage(progress, "forecast");
     if (!study->timeless && diag_status(diag) == STATUS_OK) tables_forecast(study, segments, n, fits, report, diag);
     progress_stage(progress, "reading the risks");
     tables_reading(study, segments, n, fits, report);
-    tables_fairness(study, fits, report);
     tables_talent(study, fits, report, diag);
 }
 

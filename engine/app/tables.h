@@ -2,7 +2,7 @@
 #ifndef BEHOUD_APP_TABLES_H
 #define BEHOUD_APP_TABLES_H
 
-#include "engine/app/logistic_model.h"
+#include "engine/app/contributions.h"
 #include "engine/app/study.h"
 
 /* Puts the row being made in the families of its segment's margins: department x level adds up by either. */
@@ -31,17 +31,27 @@ void tables_logistic(const struct study *study, const struct segment *segments, 
 /* The job's logistic models, looked up only. */
 void logistic_check(const struct study *study, struct diag *diag);
 
-/* validation, calibration, drift: does each model deserve belief? */
+/* validation, calibration: does each model deserve belief? */
 void tables_validation(const struct study *study, const struct segment *segments, size_t n, const struct fits *fits, struct report *report);
+
+/* drift: are those whose risk is forecast like those the models were fitted to? */
+void tables_drift(const struct study *study, struct report *report);
+
+/* marginal_effects of one model, of the people in each level */
+void tables_effects_begin(struct report *report);
+void tables_effects(const struct study *study, const struct fitted *m, struct report *report);
 
 /* forecast, costs, scenarios */
 void tables_forecast(const struct study *study, const struct segment *segments, size_t n, struct fits *fits, struct report *report, struct diag *diag);
 
-/* segment_drivers, individual_risk: what sets a segment, and where the job asks a person, apart from the company. */
+/* segment_drivers, individual_risk: what sets a segment, and where the job asks a person, apart from the company; and the audit below
+ * of each model. */
 void tables_reading(const struct study *study, const struct segment *segments, size_t n, const struct fits *fits, struct report *report);
 
-/* fairness, fairness_proxies: are the models right for everybody alike, and what stands in for what the law protects? */
-void tables_fairness(const struct study *study, const struct fits *fits, struct report *report);
+/* fairness, fairness_proxies: is the model right for everybody alike, and what stands in for what the law protects? c: what its terms
+ * add for the people there, n = 0 where there is no time. */
+void tables_fairness_begin(const struct study *study, struct report *report);
+void tables_fairness(const struct study *study, const struct fitted *m, const struct contributions *c, struct report *report);
 
 /* What the audit found, as notes: of the protected table. */
 void tables_fairness_notes(struct report *report);

@@ -243,14 +243,12 @@ static bool told_by_another(const struct study *study, const char *name) {
     return (!strcmp(name, "birth_year") || !strcmp(name, "geboortejaar") || !strcmp(name, "age_band")) && (study_find_attribute(study, "age") || study_find_attribute(study, "leeftijd"));
 }
 
-static void audit_model(const struct study *study, const struct fitted *m, struct report *report) {
+void tables_fairness(const struct study *study, const struct fitted *m, const struct contributions *c, struct report *report) {
     struct arena scratch = {0};
-    struct contributions c = {0};
-    if (!study->timeless) c = contributions_of(study, m, &scratch);
-    uint8_t *selected = c.n ? select_top(m, &c, &scratch) : NULL;
+    uint8_t *selected = c->n ? select_top(m, c, &scratch) : NULL;
     for (size_t k = 0; k < study->n_attributes; k++) {
         const struct attribute *a = &study->attributes[k];
-        struct audit audit = {study, report, m, &c, selected, a->name, {0}};
+        struct audit audit = {study, report, m, c, selected, a->name, {0}};
         if (!a->sensitive || told_by_another(study, a->name)) continue;
         if (in_model(m, a->name)) report_note(report, "fairness", "Model “%s” uses “%s”, which the law protects, because the job names it among its terms.", m->name, a->name);
         if (!groups_by(study, a, &audit.groups)) {
@@ -258,22 +256,19 @@ static void audit_model(const struct study *study, const struct fitted *m, struc
             continue;
         }
         add_groups(&audit);
-        for (size_t term = 0; term < c.n_terms && c.n; term++) {
-            if (!term_speaks_of(a->name, c.names[term])) add_proxy(&audit, term);
+        for (size_t term = 0; term < c->n_terms && c->n; term++) {
+            if (!term_speaks_of(a->name, c->names[term])) add_proxy(&audit, term);
         }
     }
     arena_free(&scratch);
 }
 
-void tables_fairness(const struct study *study, const struct fits *fits, struct report *report) {
+void tables_fairness_begin(const struct study *study, struct report *report) {
     bool any = false;
     for (size_t k = 0; k < study->n_attributes; k++) any = any || study->attributes[k].sensitive;
     if (!any) return;
     report_table(report, "fairness", "Are the models right for everybody alike?", FAIRNESS);
     if (!study->timeless) report_table(report, "fairness_proxies", "Which terms stand in for what the law protects?", PROXIES);
-    for (size_t i = 0; i < fits->n; i++) {
-        if (!fits->models[i].baseline && fits->models[i].fit.end == LOGISTIC_CONVERGED) audit_model(study, &fits->models[i], report);
-    }
 }
 
 /* One note a model and attribute, from the rows that are shown. */

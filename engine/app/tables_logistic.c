@@ -2,7 +2,6 @@
 #include "engine/app/tables.h"
 #include "engine/app/terms.h"
 #include "engine/base/text.h"
-#include "models/marginal.h"
 #include "models/validation.h"
 
 #include <gsl/gsl_cdf.h>
@@ -80,22 +79,6 @@ static const struct report_column TERMS[] = {
     {"lr_p", CELL_NUMBER, "Its p-value"},
     {"score", CELL_NUMBER, "Score test of adding it to the model without it"},
     {"score_p", CELL_NUMBER, "Its p-value"},
-    {NULL, CELL_TEXT, NULL}};
-
-static const struct report_column EFFECTS[] = {
-    {"model", CELL_TEXT, "The model"},
-    {"term", CELL_TEXT, "The term"},
-    {"level", CELL_TEXT, "The category, where the term has them"},
-    {"per", CELL_TEXT, "What the risk is of: a month, quarter or year of the panel, a horizon, or the outcome of a row"},
-    {"effect", CELL_NUMBER, "Average marginal effect on the risk: against the reference, or per unit"},
-    {"std_error", CELL_NUMBER, "Its standard error (delta method); cluster-robust where asked for"},
-    {"lower", CELL_NUMBER, "Lower 95 % limit"},
-    {"upper", CELL_NUMBER, "Upper 95 % limit"},
-    {"points", CELL_NUMBER, "The effect in percentage points"},
-    {"points_lower", CELL_NUMBER, "Lower 95 % limit"},
-    {"points_upper", CELL_NUMBER, "Upper 95 % limit"},
-    {"deviation", CELL_NUMBER, "Of a number: its standard deviation, to judge an effect per unit by"},
-    {"suppressed", CELL_FLAG, "1 = not shown: too few people"},
     {NULL, CELL_TEXT, NULL}};
 
 struct logistic_tables {
@@ -217,72 +200,6 @@ static void add_terms(const struct logistic_tables *t, const struct fitted *m) {
     }
 }
 
-/* --- effects on the risk itself ------------------------------------------------------------------------------------ */
-
-static bool stands_alone(const struct design *design, const char *name, size_t term) {
-    if (strstr(name, " x ")) return false;
-    for (size_t f = 0; f < design->n_factors; f++) {
-        if (design->factors[f].term != term && term_speaks_of(name, design->factors[f].name)) return false;
-    }
-    for (size_t k = 0; k < design->n_numbers; k++) {
-        if (design->numbers[k].term != term && term_speaks_of(name, design->numbers[k].name)) return false;
-    }
-    return true;
-}
-
-static const char *risk_is_of(const struct study *study, const struct fitted *m) {
-    static const char *const STEPS[] = {"month", "quarter", "year"};
-    if (study->timeless) return "row";
-    return m->job->design == DESIGN_HORIZON ? arena_printf(study->arena, "%d months", m->job->months) : STEPS[study->job.period];
-}
-
-struct effects {
-    double *effect, *error;
-};
-
-static void add_effect(const struct logistic_tables *t, const struct fitted *m, const struct coefficient *c, const struct effects *e) {
-    struct report_table *table = report_open(t->report, "marginal_effects");
-    double effect = e->effect[c->column], error = e->error[c->column], z = gsl_cdf_ugaussian_Pinv(0.975);
-    if (isnan(effect)) return;
-    row_begin(table, c->people, c->column > m->design.intercept ? arena_printf(t->study->arena, "effect/%s/%s", m->name, c->term) : NULL);
-    row_text(table, m->name);
-    row_text(table, c->term);
-    row_text(table, c->level);
-    row_text(table, risk_is_of(t->study, m));
-    const double values[] = {effect, error, effect - z * error, effect + z * error, 100 * effect, 100 * (effect - z * error), 100 * (effect + z * error), c->deviation, 0};
-    for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, values[k]);
-}
-
-static void add_effects(const struct logistic_tables *t, const struct fitted *m) {
-    enum { COLUMNS_MOST = 600 };
-    const struct design *design = &m->design;
-    struct arena scratch = {0};
-    bool *factors = ARENA_ARRAY(&scratch, bool, design->n_factors + 1), *numbers = ARENA_ARRAY(&scratch, bool, design->n_numbers + 1);
-    struct effects e = {ARENA_ARRAY(&scratch, double, design->n_columns), ARENA_ARRAY(&scratch, double, design->n_columns)};
-    if (design->n_columns > COLUMNS_MOST) {
-        report_note(t->report, "models", "Model “%s” has %zu columns; effects in percentage points are worked out for %d at most.", m->name, design->n_columns, COLUMNS_MOST);
-        arena_free(&scratch);
-        return;
-    }
-    for (size_t f = 0; f < design->n_factors; f++) factors[f] = stands_alone(design, design->factors[f].name, design->factors[f].term);
-    for (size_t k = 0; k < design->n_numbers; k++) {
-        const struct design_number *n = &design->numbers[k];
-        numbers[k] = !n->spline && !n->times && !n->when.data && stands_alone(design, n->name, n->term);
-    }
-    marginal_effects(design, &m->panel, &m->fit, m->robust ? m->robust : m->fit.covariance, factors, numbers, e.effect, e.error);
-    for (size_t f = 0; f < design->n_factors; f++) {
-        double *people = people_in_levels(t->study, &design->factors[f], NULL, t->study->timeline.n);
-        for (size_t level = 1; level <= design->factors[f].n_levels; level++) {
-            add_effect(t, m, &(struct coefficient){design->factors[f].name, design->factors[f].labels[level], design->base[f] + level - 1, people ? people[level] : NAN, NAN, false}, &e);
-        }
-    }
-    for (size_t k = 0; k < design->n_numbers; k++) {
-        const struct design_number *number = &design->numbers[k];
-        add_effect(t, m, &(struct coefficient){number->name, "", k, NAN, number->values.data ? number->scale : NAN, false}, &e);
-    }
-    arena_free(&scratch);
-}
-
 /* --- the models ----------------------------------------------------------------------------------------------------- */
 
 /* Which columns tell exits apart without error, how many, and what was done about it. */
@@ -323,7 +240,7 @@ static void keep_model(struct logistic_tables *t, const struct fitted *model) {
     }
     note_separation(t, m);
     add_terms(t, m);
-    add_effects(t, m);
+    tables_effects(t->study, m, t->report);
 }
 
 static void fit_job_model(struct logistic_tables *t, const struct job_logistic *job) {
@@ -397,7 +314,7 @@ void tables_logistic(const struct study *study, const struct segment *segments, 
     report_table(report, "logistic_coefficients", study->timeless ? "What raises or lowers the odds of the outcome." : "What raises or lowers the odds of leaving.", COEFFICIENTS);
     report_table(report, "logistic_fit", "How well each model fits.", FIT);
     report_table(report, "logistic_terms", "Does each term of a logistic model matter?", TERMS);
-    report_table(report, "marginal_effects", "By how many percentage points the risk differs, other things as they are.", EFFECTS);
+    tables_effects_begin(report);
     for (size_t i = 0; i < models->n_logistic; i++) fit_job_model(&t, &models->logistic[i]);
     if (diag_status(diag) != STATUS_OK) return;
     fit_other_causes(&t, segments, n);

@@ -138,12 +138,14 @@ static void add_individuals(const struct reading *r, const double *leave) {
                 "never for a decision about them (GDPR art. 22; EU AI Act annex III, 4b), keep it from whoever decides on pay or contracts, and destroy it after use.", r->c.n);
 }
 
+static bool is_told(const struct fitted *m) { return !m->baseline && m->fit.end == LOGISTIC_CONVERGED; }
+
 /* The model of quitting, else the first. */
 static size_t main_model(const struct study *study, const struct fits *fits) {
     size_t first = SIZE_MAX;
     for (size_t i = 0; i < fits->n; i++) {
         const struct fitted *m = &fits->models[i];
-        if (m->baseline || m->fit.end != LOGISTIC_CONVERGED) continue;
+        if (!is_told(m)) continue;
         if (first == SIZE_MAX) first = i;
         if (m->cause && !strcmp(study->timeline.causes[m->cause], "voluntary")) return i;
     }
@@ -152,17 +154,19 @@ static size_t main_model(const struct study *study, const struct fits *fits) {
 
 void tables_reading(const struct study *study, const struct segment *segments, size_t n, const struct fits *fits, struct report *report) {
     size_t chosen = main_model(study, fits);
-    if (study->timeless || chosen == SIZE_MAX) return;
-    report_table(report, "segment_drivers", "What sets each group's risk apart from the company's, and what would address it.", DRIVERS);
+    if (chosen == SIZE_MAX) return;
+    if (!study->timeless) report_table(report, "segment_drivers", "What sets each group's risk apart from the company's, and what would address it.", DRIVERS);
+    tables_fairness_begin(study, report);
     for (size_t i = 0; i < fits->n; i++) {
         struct arena scratch = {0};
         struct reading r = {study, report, &fits->models[i], {0}};
-        if (r.model->baseline || r.model->fit.end != LOGISTIC_CONVERGED) continue;
-        r.c = contributions_of(study, r.model, &scratch);
-        for (size_t s = 0; s < n; s++) {
+        if (!is_told(r.model)) continue;
+        if (!study->timeless) r.c = contributions_of(study, r.model, &scratch);
+        for (size_t s = 0; s < n && !study->timeless; s++) {
             if (segments[s].n_margins <= 1 && segments[s].levels.n_levels <= GROUPS_MOST) add_segment(&r, &segments[s]);
         }
         if (i == chosen && study->pseudonyms && fits->leave) add_individuals(&r, fits->leave);
+        tables_fairness(study, r.model, &r.c, report);
         arena_free(&scratch);
     }
 }
