@@ -1,4 +1,5 @@
-/* One logistic fit on a person-quarter file of the peer's making: loading, fitting and validating, timed apart.
+/* One logistic fit on a person-quarter file of the peer's making: loading, fitting, scoring, putting the scores in order
+ * and measuring them, timed apart.
  *
  *     bench_logistic personquarter.csv [threads]
  *
@@ -65,14 +66,17 @@ int main(int argc, char **argv) {
     design_scale(&design, &panel);
     struct logistic_fit fit = logistic_fit(&design, &panel, NULL, &arena);
     double fitted = now();
-    struct scores scores = scores_of(&design, &panel, &fit, true, &arena);
+    struct scores_pool *pool = scores_pool_new();
+    scores_pool_add(pool, &design, &panel, &fit, true);
     double scored = now();
+    struct scores scores = scores_pool_end(pool, &arena);
+    double ordered = now();
     struct validation v = validation_of(&scores);
     double validated = now();
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
-    printf("rows %zu columns %zu load %.3f fit %.3f score %.3f measure %.3f seconds, peak %ld MB; loglik %.6f engagement %.10f steps %d auc %.8f\n", table.n_rows, fit.p,
-           loaded - start, fitted - begun, scored - fitted, validated - scored, usage.ru_maxrss / 1024, fit.loglik, fit.estimate[5], fit.iterations, v.auc);
+    printf("rows %zu columns %zu load %.3f fit %.3f score %.3f order %.3f measure %.3f seconds, peak %ld MB; loglik %.6f engagement %.10f steps %d auc %.8f\n", table.n_rows, fit.p,
+           loaded - start, fitted - begun, scored - fitted, ordered - scored, validated - ordered, usage.ru_maxrss / 1024, fit.loglik, fit.estimate[5], fit.iterations, v.auc);
     arena_free(&arena);
     return 0;
 }
