@@ -153,7 +153,7 @@ static void fill_codes(struct tile *tile, const struct design *design) {
         for (size_t k = 0; k < at.n && missing; k++) {
             if (codes[k]) continue;
             if (!factor->missing_level) tile->weight[k] = 0;
-            codes[k] = factor->missing_level ? (uint32_t)factor->missing_level : 1;
+            codes[k] = (uint32_t)(factor->missing_level ? factor->missing_level : factor->reference);
         }
         for (size_t k = 0; k < at.n; k++) codes[k] += base;
     }

@@ -15,7 +15,7 @@ static const struct report_column FAIRNESS[] = {
     {"model", CELL_TEXT, "The model"},
     {"attribute", CELL_TEXT, "What the law protects"},
     {"group", CELL_TEXT, "The group"},
-    {"n", CELL_COUNT, "Rows the model was fitted to"},
+    {"n", CELL_COUNT, "Rows of the group in the model's panel, those of categories without exits too"},
     {"n_event", CELL_COUNT, "Exits among them"},
     {"expected", CELL_NUMBER, "Exits that the model expects of them"},
     {"observed_to_expected", CELL_NUMBER, "1 is right for the group; over 1 its risk is told too low"},

@@ -19,7 +19,7 @@ static const char *const SHAPES[] = {"linear", "pareto", NULL};
 
 #define TERMS(type) \
     {"terms", SCHEMA_LIST, AT(type, terms), "What may raise or lower the risk. Default: every attribute, and in a panel bands of tenure.", .children = TERM, .size = sizeof(struct job_term), .short_form = "name", .keeps_place = true}, \
-    {"missing", SCHEMA_CHOICE, AT(type, missing), "Missing values: a category or an indicator of their own, drop the row, or the mean.", "indicator", .choices = MISSING}
+    {"missing", SCHEMA_CHOICE, AT(type, missing), "Missing values: a category or an indicator of their own, drop the row, or the mean. With `drop` people ahead who lack something are forecast all the same, by the mean and the reference.", "indicator", .choices = MISSING}
 #define AT(type, field) .offset = offsetof(struct type, field)
 #define END             {.name = NULL}
 

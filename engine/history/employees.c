@@ -50,15 +50,15 @@ static int32_t observed_from(const struct builder *b, size_t row) {
     return day == DAY_MISSING ? b->roles->observed_from_day : day;
 }
 
-/* The cause of an exit, and what the reason says that the dates do not. */
-static uint8_t cause_of_exit(struct builder *b, size_t row, bool left) {
+/* The cause of an exit, and what the reason says that the dates do not; `later`: it is of an exit that is not seen yet. */
+static uint8_t cause_of_exit(struct builder *b, size_t row, bool left, bool later) {
     const struct column *reason = b->roles->reason;
     uint32_t code = reason ? column_code(reason, row) : 0;
     uint32_t line = table_line(b->table, row);
     if (left && reason && !code) {
         quality_find(b->quality, "exit without a reason", SEVERITY_WARNING, "counted as cause \"unknown\"", "line %u", line);
     }
-    if (!left && code) {
+    if (!left && !later && code) {
         quality_find(b->quality, "reason without an exit", SEVERITY_WARNING, "reason left out; counted as still there",
                      "line %u: %s", line, reason->levels[code]);
     }
@@ -100,7 +100,7 @@ static void build_dated(struct builder *b, size_t row) {
     t->hired[row] = hired;
     t->entry[row] = from != DAY_MISSING && from > hired ? from - hired : 0;
     t->exit[row] = last - hired;
-    t->cause[row] = cause_of_exit(b, row, gone);
+    t->cause[row] = cause_of_exit(b, row, gone, left != DAY_MISSING);
     if (t->entry[row] && (t->observed_since == DAY_MISSING || from < t->observed_since)) t->observed_since = from;
     if (t->exit[row] <= t->entry[row]) {
         quality_find(b->quality, "no time at risk", SEVERITY_NOTE, "in the flows, not in curves and models", "line %u",
@@ -134,7 +134,7 @@ static void build_duration(struct builder *b, size_t row) {
     bool left = says_yes(b, row);
     t->entry[row] = (int32_t)lround(from * t->unit_days);
     t->exit[row] = (int32_t)lround(tenure * t->unit_days);
-    t->cause[row] = cause_of_exit(b, row, left);
+    t->cause[row] = cause_of_exit(b, row, left, false);
     if (t->exit[row] <= t->entry[row]) {
         quality_find(b->quality, "no time at risk", SEVERITY_NOTE, "not in curves and models", "line %u",
                      table_line(b->table, row));
