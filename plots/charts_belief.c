@@ -31,8 +31,8 @@ bool chart_calibration(const struct report *report, struct chart *chart) {
     chart->name = "calibration";
     chart->width = 820;
     chart->height = 560;
-    chart->title = arena_printf(report->arena, say(report, "Of the exits forecast (%s), %s came: tenth by tenth", "Van het voorspelde vertrek (%s) kwam %s uit: tiende voor tiende"), say_count(report, expected),
-                                say_share(report, happened / expected));
+    chart->title = arena_printf(report->arena, say(report, "Forecast %s exits, happened %s: tenth of the risk by tenth", "Voorspeld %s vertrekkers, werkelijk %s: per tiende van het risico"), say_count(report, expected),
+                                say_count(report, happened));
     chart->description = !strcmp(test, "out of time") ? say(report, "Share that left against the risk forecast, by tenth of the risk, in periods after the fit; 95% intervals. On the line: right.",
                                                             "Aandeel vertrokken tegen voorspeld risico, per tiende, in perioden na de schatting; 95%-intervallen. Op de lijn: goed.")
                          : !strcmp(test, "in sample") ? say(report, "Share that left against the risk told, by tenth of the risk, in the very rows that were fitted; 95% intervals. On the line: right.",
@@ -82,10 +82,10 @@ bool chart_back_test(const struct report *report, struct chart *chart) {
         most = fmax(most, fmax(forecast + spread, exits));
     }
     text_add(&chart->data, "EOD\n");
-    chart->title = arena_printf(report->arena, say(report, "Fitted to the past only, the model forecast %s exits; %s came", "Geschat op alleen het verleden voorspelde het model %s keer vertrek; het werden er %s"),
+    chart->title = arena_printf(report->arena, say(report, "Fitted to the past only, the model forecast %s exits; %s happened", "Geschat op alleen het verleden voorspelde het model %s vertrekkers; het werden er %s"),
                                 say_count(report, expected), say_count(report, happened));
-    chart->description = say(report, "Bars: exits forecast, with 95% ranges of chance alone. Dots: exits that came. None of these periods was in the fit.",
-                             "Staven: voorspeld vertrek, met 95%-bereik van toeval alleen. Punten: vertrek dat kwam. Geen van deze perioden zat in de schatting.");
+    chart->description = say(report, "Bars: exits forecast, with 95% ranges of chance alone. Dots: who left. None of these periods was in the fit.",
+                             "Staven: voorspeld vertrek, met 95%-bereik van toeval alleen. Punten: wie werkelijk vertrok. Geen van deze perioden zat in de schatting.");
     canvas_begin(chart, report, chart->description);
     text_add(&chart->draw, "set xtics (");
     for (size_t i = 0; i < n; i++) {
@@ -97,7 +97,7 @@ bool chart_back_test(const struct report *report, struct chart *chart) {
     text_add(&chart->draw, "set label 801 ");
     canvas_label(&chart->draw, say(report, "forecast", "voorspeld"), 20);
     text_addf(&chart->draw, " at graph 1.01, first %.6g left noenhanced font ',10' textcolor rgb '#566872'\nset label 802 ", 0.5 * cell_value(t, rows[n - 1], "expected"));
-    canvas_label(&chart->draw, say(report, "came", "gekomen"), 20);
+    canvas_label(&chart->draw, say(report, "left", "vertrokken"), 20);
     text_addf(&chart->draw, " at graph 1.01, first %.6g left noenhanced font ',10' textcolor rgb '%s'\n", cell_value(t, rows[n - 1], "n_event"), canvas_colour(1));
     text_addf(&chart->draw, "plot $periods using 1:2:3:4:(0.6) with boxerrorbars linecolor rgb '#B9CBD3' fillstyle solid border rgb '#8A979E', $periods using 1:5 with points pointtype 7 pointsize 1.1 linecolor rgb '%s'\n", canvas_colour(1));
     return true;

@@ -1,6 +1,7 @@
 /* attributes.c: which columns describe people, and what may stand in a default model. */
 #include "engine/app/headers.h"
 #include "engine/app/study.h"
+#include "engine/base/text.h"
 
 #include <math.h>
 #include <string.h>
@@ -78,6 +79,9 @@ const struct attribute *study_attribute(const struct study *study, const struct 
         names[i] = study->attributes[i].name;
     }
     const char *nearest = diag_nearest(name->text, names, study->n_attributes);
+    for (size_t i = 0; i < study->n_attributes && !nearest; i++) { /* a part of a longer name, or the longer name itself */
+        if (strlen(name->text) > 3 && (strcasestr(names[i], name->text) || strcasestr(name->text, names[i]))) nearest = names[i];
+    }
     diag_add(diag, SEVERITY_ERROR, name->at, "no attribute \"%s\"%s%s%s", name->text, nearest ? "; did you mean \"" : "; list it under attributes",
              nearest ? nearest : "", nearest ? "\"?" : "");
     return NULL;
@@ -88,8 +92,11 @@ uint32_t study_level(const char *column, const struct column *levels, const stru
         if (!strcmp(levels->levels[level], word->text)) return level;
     }
     const char *nearest = diag_nearest(word->text, levels->levels + 1, levels->n_levels);
-    diag_add(diag, SEVERITY_ERROR, word->at, "\"%s\" has no category \"%s\"%s%s%s", column, word->text, nearest ? "; did you mean \"" : "",
-             nearest ? nearest : "", nearest ? "\"?" : "");
+    struct text known = {0};
+    for (size_t l = 1; l <= levels->n_levels && levels->n_levels <= 12; l++) text_addf(&known, "%s%s", l > 1 ? ", " : "", levels->levels[l]);
+    diag_add(diag, SEVERITY_ERROR, word->at, "\"%s\" has no category \"%s\"%s%s%s%s%s", column, word->text, nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "",
+             known.length && !nearest ? "; it has " : "", nearest ? "" : text_string(&known));
+    text_free(&known);
     return 0;
 }
 

@@ -44,7 +44,7 @@ static void set_cluster(const struct study *study, struct cox_model *m, struct d
 }
 
 static struct model_words words_of(const struct job_cox *job) {
-    return (struct model_words){job->name.text, &job->terms, job->missing, {&job->cluster, &job->weights, &job->offset, &job->frailty.group}, 4, &job->strata};
+    return (struct model_words){"Cox model", job->name.text, &job->terms, job->missing, {&job->cluster, &job->weights, &job->offset, &job->frailty.group}, 4, &job->strata, NULL};
 }
 
 /* The groups as one more factor, the last. */

@@ -3,6 +3,7 @@
 #include "engine/app/model_rows.h"
 #include "engine/app/panels.h"
 #include "engine/app/terms.h"
+#include "engine/report/wording.h"
 #include "models/cross_validation.h"
 
 #include <math.h>
@@ -60,7 +61,8 @@ static void note_horizon(const struct study *study, const struct job_logistic *j
         there += study->timeline.used[i] && timeline_present(&study->timeline, i, study_horizon_day(study, job));
         whole += panel_count(&panel, i);
     }
-    report_note(report, "panel", "Model “%s”: of the %zu people there on %s, the %zu followed until they left or until %s; the others are left out. Attributes are those in force on that day; from a file without histories, those of the export.",
+    report_note(report, "panel", say(report, "Model “%s”: of the %zu people there on %s, the %zu followed until they left or until %s; the others are left out. Attributes are those in force on that day; from a file without histories, those of the export.",
+                                     "Model “%s”: van de %zu mensen die er waren op %s, de %zu die zijn gevolgd tot ze vertrokken of tot %s; de anderen blijven weg. De kenmerken zijn die van die dag; uit een bestand zonder historie die van de export."),
                 job->name.text, there, days_format(study_horizon_day(study, job), day), whole, days_format(study_horizon_end(study, job) - 1, last));
 }
 
@@ -86,7 +88,7 @@ static void leave_out(struct report *report, const struct fitted *m, size_t n, u
         if (m->weight) m->weight[i] = 0;
         if (m->offset) m->offset[i] = 0;
     }
-    if (without) report_note(report, "models", "Model “%s”: %zu lines have no weight above 0 or no offset, and are not used.", m->name, without);
+    if (without) report_note(report, "models", say(report, "Model “%s”: %zu lines have no weight above 0 or no offset, and are not used.", "Model “%s”: %zu regels hebben geen gewicht boven 0 of geen offset, en zijn niet gebruikt."), m->name, without);
 }
 
 static bool parse_ridge(const struct word *word, double *ridge, struct diag *diag) {
@@ -117,7 +119,7 @@ bool logistic_model_set_up(const struct study *study, const struct job_logistic 
     m->panel = job->design == DESIGN_HORIZON ? study_horizon(study, job, m->cause) : study_panel(study, m->cause);
     uint8_t *include = ARENA_ARRAY(study->arena, uint8_t, n + 1);
     for (size_t i = 0; i < n; i++) include[i] = study->timeline.used[i] && (!m->panel.include || m->panel.include[i]);
-    struct model_words words = {m->name, &job->terms, job->missing, {&job->cluster, &job->weights, &job->offset}, 3, NULL};
+    struct model_words words = {"Model", m->name, &job->terms, job->missing, {&job->cluster, &job->weights, &job->offset}, 3, NULL, m->panel.from_start ? &m->panel : NULL};
     model_missing(study, &words, report, include);
     m->weight = numbers_of(study, &job->weights, diag);
     m->offset = numbers_of(study, &job->offset, diag);
@@ -141,7 +143,7 @@ void logistic_model_fit(const struct study *study, struct report *report, struct
     if (m->job->ridge.text && !strcmp(m->job->ridge.text, "cv")) {
         size_t folds = m->job->folds > 1 ? (size_t)m->job->folds : 5;
         options.ridge = cross_validation_ridge(&m->design, &m->panel, study->timeline.person, folds, (uint64_t)study->job.seed);
-        if (options.ridge > 0) report_note(report, "models", "Model “%s”: a ridge of %.4g predicts people left out best (cross-validation in %zu parts).", m->name, options.ridge, folds);
+        if (options.ridge > 0) report_note(report, "models", say(report, "Model “%s”: a ridge of %.4g predicts people left out best (cross-validation in %zu parts).", "Model “%s”: een ridge van %.4g voorspelt weggelaten mensen het best (kruisvalidatie in %zu delen)."), m->name, options.ridge, folds);
     } else if (m->job->ridge.text) {
         options.ridge = strtod(m->job->ridge.text, NULL);
     }
@@ -150,6 +152,6 @@ void logistic_model_fit(const struct study *study, struct report *report, struct
     m->robust = ARENA_ARRAY(study->arena, double, m->fit.p * m->fit.p + 1);
     double groups = logistic_robust(&m->design, &m->panel, &m->fit, m->cluster.code, m->cluster.n, m->robust);
     if (groups > (double)m->fit.p) return;
-    report_note(report, "models", "Model “%s”: %.0f groups in “%s” are too few for robust errors of %zu columns; none are given.", m->name, groups, m->job->cluster.text, m->fit.p);
+    report_note(report, "models", say(report, "Model “%s”: %.0f groups in “%s” are too few for robust errors of %zu columns; none are given.", "Model “%s”: %.0f groepen in “%s” zijn te weinig voor robuuste fouten van %zu kolommen; ze worden niet gegeven."), m->name, groups, m->job->cluster.text, m->fit.p);
     m->robust = NULL;
 }

@@ -1,6 +1,7 @@
 #include "engine/app/model_rows.h"
 
 #include "engine/base/text.h"
+#include "engine/report/wording.h"
 
 #include <string.h>
 
@@ -17,10 +18,13 @@ const struct column *model_number(const struct study *study, const struct word *
 struct lacking {
     const struct study *study;
     const uint8_t *include;
+    const struct panel *panel;
     const struct attribute *seen[64];
     size_t n;
     struct text words;
 };
+
+static bool has_rows(const struct panel *panel, size_t i) { return !panel || panel_count(panel, i) > 0; }
 
 static void look_at(struct lacking *l, const struct attribute *a, uint8_t *drop) {
     size_t missing = 0;
@@ -31,7 +35,7 @@ static void look_at(struct lacking *l, const struct attribute *a, uint8_t *drop)
     l->seen[l->n++] = a;
     for (size_t i = 0; i < l->study->timeline.n; i++) {
         if (!l->include[i] || !column_is_missing(a->column, i)) continue;
-        missing++;
+        missing += has_rows(l->panel, i);
         if (drop) drop[i] = 1;
     }
     if (missing) text_addf(&l->words, "%s%s %s", l->words.length ? ", " : "", a->name, study_few(l->study, (double)missing));
@@ -53,27 +57,30 @@ static void look_at_terms(struct lacking *l, const struct job_terms *terms, uint
     }
 }
 
-static size_t count_of(const uint8_t *include, size_t n) {
+static size_t count_of(const uint8_t *include, const struct panel *panel, size_t n) {
     size_t count = 0;
-    for (size_t i = 0; i < n; i++) count += include[i] != 0;
+    for (size_t i = 0; i < n; i++) count += include[i] && has_rows(panel, i);
     return count;
 }
 
 void model_missing(const struct study *study, const struct model_words *words, struct report *report, uint8_t *include) {
     static const char *const DONE[] = {"have a category or an indicator of their own", "are left out", "get the mean"};
-    size_t n = study->timeline.n, before = count_of(include, n);
+    static const char *const GEDAAN[] = {"krijgen een eigen categorie of kenmerk", "blijven weg", "krijgen het gemiddelde"};
+    bool dutch = report->meta.language == REPORT_NL;
+    size_t n = study->timeline.n, before = count_of(include, words->panel, n);
     uint8_t *drop = words->missing == MISSING_DROP ? ARENA_ARRAY(study->arena, uint8_t, n + 1) : NULL;
-    struct lacking l = {.study = study, .include = include};
+    struct lacking l = {.study = study, .include = include, .panel = words->panel};
     for (size_t k = 0; k < words->n_columns && drop; k++) look_at_word(&l, words->columns[k], drop);
     for (size_t k = 0; k < (words->strata && drop ? words->strata->count : 0); k++) look_at_word(&l, &words->strata->items[k], drop);
     look_at_terms(&l, words->terms, drop);
     for (size_t i = 0; i < n && drop; i++) include[i] = include[i] && !drop[i];
-    size_t dropped = before - count_of(include, n);
+    size_t dropped = before - count_of(include, words->panel, n);
     if (l.words.length && !drop) {
-        report_note(report, "models", "Model “%s”: of %zu lines some lack a value, and these %s (missing: %s): %s.", words->name, before, DONE[words->missing],
+        report_note(report, "models", say(report, "%s “%s”: of %zu lines some lack a value, and these %s (missing: %s): %s.", "%s “%s”: van %zu regels missen sommige een waarde, en deze %s (missing: %s): %s."), words->kind, words->name, before,
+                    dutch ? GEDAAN[words->missing] : DONE[words->missing],
                     words->missing == MISSING_MEAN ? "mean" : "indicator", text_string(&l.words));
     } else if (dropped) {
-        report_note(report, "models", "Model “%s”: %s of %zu lines lack something that it names, and are not used (missing: drop): %s.", words->name, study_few(study, (double)dropped), before,
+        report_note(report, "models", say(report, "%s “%s”: %s of %zu lines lack something that it names, and are not used (missing: drop): %s.", "%s “%s”: %s van %zu regels missen iets dat het noemt, en zijn niet gebruikt (missing: drop): %s."), words->kind, words->name, study_few(study, (double)dropped), before,
                     text_string(&l.words));
     }
     text_free(&l.words);

@@ -9,12 +9,13 @@ enum { MODEL_WORDS_MOST = 8 };
 
 /* A model's words: what it is called, its terms, and the other columns it names. */
 struct model_words {
-    const char *name;
+    const char *kind, *name; /* "Cox model" "quits" */
     const struct job_terms *terms;
     int missing; /* enum missing_policy */
     const struct word *columns[MODEL_WORDS_MOST];
     size_t n_columns;
     const struct words *strata; /* NULL = none */
+    const struct panel *panel;  /* notes count its lines with rows only; NULL = all lines */
 };
 
 /* missing: drop leaves out whoever lacks anything that the model names, before means and knots are taken. What was done about missing

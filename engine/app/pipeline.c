@@ -7,6 +7,7 @@
 #include "engine/app/version.h"
 #include "engine/base/files.h"
 #include "engine/report/disclosure.h"
+#include "engine/report/wording.h"
 #include "engine/report/writers.h"
 #include "plots/charts.h"
 
@@ -60,12 +61,12 @@ static void set_meta(const struct study *study, struct report *report) {
 static void note_data(const struct study *study, struct report *report) {
     for (size_t i = 0; i < study->n_inputs; i++) {
         const struct input *input = &study->inputs[i];
-        report_note(report, "data", "%s was read with %s: %zu rows, %zu used, %zu rejected.", input->name, input->table.read_as, input->counts.rows,
+        report_note(report, "data", say(report, "%s was read with %s: %zu rows, %zu used, %zu rejected.", "%s is gelezen met %s: %zu rijen, %zu gebruikt, %zu afgewezen."), input->name, input->table.read_as, input->counts.rows,
                     input->counts.rows - input->counts.rejected, input->counts.rejected);
     }
-    report_note(report, "data", "%zu people are in the analysis.", study->timeline.n_people);
-    if (report->meta.sensitive[0]) report_note(report, "fairness", "Protected by law and so in a model only where the job names them in its terms: %s.", report->meta.sensitive);
-    if (study->left_out[0]) report_note(report, "data", "Columns not used as attributes: %s.", study->left_out);
+    report_note(report, "data", say(report, "%zu people are in the analysis.", "%zu mensen zitten in de analyse."), study->timeline.n_people);
+    if (report->meta.sensitive[0]) report_note(report, "fairness", say(report, "Protected by law and so in a model only where the job names them in its terms: %s.", "Door de wet beschermd, en dus alleen in een model waar de opdracht ze bij de termen noemt: %s."), report->meta.sensitive);
+    if (study->left_out[0]) report_note(report, "data", say(report, "Columns not used as attributes: %s.", "Kolommen die niet als kenmerk zijn gebruikt: %s."), study->left_out);
 }
 
 /* What was said on the way is said on the page too. */

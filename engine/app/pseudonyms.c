@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum status pseudonym_key_read(const char *path, struct arena *arena, struct diag *diag, unsigned char key[PSEUDONYM_KEY_BYTES]) {
     char *bytes;
@@ -48,7 +49,12 @@ static void key_of_table(const struct table *table, unsigned char key[PSEUDONYM_
 
 static bool key_of(const struct study *study, const struct table *table, struct diag *diag, unsigned char key[PSEUDONYM_KEY_BYTES]) {
     const struct word *file = &study->job.privacy.key_file;
-    if (file->text) return pseudonym_key_read(file_beside(study->arena, study->job.file, file->text), study->arena, diag, key) == STATUS_OK;
+    const char *path = file->text ? file_beside(study->arena, study->job.file, file->text) : "";
+    if (file->text && access(path, R_OK) != 0) {
+        diag_add(diag, SEVERITY_ERROR, file->at, "cannot read the key file \"%s\"; make one with: behoud anonymise FILE.csv --key-file %s --out FOLDER", file->text, file->text);
+        return false;
+    }
+    if (file->text) return pseudonym_key_read(path, study->arena, diag, key) == STATUS_OK;
     key_of_table(table, key);
     return true;
 }

@@ -333,7 +333,7 @@ enum status study_read(const char *job_path, struct arena *arena, struct study *
     warn_rejects(study, diag);
     warn_of_emptiness(study, diag);
     forget_columns(study, merged);
-    study_find_leaks(study);
+    study_find_leaks(study, diag);
     return STATUS_OK;
 }
 

@@ -14,6 +14,7 @@ struct attribute {
     struct column *made;         /* a number's values as levels, once anyone asked for them */
     bool usual;                  /* in the default models: not an identifier, not constant, not sensitive */
     bool sensitive;              /* protected by law, such as gender and age */
+    const char *leak;            /* why it seems to know the outcome, in words; NULL = it does not */
 };
 
 enum { LEVELS_OF_NUMBER_MOST = 60, LEVELS_USUAL_MOST = 60 };
@@ -50,8 +51,8 @@ struct attribute *study_find_attribute(const struct study *study, const char *na
 /* The attribute as categories; n_levels 0 = too many different values. A number's are made when first asked for. */
 const struct column *attribute_levels(const struct study *study, const struct attribute *attribute);
 
-/* Takes attributes that know the outcome out of the default models, and says so in the quality findings. */
-void study_find_leaks(struct study *study);
+/* Takes attributes that know the outcome out of the default models, and says so. */
+void study_find_leaks(struct study *study, struct diag *diag);
 
 /* By name; NULL and an error at the word when there is none. */
 const struct attribute *study_attribute(const struct study *study, const struct word *name, struct diag *diag);

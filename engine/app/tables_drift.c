@@ -1,5 +1,6 @@
 /* tables_drift.c: has the population changed since the models were fitted to it? */
 #include "engine/app/tables.h"
+#include "engine/report/wording.h"
 #include "models/validation.h"
 
 #include <math.h>
@@ -76,7 +77,8 @@ void tables_drift(const struct study *study, struct report *report) {
         row_number(table, psi);
         row_text(table, isnan(psi) ? "" : psi < 0.1 ? "stable" : psi <= 0.25 ? "some shift" : "another population");
         if (psi > 0.25) {
-            report_note(report, "warning", "“%s” is spread otherwise among the people there now than among those the models were fitted to (population stability index %.2f): forecasts lean on few like them.", a->name, psi);
+            report_note(report, "warning", say(report, "“%s” is spread otherwise among the people there now than among those the models were fitted to (population stability index %.2f): forecasts lean on few like them.",
+                                               "“%s” is bij de mensen van nu anders verdeeld dan bij wie de modellen zijn geschat (population stability index %.2f): prognoses steunen op weinig mensen als zij."), a->name, psi);
         }
     }
 }

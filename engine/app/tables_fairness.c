@@ -4,6 +4,7 @@
 #include "engine/app/tables.h"
 #include "engine/app/terms.h"
 #include "engine/base/text.h"
+#include "engine/report/wording.h"
 #include "models/validation.h"
 
 #include <gsl/gsl_cdf.h>
@@ -27,7 +28,7 @@ static const struct report_column FAIRNESS[] = {
     {"headcount", CELL_COUNT, "People there on as_of"},
     {"selected", CELL_SHARE, "Share of them among the tenth at highest risk"},
     {"selection_ratio", CELL_NUMBER, "The same over that of the group selected most (of those with two in a hundred people or more); under 0.8 is the four-fifths rule's sign of adverse impact"},
-    {"verdict", CELL_FINDING, "alike, or what differs beyond chance"},
+    {"verdict", CELL_FINDING, "alike, what differs beyond chance, or too few to tell"},
     {"suppressed", CELL_FLAG, "1 = not shown: too few people"},
     {NULL, CELL_TEXT, NULL}};
 
@@ -40,7 +41,7 @@ static const struct report_column PROXIES[] = {
     {"verdict", CELL_TEXT, "none, weak, or proxy: the term tells much of what the attribute would"},
     {NULL, CELL_TEXT, NULL}};
 
-enum { GROUPS_MOST = 40, TENTH = 10 };
+enum { GROUPS_MOST = 40, TENTH = 10, EXPECTED_LEAST = 1 };
 
 struct audit {
     const struct study *study;
@@ -131,7 +132,8 @@ static const char *verdict_of(double lower, double upper, double share, double p
     bool adverse = people > 0 && most.share > 0 && share / most.share < 0.8 && differ(share, people, most.share, most.people);
     if (lower > 1) return adverse ? "risk told too low; selected less" : "risk told too low";
     if (upper < 1) return adverse ? "risk told too high; selected less" : "risk told too high";
-    return adverse ? "selected less (four-fifths rule)" : "alike";
+    if (adverse) return "selected less (four-fifths rule)";
+    return people > 0 && most.share > 0 && share / most.share < 0.8 ? "too few to tell" : "alike";
 }
 
 /* Different people in the rows of the group, there or gone. */
@@ -149,13 +151,14 @@ static void add_group(const struct audit *audit, size_t group, double people, do
     struct validation v = validation_within(audit, group);
     double events = v.n_events, lower = events > 0 ? gsl_cdf_chisq_Pinv(0.025, 2 * events) / 2 / v.expected : 0, upper = gsl_cdf_chisq_Pinv(0.975, 2 * (events + 1)) / 2 / v.expected;
     if (v.n <= 0) return;
-    const char *verdict = verdict_of(lower, upper, share, people, most);
+    bool few = v.expected < EXPECTED_LEAST; /* limits of next to nothing say nothing */
+    const char *verdict = few ? "too few to tell" : verdict_of(lower, upper, share, people, most);
     double ever = people_ever(audit, group); /* those who left are people too */
     row_begin(table, people > 0 && people < ever ? people : ever, arena_printf(audit->study->arena, "fairness/%s/%s", audit->model->name, audit->attribute));
     row_text(table, audit->model->name);
     row_text(table, audit->attribute);
     row_text(table, audit->groups.levels[group]);
-    const double values[] = {v.n, events, v.expected, events / v.expected, lower, upper, v.auc, v.auc_lower, v.auc_upper, audit->c->n ? people : (double)NAN, people > 0 ? share : NAN, most.share > 0 && people > 0 ? share / most.share : NAN};
+    const double values[] = {v.n, events, v.expected, few ? (double)NAN : events / v.expected, few ? (double)NAN : lower, few ? (double)NAN : upper, v.auc, v.auc_lower, v.auc_upper, audit->c->n ? people : (double)NAN, people > 0 ? share : NAN, most.share > 0 && people > 0 ? share / most.share : NAN};
     for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, values[k]);
     row_text(table, verdict);
     row_number(table, 0);
@@ -205,7 +208,7 @@ static void add_proxy(const struct audit *audit, size_t term) {
     row_number(table, exp(most - least));
     row_text(table, eta >= 0.14 ? "proxy" : eta >= 0.01 ? "weak" : "none");
     if (eta >= 0.14) {
-        report_note(audit->report, "fairness", "Model “%s”: “%s” stands in for %s (it explains %.0f%% of what the term tells).", audit->model->name, audit->c->names[term], audit->attribute, 100 * eta);
+        report_note(audit->report, "fairness", say(audit->report, "Model “%s”: “%s” stands in for %s (which explains %.0f%% of what the term tells).", "Model “%s”: “%s” verraadt %s (dat verklaart %.0f%% van wat de term zegt)."), audit->model->name, audit->c->names[term], audit->attribute, 100 * eta);
     }
 }
 
@@ -250,9 +253,9 @@ void tables_fairness(const struct study *study, const struct fitted *m, const st
         const struct attribute *a = &study->attributes[k];
         struct audit audit = {study, report, m, c, selected, a->name, {0}};
         if (!a->sensitive || told_by_another(study, a->name)) continue;
-        if (in_model(m, a->name)) report_note(report, "fairness", "Model “%s” uses “%s”, which the law protects, because the job names it among its terms.", m->name, a->name);
+        if (in_model(m, a->name)) report_note(report, "fairness", say(report, "Model “%s” uses “%s”, which the law protects, because the job names it among its terms.", "Model “%s” gebruikt “%s”, dat de wet beschermt, omdat de opdracht het bij de termen noemt."), m->name, a->name);
         if (!groups_by(study, a, &audit.groups)) {
-            report_note(report, "fairness", "“%s” is not audited: it has %zu categories, and 2 to %d can be compared.", a->name, audit.groups.n_levels, GROUPS_MOST);
+            report_note(report, "fairness", say(report, "“%s” is not audited: it has %zu categories, and 2 to %d can be compared.", "“%s” is niet getoetst: het heeft %zu categorieën, en 2 tot %d zijn te vergelijken."), a->name, audit.groups.n_levels, GROUPS_MOST);
             continue;
         }
         add_groups(&audit);
@@ -279,12 +282,15 @@ void tables_fairness_notes(struct report *report) {
         struct text said = {0};
         for (last = first; last < t->n_rows && !strcmp(cell_text(t, last, "model"), model) && !strcmp(cell_text(t, last, "attribute"), attribute); last++) {
             const char *verdict = cell_text(t, last, "verdict");
-            if (!verdict[0] || !strcmp(verdict, "alike")) continue;
-            text_addf(&said, "%s%s: %s (exits %.2f times those expected", said.length ? "; " : "", cell_text(t, last, "group"), verdict, cell_value(t, last, "observed_to_expected"));
-            if (isfinite(cell_value(t, last, "selection_ratio"))) text_addf(&said, ", selected %.2f times as often as the group selected most", cell_value(t, last, "selection_ratio"));
+            if (!verdict[0] || !strcmp(verdict, "alike") || !strcmp(verdict, "too few to tell")) continue;
+            text_addf(&said, say(report, "%s%s: %s (exits %s times those expected", "%s%s: %s (vertrek %s keer het verwachte"), said.length ? "; " : "", say_word(report, cell_text(t, last, "group")), say_word(report, verdict),
+                      say_number(report, cell_value(t, last, "observed_to_expected"), 2));
+            if (isfinite(cell_value(t, last, "selection_ratio"))) {
+                text_addf(&said, say(report, ", selected %s times as often as the group selected most", ", %s keer zo vaak geselecteerd als de vaakst geselecteerde groep"), say_number(report, cell_value(t, last, "selection_ratio"), 2));
+            }
             text_add(&said, ")");
         }
-        if (said.length) report_note(report, "fairness", "Model “%s” is not alike for every %s, in exits or in who is among the tenth at highest risk. %s.", model, attribute, text_string(&said));
+        if (said.length) report_note(report, "fairness", say(report, "Model “%s” is not alike for every %s, in exits or in who is among the tenth at highest risk. %s.", "Model “%s” is niet gelijk voor elke groep van %s, in vertrek of in wie bij het tiende met het hoogste risico hoort. %s."), model, say_word(report, attribute), text_string(&said));
         text_free(&said);
     }
 }

@@ -2,6 +2,7 @@
 #include "engine/app/tables.h"
 #include "engine/app/terms.h"
 #include "engine/base/text.h"
+#include "engine/report/wording.h"
 #include "models/validation.h"
 
 #include <gsl/gsl_cdf.h>
@@ -218,8 +219,9 @@ static void note_separation(const struct logistic_tables *t, const struct fitted
         }
     }
     if (fit->separating) {
-        const char *tell = strchr(text_string(&names), ',') ? "together tell" : "tells";
-        report_note(t->report, "models", "Model “%s”: %s %s %s rows apart without error, %s of the %.0f with the event among them (separation): by likelihood alone the estimates would be infinite. It is fitted with Firth's penalty, which keeps them finite.",
+        const char *tell = strchr(text_string(&names), ',') ? say(t->report, "together tell", "samen houden") : say(t->report, "tells", "houdt");
+        report_note(t->report, "models", say(t->report, "Model “%s”: %s %s %s rows apart without error, %s of the %.0f with the event among them (separation): by likelihood alone the estimates would be infinite. It is fitted with Firth's penalty, which keeps them finite.",
+                                             "Model “%s”: %s %s %s rijen foutloos uiteen, waaronder %s van de %.0f met de gebeurtenis (separatie): alleen op aannemelijkheid werden de schattingen oneindig. Het is geschat met de straf van Firth, die ze eindig houdt."),
                     m->name, text_string(&names), tell, study_few(t->study, fit->separated_rows), study_few(t->study, fit->separated_events), fit->n_events);
     }
     text_free(&names);
@@ -235,7 +237,7 @@ static void keep_model(struct logistic_tables *t, const struct fitted *model) {
     each_coefficient(t, m, add_coefficient);
     add_fit(t, m);
     if (m->fit.end != LOGISTIC_CONVERGED) {
-        report_note(t->report, "models", "Model “%s” did not end well (%s): its estimates are not used in the forecast.", m->name, m->fit.end_words);
+        report_note(t->report, "models", say(t->report, "Model “%s” did not end well (%s): its estimates are not used in the forecast.", "Model “%s” eindigde niet goed (%s): de schattingen zijn niet gebruikt in de prognose."), m->name, m->fit.end_words);
         return;
     }
     note_separation(t, m);
@@ -284,7 +286,7 @@ static void cover(struct logistic_tables *t, uint8_t cause, size_t exits, const 
     if (!is_covered(t->fits, cause)) fit_baseline(t, usual, cause, NULL, true);
     if (!is_covered(t->fits, cause)) fit_baseline(t, usual, cause, NULL, false);
     if (is_covered(t->fits, cause) || t->study->timeless) return;
-    report_note(t->report, "warning", "No model of “%s” could be fitted (%zu exits, none of them in a period observed whole): the forecast is without them.", t->study->timeline.causes[cause], exits);
+    report_note(t->report, "warning", say(t->report, "No model of “%s” could be fitted (%zu exits, none of them in a period observed whole): the forecast is without them.", "Van “%s” kon geen model worden geschat (%zu keer vertrek, geen daarvan in een geheel waargenomen periode): de prognose is zonder hen."), t->study->timeline.causes[cause], exits);
 }
 
 static void fit_other_causes(struct logistic_tables *t, const struct segment *segments, size_t n) {
@@ -300,10 +302,10 @@ static void note_panel(const struct logistic_tables *t) {
     char first[40], last[40];
     panel_skipped(&panel, &periods, &events);
     if (panel.kind == PANEL_CALENDAR && panel.n_periods) {
-        report_note(t->report, "panel", "The panel has one row for each person and period from %s to %s; %zu person-periods (with %zu exits) that were not observed whole are left out.",
+        report_note(t->report, "panel", say(t->report, "The panel has one row for each person and period from %s to %s; %zu person-periods (with %zu exits) that were not observed whole are left out.", "Het panel heeft één rij per persoon en periode van %s tot en met %s; %zu persoonsperioden (met %zu keer vertrek) die niet geheel zijn waargenomen blijven weg."),
                     days_format(panel.starts[0], first), days_format(panel.starts[panel.n_periods] - 1, last), periods, events);
     } else {
-        report_note(t->report, "panel", "The panel has one row for each person and period of tenure; %zu person-periods (with %zu exits) that were not observed whole are left out.", periods, events);
+        report_note(t->report, "panel", say(t->report, "The panel has one row for each person and period of tenure; %zu person-periods (with %zu exits) that were not observed whole are left out.", "Het panel heeft één rij per persoon en periode van diensttijd; %zu persoonsperioden (met %zu keer vertrek) die niet geheel zijn waargenomen blijven weg."), periods, events);
     }
 }
 

@@ -3,6 +3,7 @@
 #include "datasets/levers.h"
 #include "engine/app/contributions.h"
 #include "engine/app/tables.h"
+#include "engine/report/wording.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -27,11 +28,11 @@ static const struct report_column INDIVIDUALS[] = {
     {"risk", CELL_SHARE, "Chance to leave in the horizon, for any cause"},
     {"model", CELL_TEXT, "The model that the reasons are of"},
     {"reason_1", CELL_TEXT, "The term that sets the person apart from the company most"},
-    {"ratio_1", CELL_NUMBER, "What it does to the odds, against the company's mean"},
+    {"effect_1", CELL_TEXT, "What it does to the odds against the company's mean: much higher (1.5 times or more), higher, about the same, lower, much lower; in bands, for a figure would give the attribute away"},
     {"reason_2", CELL_TEXT, "The next"},
-    {"ratio_2", CELL_NUMBER, "What it does"},
+    {"effect_2", CELL_TEXT, "What it does"},
     {"reason_3", CELL_TEXT, "The third"},
-    {"ratio_3", CELL_NUMBER, "What it does"},
+    {"effect_3", CELL_TEXT, "What it does"},
     {NULL, CELL_TEXT, NULL}};
 
 enum { GROUPS_MOST = 500, REASONS = 3 };
@@ -101,6 +102,10 @@ struct individual {
 
 static int by_pseudonym(const void *a, const void *b) { return strcmp(((const struct individual *)a)->pseudonym, ((const struct individual *)b)->pseudonym); }
 
+static const char *band_of(double ratio) {
+    return ratio >= 1.5 ? "much higher" : ratio >= 1.1 ? "higher" : ratio > 1 / 1.1 ? "about the same" : ratio > 1 / 1.5 ? "lower" : "much lower";
+}
+
 static void add_reasons(const struct reading *r, struct report_table *table, const double *value) {
     size_t best[REASONS], n = 0;
     for (size_t t = 0; t < r->c.n_terms; t++) {
@@ -112,7 +117,7 @@ static void add_reasons(const struct reading *r, struct report_table *table, con
     }
     for (size_t k = 0; k < REASONS; k++) {
         row_text(table, k < n ? r->c.names[best[k]] : "");
-        row_number(table, k < n ? exp(value[best[k]]) : NAN);
+        row_text(table, k < n ? band_of(exp(value[best[k]])) : "");
     }
 }
 
@@ -134,8 +139,13 @@ static void add_individuals(const struct reading *r, const double *leave) {
         add_reasons(r, table, r->c.value + k * r->c.n_terms);
     }
     free(people);
-    report_note(r->report, "individuals", "The table individual_risk holds %zu people under pseudonyms. A risk is a chance, not a fact: of those at 20%% four in five stay. Use it for a talk about what somebody needs, "
-                "never for a decision about them (GDPR art. 22; EU AI Act annex III, 4b), keep it from whoever decides on pay or contracts, and destroy it after use.", r->c.n);
+    report_note(r->report, "individuals",
+                say(r->report,
+                    "The table individual_risk holds %zu people under pseudonyms, made by %s. A risk is a chance, not a fact: of those at 20%% four in five stay. Use it for a talk about what somebody needs, "
+                    "never for a decision about them (GDPR art. 22; EU AI Act annex III, 4b), keep it from whoever decides on pay or contracts, and destroy it after use.",
+                    "De tabel individual_risk bevat %zu mensen onder pseudoniem, gemaakt met %s. Een risico is een kans, geen feit: van wie op 20%% staat blijven er vier van de vijf. Gebruik haar voor een gesprek over wat iemand "
+                    "nodig heeft, nooit voor een besluit over die persoon (AVG art. 22; AI-verordening bijlage III, 4b), houd haar weg bij wie over loon of contract beslist, en vernietig haar na gebruik."),
+                r->c.n, r->study->job.privacy.key_file.text ? say(r->report, "the job's key file", "het sleutelbestand van de opdracht") : say(r->report, "all that the data hold", "alles wat de gegevens bevatten"));
 }
 
 static bool is_told(const struct fitted *m) { return !m->baseline && m->fit.end == LOGISTIC_CONVERGED; }

@@ -106,6 +106,12 @@ static bool find_positions(struct talent *t, struct diag *diag) {
     }
     if (position) t->position = attribute_levels(t->study, position);
     if (successors && successors->column->kind == COLUMN_NUMBER) t->successors = successors->column;
+    for (size_t i = 0; i < t->study->timeline.n && t->successors; i++) {
+        double x = column_number(t->successors, i);
+        if (isnan(x) || (x >= 0 && x == floor(x))) continue;
+        diag_add(diag, SEVERITY_ERROR, job->successors.at, "\"%s\" holds %.10g; expected the name of a position, or how many stand ready", job->successors.text, x);
+        return false;
+    }
     if (successors && successors->column->kind == COLUMN_LEVEL) t->successor_of = successors->column;
     return true;
 }
@@ -129,7 +135,10 @@ void talent_check(const struct study *study, struct diag *diag) {
         diag_add(diag, SEVERITY_ERROR, study->job.talent.at, "with an \"outcome\" nobody's risk of leaving is forecast; \"talent\" needs dates or durations");
         return;
     }
-    (void)set_up(study, &t, diag);
+    bool ok = set_up(study, &t, diag);
+    if (ok && study->job.talent.at.line && !t.performance.n && !t.potential.n && !t.any_critical) {
+        diag_add(diag, SEVERITY_ERROR, study->job.talent.at, "there is no attribute \"performance\" or \"potential\", and nothing else is named here; say which columns hold them, as talent: {performance: COLUMN}");
+    }
 }
 
 /* --- tables ----------------------------------------------------------------------------------------------------------- */

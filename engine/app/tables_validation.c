@@ -3,6 +3,7 @@
 #include "engine/app/panels.h"
 #include "engine/app/tables.h"
 #include "engine/app/terms.h"
+#include "engine/report/wording.h"
 #include "models/cross_validation.h"
 #include "models/validation.h"
 
@@ -236,7 +237,7 @@ static double test_left_out(const struct validating *v, const struct fitted *m, 
     struct scores scores = cross_validation_scores(&m->design, &m->panel, &m->fit, person, folds, seed, &scratch);
     struct validation x = add_scores(v, m->name, "the model", "cross-validation", "all", &m->panel, &scores);
     if (m->fit.end == LOGISTIC_CONVERGED && !m->fit.any_set_aside && x.n < m->in_sample.n) {
-        report_note(v->report, "models", "Model “%s”: without some of the %zu parts the fit did not end well; %.0f of %.0f rows are cross-validated.", m->name, folds, x.n, m->in_sample.n);
+        report_note(v->report, "models", say(v->report, "Model “%s”: without some of the %zu parts the fit did not end well; %.0f of %.0f rows are cross-validated.", "Model “%s”: zonder sommige van de %zu delen eindigde de schatting niet goed; %.0f van de %.0f rijen zijn kruislings getoetst."), m->name, folds, x.n, m->in_sample.n);
     }
     add_groups_of(v, m->name, "cross-validation", &m->panel, &scores);
     struct panel panel = m->panel;
@@ -280,14 +281,35 @@ static void warn_if_too_good(const struct validating *v, const struct fitted *m,
         worst = name;
     }
     if (worst && most >= TELLING) {
-        report_note(v->report, "warning", "Model “%s” is too good to be true: its AUC is %.2f, and “%s” alone gives %.2f. Is it filled in at the exit, or after it? Leave it out, or the forecast knows what it should predict.",
+        report_note(v->report, "warning", say(v->report, "Model “%s” is too good to be true: its AUC is %.2f, and “%s” alone gives %.2f. Is it filled in at the exit, or after it? Leave it out, or the forecast knows what it should predict.",
+                                              "Model “%s” is te mooi om waar te zijn: de AUC is %.2f, en “%s” alleen geeft %.2f. Wordt dat pas bij of na het vertrek ingevuld? Laat het weg, anders kent de prognose het antwoord al."),
                     m->name, auc, worst, most);
+        report_leak(v->report, worst);
     } else {
-        report_note(v->report, "warning", "Model “%s” is too good to be true: its AUC is %.2f, where 0.65 to 0.80 is usual. Look for attributes that are filled in at the exit, or after it.", m->name, auc);
+        report_note(v->report, "warning", say(v->report, "Model “%s” is too good to be true: its AUC is %.2f, where 0.65 to 0.80 is usual. Look for attributes that are filled in at the exit, or after it.",
+                                              "Model “%s” is te mooi om waar te zijn: de AUC is %.2f, terwijl 0,65 tot 0,80 gebruikelijk is. Zoek naar kenmerken die pas bij of na het vertrek worden ingevuld."), m->name, auc);
+    }
+}
+
+/* Attributes in the model of which it is known already that they know the answer. */
+static void warn_of_leaks(const struct validating *v, const struct fitted *m) {
+    bool *columns = ARENA_ARRAY(v->study->arena, bool, m->design.n_columns);
+    for (size_t k = 0; k < v->study->n_attributes; k++) {
+        const struct attribute *a = &v->study->attributes[k];
+        bool used = false;
+        for (size_t term = 0; a->leak && term <= design_last_term(&m->design); term++) {
+            const char *name = design_term(&m->design, term, columns);
+            used = used || (name && term_speaks_of(a->name, name));
+        }
+        if (!used) continue;
+        report_note(v->report, "warning", say(v->report, "Model “%s” uses “%s”, which %s: is it filled in at the exit, or after it? Leave it out, or the forecast knows what it should predict.",
+                                              "Model “%s” gebruikt “%s” (%s): wordt dat pas bij of na het vertrek ingevuld? Laat het weg, anders kent de prognose het antwoord al."), m->name, a->name, a->leak);
+        report_leak(v->report, a->name);
     }
 }
 
 static void validate_model(const struct validating *v, const struct fitted *m) {
+    if (!v->study->timeless) warn_of_leaks(v, m);
     add_row(v, m->name, "the model", "in sample", "all", people_of(&m->panel, m->in_sample.n), &m->in_sample);
     add_groups(v, m->name, "in sample", &m->panel, m->groups, m->n_groups);
     double later = test_out_of_time(v, m), left_out = m->job->folds > 1 ? test_left_out(v, m, isnan(later)) : NAN;

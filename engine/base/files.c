@@ -125,6 +125,15 @@ bool file_same(const char *one, const char *other) {
     return stat(one, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
+enum status file_keep_private(const char *folder, const char *name, struct diag *diag) {
+    char path[4096];
+    int length = snprintf(path, sizeof path, "%s/%s", folder, name);
+    if (length > 0 && (size_t)length < sizeof path && chmod(path, S_IRUSR | S_IWUSR) == 0) return STATUS_OK;
+    diag_fail(diag, "cannot keep %s/%s from others: %s", folder, name, strerror(errno));
+    return STATUS_MACHINE;
+}
+
+
 enum status file_put(const char *folder, const char *name, const char *bytes, size_t length, struct diag *diag) {
     char path[4096], building[4096], temporary[512];
     snprintf(path, sizeof path, "%s/%s", folder, name);

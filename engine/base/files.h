@@ -18,6 +18,9 @@ MUST_CHECK enum status file_read(const char *path, struct arena *arena, char **b
 MUST_CHECK enum status file_write(const char *folder, const char *name, const char *bytes, size_t length,
                                   struct diag *diag);
 
+/* Takes from everybody else the right to read a file of the folder. */
+MUST_CHECK enum status file_keep_private(const char *folder, const char *name, struct diag *diag);
+
 /* The same for a file of its own: the folder is made where there is none, and the file appears whole or not at all. */
 MUST_CHECK enum status file_put(const char *folder, const char *name, const char *bytes, size_t length, struct diag *diag);
 

@@ -167,7 +167,7 @@ static const struct schema_key LOGISTIC[] = {
     {"cluster", SCHEMA_WORD, AT(job_logistic, cluster), "A column (team, manager, or the id for people with many rows) whose rows go together: errors are then robust to what they share."},
     {"ridge", SCHEMA_WORD, AT(job_logistic, ridge), "Shrinks the estimates: a penalty of ridge/2 times the sum of their squares, every column at unit variance. `cv` takes the strength that predicts people left out best."},
     {"firth", SCHEMA_BOOL, AT(job_logistic, firth), "Fit with Firth's penalty, for rare exits. It is taken by itself where terms tell exits apart without error.", "false"},
-    {"intervals", SCHEMA_CHOICE, AT(job_logistic, intervals), "`profile` adds the limits by the profile likelihood, better than Wald's where exits are few; ten fits a limit.", "wald", .choices = INTERVALS},
+    {"intervals", SCHEMA_CHOICE, AT(job_logistic, intervals), "`profile` adds the limits of each estimate by the profile likelihood, better than Wald's where exits are few; they allow for no `cluster`. Ten fits a limit.", "wald", .choices = INTERVALS},
     {"term_tests", SCHEMA_BOOL, AT(job_logistic, term_tests), "Test each term by leaving it out as well (likelihood ratio and score): one more fit a term.", "true"},
     {"folds", SCHEMA_WHOLE, AT(job_logistic, folds), "In how many parts the people are cut to score each by a fit of the others (cross-validation); 0 = not.", "5", 0, 20},
     END};

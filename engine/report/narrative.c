@@ -188,7 +188,7 @@ static bool is_driver(const struct report_table *t, size_t r) {
     double lower = cell_value(t, r, "ratio_lower"), upper = cell_value(t, r, "ratio_upper");
     return isfinite(lower) && isfinite(upper) && (lower > 1 || upper < 1) &&
            strcmp(cell_text(t, r, "term"), "(Intercept)") != 0 && strcmp(cell_text(t, r, "term"), "tenure") != 0 &&
-           strcmp(cell_text(t, r, "level"), "(missing)") != 0;
+           strcmp(cell_text(t, r, "level"), "(missing)") != 0 && strncmp(cell_text(t, r, "level"), "spline", 6) != 0; /* a part of a curve is no effect */
 }
 
 static const char *reference_of(const struct report_table *t, size_t r) {
@@ -333,10 +333,10 @@ static void tell_belief(const struct report *report, const struct figures *f, st
     bool later = !strcmp(cell_text(t, r, "test"), "out of time"), sample = !strcmp(cell_text(t, r, "test"), "in sample");
     if (later) {
         text_addf(out, say(report, " Fitted to the past only, the model forecast %s exits for the time after it; %s happened.",
-                           " Geschat op alleen het verleden voorspelde het model voor de tijd erna %s keer vertrek; het werden er %s."),
+                           " Geschat op alleen het verleden voorspelde het model voor de tijd erna %s vertrekkers; het werden er %s."),
                   say_count(report, cell_value(t, r, "expected")), say_count(report, cell_value(t, r, "n_event")));
     }
-    text_addf(out, say(report, " Shown a leaver and a stayer%s, it points at the leaver %s of the time", " Van een vertrekker en een blijver%s wijst het in %s van de gevallen de vertrekker aan"),
+    text_addf(out, say(report, " Shown a leaver and a stayer%s, it points at the leaver %s of the time", " Ziet het een vertrekker en een blijver%s, dan wijst het in %s van de gevallen de vertrekker aan"),
               sample ? say(report, " (in the data it was fitted to)", " (op de gegevens waarop het is geschat)") : say(report, " that it had not seen", " die het niet kende"),
               say_share(report, cell_value(t, r, "auc")));
     if (plain != SIZE_MAX && !strcmp(cell_text(t, plain, "test"), cell_text(t, r, "test"))) {
@@ -373,12 +373,40 @@ static void tell_decision(const struct report *report, const struct figures *f, 
               name);
 }
 
+/* The last rate over twelve months of everybody, of all causes; NaN = not shown. */
+static double last_year_rate(const struct figures *f) {
+    const struct report_table *t = f->turnover;
+    double rate = NAN;
+    for (size_t r = 0; t && r < t->n_rows; r++) {
+        bool whole = !strcmp(cell_text(t, r, "segment"), "all") && !strcmp(cell_text(t, r, "cause"), "all");
+        if (whole && !t->rows[r].suppressed && isfinite(cell_value(t, r, "rate_12_months"))) rate = cell_value(t, r, "rate_12_months");
+    }
+    return rate;
+}
+
+/* What a board must know before it reads on: that the answer may be given away, or is far from what was. */
+static void tell_first(const struct report *report, const struct figures *f, struct text *out) {
+    const double FAR = 1.6;
+    double share = f->whole == SIZE_MAX || report->meta.months != 12 ? NAN : whole_value(f, "share"), rate = last_year_rate(f);
+    if (report->meta.leaks) {
+        text_addf(out, say(report, "**Read this first.** %s seems to be filled in at the exit or after it. As long as a model uses it, its forecast is not to be trusted: leave it out of the job and run again.\n\n",
+                           "**Lees dit eerst.** %s lijkt pas bij of na het vertrek te worden ingevuld. Zolang een model het gebruikt, is de prognose niet te vertrouwen: laat het weg uit de opdracht en draai opnieuw.\n\n"),
+                  report->meta.leaks);
+    }
+    if (isfinite(share) && rate > 0 && (share > FAR * rate || share * FAR < rate)) {
+        text_addf(out, say(report, "**Mind:** the forecast (%s leave in twelve months) is far from the last twelve months (%s). Is there a reason, or an attribute that knows the answer?\n\n",
+                           "**Let op:** de prognose (%s vertrekt in twaalf maanden) ligt ver van de afgelopen twaalf maanden (%s). Is daar een reden voor, of kent een kenmerk het antwoord?\n\n"),
+                  say_share(report, share), say_share(report, rate));
+    }
+}
+
 void narrative_write(const struct report *report, struct text *out) {
     struct figures f = figures_of(report);
     text_addf(out, "# %s\n\n", report->meta.title);
     if (report->meta.as_of[0]) {
         text_addf(out, say(report, "*State of affairs on %s.*\n\n", "*Stand van zaken op %s.*\n\n"), say_day(report, report->meta.as_of));
     }
+    tell_first(report, &f, out);
     narrative_headline(report, out);
     text_add(out, "\n\n");
     if (report->meta.outcome) tell_why(report, &f, out);

@@ -112,10 +112,16 @@ size_t row_find(const struct report_table *table, ...) {
 
 const char *report_main_model(const struct report *report) {
     const struct report_table *fit = report_find(report, "logistic_fit");
+    const struct report_table *tests = report_find(report, "validation"); /* which baselines are not in */
     size_t best = SIZE_MAX;
+    bool best_own = false;
     for (size_t r = 0; fit && r < fit->n_rows; r++) {
         if (strncmp(cell_text(fit, r, "end"), "converged", 9) != 0) continue;
-        if (best == SIZE_MAX || cell_value(fit, r, "n_event") > cell_value(fit, best, "n_event")) best = r;
+        bool own = tests && row_find(tests, "model", cell_text(fit, r, "model"), NULL) != SIZE_MAX;
+        bool better = best == SIZE_MAX || (own && !best_own) || (own == best_own && cell_value(fit, r, "n_event") > cell_value(fit, best, "n_event"));
+        if (!better) continue;
+        best = r;
+        best_own = own;
     }
     return best == SIZE_MAX ? NULL : cell_text(fit, best, "model");
 }
@@ -141,4 +147,11 @@ size_t report_best_test(const struct report *report, const char *model, const ch
         if (last != SIZE_MAX) return last;
     }
     return SIZE_MAX;
+}
+
+void report_leak(struct report *report, const char *attribute) {
+    const char *known = report->meta.leaks ? report->meta.leaks : "";
+    const char *quoted = arena_printf(report->arena, "“%s”", attribute);
+    if (strstr(known, quoted)) return;
+    report->meta.leaks = arena_printf(report->arena, "%s%s%s", known, known[0] ? ", " : "", quoted);
 }

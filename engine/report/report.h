@@ -66,6 +66,7 @@ struct report_meta {
     const char *outcome; /* what a model without time is about; NULL = leaving */
     enum report_language language;
     const char *sensitive; /* attributes protected by law, in words; "" = none */
+    const char *leaks;     /* attributes in a model that seem to know the answer, in words; NULL = none */
     bool individual_risk;
     size_t rows_in, rows_used, rows_rejected, people;
     int minimum_cell, months, draws, seed;
@@ -103,13 +104,16 @@ void row_number(struct report_table *table, double number);
 /* Marks the row being made as one that must not be shown. */
 void row_hide(struct report_table *table);
 
+/* An attribute in a model that seems to know the answer: told before anything else. */
+void report_leak(struct report *report, const char *attribute);
+
 void report_note(struct report *report, const char *topic, const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* Reading back: by row and column name. A suppressed row's numbers are NaN. */
 double cell_value(const struct report_table *table, size_t row, const char *column);
 const char *cell_text(const struct report_table *table, size_t row, const char *column);
 
-/* The converged model with the most exits behind it, by the table logistic_fit; NULL when there is none. */
+/* The converged model with the most exits behind it, baselines last, by the table logistic_fit; NULL when there is none. */
 const char *report_main_model(const struct report *report);
 
 /* The first Cox model that ended well, by the table cox_fit; NULL when there is none. */

@@ -141,6 +141,8 @@ const char *say_word(const struct report *report, const char *word) {
         {"30 to 50", "30 to 50", "30 tot 50"},
         {"over 50", "over 50", "boven 50"},
         {"alike", "alike", "gelijk"},
+        {"too few to tell", "too few to tell", "te weinig om te zeggen"},
+        {"other", "other", "overig"},
         {"risk told too low", "risk told too low", "risico te laag"},
         {"risk told too high", "risk told too high", "risico te hoog"},
         {"selected less (four-fifths rule)", "selected less (four-fifths rule)", "minder vaak geselecteerd (viervijfderegel)"},

@@ -161,6 +161,11 @@ static void add_fairness(const struct report *report, struct text *out) {
                   say_word(report, cell_text(t, r, "verdict")));
     }
     text_add_char(out, '\n');
+    paragraph(report, out,
+              "Selection ratio: how often people of the group are among the tenth at highest risk, against the group that is there most often. Under 0.8 and beyond chance it is flagged; under 0.8 with so few people that it may be chance reads \"too few to tell\". "
+              "To be there is no benefit and no fault: it is where attention goes.",
+              "Selectieverhouding: hoe vaak mensen van de groep bij het tiende met het hoogste risico horen, tegenover de groep die daar het vaakst bij hoort. Onder 0,8 en meer dan toeval wordt het gemeld; onder 0,8 bij zo weinig mensen dat het toeval kan zijn staat er \"te weinig om te zeggen\". "
+              "Erbij horen is geen voordeel en geen verwijt: het is waar de aandacht heen gaat.");
     add_notes(report, out, "fairness");
     text_add_char(out, '\n');
 }
@@ -188,8 +193,8 @@ static void add_assessment(const struct report *report, struct text *out) {
     const struct report_meta *m = &report->meta;
     heading(report, out, "What a data-protection assessment asks (GDPR art. 35)", "Wat een gegevensbeschermingseffectbeoordeling vraagt (AVG art. 35)");
     answer(report, out, "What is processed, and of whom?", "Wat wordt verwerkt, en van wie?",
-           "Pseudonymous records of employment of present and former employees: dates, attributes of the job, and what the terms above name. Names, addresses, bank and citizen service numbers and full birth dates are recognised and never read.",
-           "Gepseudonimiseerde gegevens over het dienstverband van huidige en vroegere medewerkers: data, kenmerken van de functie, en wat de termen hierboven noemen. Namen, adressen, rekening- en burgerservicenummers en volledige geboortedatums worden herkend en nooit gelezen.");
+           "Records of employment of present and former employees under the ids of the export (pseudonyms, if it was anonymised): dates, attributes of the job, and what the terms above name. Names, addresses, bank and citizen service numbers and full birth dates are recognised and never read.",
+           "Gegevens over het dienstverband van huidige en vroegere medewerkers onder de nummers van de export (pseudoniemen, als die is geanonimiseerd): data, kenmerken van de functie, en wat de termen hierboven noemen. Namen, adressen, rekening- en burgerservicenummers en volledige geboortedatums worden herkend en nooit gelezen.");
     answer(report, out, "On which ground?", "Op welke grondslag?",
            "That is for the employer to state (usually a legitimate interest, art. 6(1)(f)), and to weigh against the interests of the people. In the Netherlands the works council has a say (WOR art. 27).",
            "Dat stelt de werkgever vast (meestal een gerechtvaardigd belang, art. 6 lid 1 onder f), afgewogen tegen de belangen van de betrokkenen. De ondernemingsraad heeft instemmingsrecht (WOR art. 27).");
@@ -205,9 +210,11 @@ static void add_assessment(const struct report *report, struct text *out) {
         text_add(out, say(report, "None that is known by its name.\n\n", "Geen die aan de naam te herkennen is.\n\n"));
     }
     answer(report, out, "Are decisions about people automated (art. 22)?", "Worden besluiten over mensen geautomatiseerd (art. 22)?",
-           "No. The output is about groups. Used to select people for promotion, dismissal or monitoring, a system like this is high-risk under the EU AI Act (annex III, 4b): do not use it so.",
-           "Nee. De uitvoer gaat over groepen. Gebruikt om mensen te selecteren voor bevordering, ontslag of toezicht is zo'n systeem hoog-risico volgens de AI-verordening (bijlage III, 4b): gebruik het daar niet voor.");
+           "No: the output is meant for talks and policy. Used to select people for promotion, dismissal or monitoring, a system like this is high-risk under the EU AI Act (annex III, 4b): do not use it so.",
+           "Nee: de uitvoer is bedoeld voor gesprek en beleid. Gebruikt om mensen te selecteren voor bevordering, ontslag of toezicht is zo'n systeem hoog-risico volgens de AI-verordening (bijlage III, 4b): gebruik het daar niet voor.");
     if (m->individual_risk) {
+        add_notes(report, out, "individuals");
+        text_add_char(out, '\n');
         paragraph(report, out, "**This job asks for risks of individuals.** They stand, under pseudonyms, in the table `individual_risk` only; not on the page nor in the workbook. Say who may see it, for which talk, and when it is destroyed.",
                   "**Deze opdracht vraagt om risico's van personen.** Ze staan, onder pseudoniem, alleen in de tabel `individual_risk`; niet op de pagina en niet in het werkboek. Leg vast wie haar mag zien, voor welk gesprek, en wanneer zij wordt vernietigd.");
     }

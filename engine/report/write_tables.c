@@ -94,5 +94,8 @@ static enum status write_package(const struct report *report, const char *folder
 enum status write_tables(const struct report *report, const char *folder, struct diag *diag) {
     enum status status = folder_make(folder, "tables", diag);
     for (size_t t = 0; t < report->n_tables && status == STATUS_OK; t++) status = write_table(&report->tables[t], folder, diag);
+    for (size_t t = 0; t < report->n_tables && status == STATUS_OK; t++) {
+        if (report->tables[t].apart) status = file_keep_private(folder, arena_printf(report->arena, "tables/%s.csv", report->tables[t].name), diag);
+    }
     return status == STATUS_OK ? write_package(report, folder, diag) : status;
 }

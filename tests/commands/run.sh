@@ -35,4 +35,26 @@ diff -r before d/quarterly-out || bad=1
 [ -f d/quarterly-check/tables/data_quality.csv ] || { echo "check wrote no data_quality"; bad=1; }
 expect 3 "install gnuplot-nox" env PATH=/nowhere "$behoud" run d/quarterly.yaml
 diff -r before d/quarterly-out || bad=1
+
+# A column that is filled in at the exit for most leavers stays out of the default models, and is said on screen; in a model of the
+# job's own it is told before anything else. An honest column is not suspected.
+"$behoud" synth --employees 1500 --seed 8 --out leak >/dev/null
+awk -F, -v OFS=, 'BEGIN { srand(2) } NR == 1 { print $0, "laptop" } NR > 1 { print $0, rand() < ($3 != "" ? 0.85 : 0.04) ? "returned" : "in use" }' leak/employees.csv >leak/leaky.csv
+cat >leak/job.yaml <<'Y'
+as_of: 2026-09-30
+data: {employees: {file: leaky.csv, id: employee_id, hired: hire_date, left: exit_date, reason: exit_reason, observed_from: observed_from}}
+exit_reasons: {voluntary: [resignation], involuntary: [dismissal, end of contract], retirement: [pension]}
+models: {curves: [], cox: []}
+output: {charts: [], page: false, workbook: false}
+Y
+"$behoud" run leak/job.yaml --quiet --out leak/default 2>leak/said
+grep -q 'column "laptop" alone tells leavers' leak/said || { echo "a leak is not said"; bad=1; }
+[ "$(grep -c 'seems to be filled in' leak/said)" = 1 ] || { echo "an honest column is suspected:"; cat leak/said; bad=1; }
+grep -q ',laptop,' leak/default/tables/logistic_coefficients.csv && { echo "a leak is in a default model"; bad=1; }
+grep -q 'Read this first' leak/default/narrative.md && { echo "a leak that is in no model is told first"; bad=1; }
+sed -i 's/cox: \[\]/cox: [], logistic: [{name: m, cause: voluntary, terms: [tenure, department, laptop]}]/' leak/job.yaml
+"$behoud" run leak/job.yaml --quiet --out leak/own 2>leak/said
+grep -q 'Read this first.*laptop' leak/own/narrative.md || { echo "a leak in a model is not told first"; bad=1; }
+grep -q 'is far from the last twelve months' leak/own/narrative.md || { echo "a forecast far from what was is not questioned"; bad=1; }
+
 exit $bad

@@ -13,8 +13,8 @@ set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
 unset key
-set label 1001 'Fitted to the past only, the model forecast 30 exits; 34 came' at screen 0.02, screen 0.9500 left noenhanced font ',15' textcolor rgb '#1B2A33'
-set label 1002 'Bars: exits forecast, with 95% ranges of chance alone. Dots: exits that came. None of these periods was in the fit.' at screen 0.02, screen 0.0250 left noenhanced font ',9' textcolor rgb '#566872'
+set label 1001 'Fitted to the past only, the model forecast 30 exits; 34 happened' at screen 0.02, screen 0.9500 left noenhanced font ',15' textcolor rgb '#1B2A33'
+set label 1002 'Bars: exits forecast, with 95% ranges of chance alone. Dots: who left. None of these periods was in the fit.' at screen 0.02, screen 0.0250 left noenhanced font ',9' textcolor rgb '#566872'
 set tmargin at screen 0.8833
 set xtics ('2025Q4' 1, '2026Q1' 2, '2026Q2' 3, '2026Q3' 4)
 set xrange [0.4:4.6]
@@ -24,7 +24,7 @@ set lmargin at screen 0.09
 set rmargin at screen 0.86
 set bmargin at screen 0.16
 set label 801 'forecast' at graph 1.01, first 3.71589 left noenhanced font ',10' textcolor rgb '#566872'
-set label 802 'came' at graph 1.01, first 9 left noenhanced font ',10' textcolor rgb '#D55E00'
+set label 802 'left' at graph 1.01, first 9 left noenhanced font ',10' textcolor rgb '#D55E00'
 plot $periods using 1:2:3:4:(0.6) with boxerrorbars linecolor rgb '#B9CBD3' fillstyle solid border rgb '#8A979E', $periods using 1:5 with points pointtype 7 pointsize 1.1 linecolor rgb '#D55E00'
 
 unset output
