@@ -2,7 +2,6 @@
 
 #include "models/cholesky.h"
 #include "models/logistic_newton.h"
-#include "models/wald.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -82,7 +81,7 @@ static double count(struct logistic_fit *fit, struct logistic_pass *pass, uint8_
 enum { WARM_SOURCES = 1 << 16, WARM_STRIDE = 16 };
 
 /* The covariance is then right to 1e-10, whatever the size. */
-static double tolerance_of(const struct logistic_fit *fit) { return (fit->firth ? 1e-24 : 1e-20) * (1 + fit->n_events); }
+double logistic_tolerance(const struct logistic_fit *fit) { return (fit->firth ? 1e-24 : 1e-20) * (1 + fit->n_events); }
 
 /* Many rows: a fit of every sixteenth tile comes near enough that few steps over all are left. What it gives is only a
  * place to start from; when it does not converge it is not used. */
@@ -111,7 +110,7 @@ static double null_loglik(struct logistic_fit *fit, const struct logistic_pass *
     mean.beta[pass->design->intercept] = fit->null_intercept;
     struct logistic_newton newton = logistic_newton_new(&mean, &probe, &scratch);
     for (size_t i = 1; i < fit->p; i++) newton.frozen[i] = true;
-    (void)logistic_newton_iterate(&newton, tolerance_of(fit), NULL);
+    (void)logistic_newton_iterate(&newton, logistic_tolerance(fit), NULL);
     fit->null_intercept = mean.beta[pass->design->intercept];
     arena_free(&scratch);
     return newton.loglik;
@@ -124,7 +123,7 @@ static double scale_of(const struct design *design, size_t column) {
 }
 
 /* What each of the fit's columns brings to a column's estimate: itself; or to the intercept, moved to where every number is 0. */
-static double share_in(const struct design *design, const struct logistic_fit *fit, size_t column, size_t i) {
+double logistic_share(const struct design *design, const struct logistic_fit *fit, size_t column, size_t i) {
     size_t a = fit->column_of[i];
     if (column != design->intercept) return a == column ? 1 / scale_of(design, a) : 0;
     return a < design->n_numbers ? -design->numbers[a].centre / design->numbers[a].scale : i == 0;
@@ -134,8 +133,8 @@ double logistic_error(const struct design *design, const struct logistic_fit *fi
     double variance = 0;
     if (column != design->intercept && fit->columns[column] != COLUMN_ESTIMATED) return NAN;
     for (size_t i = 0; i < fit->p; i++) {
-        double a = share_in(design, fit, column, i);
-        for (size_t j = 0; j < fit->p && a != 0; j++) variance += a * share_in(design, fit, column, j) * covariance[i * fit->p + j];
+        double a = logistic_share(design, fit, column, i);
+        for (size_t j = 0; j < fit->p && a != 0; j++) variance += a * logistic_share(design, fit, column, j) * covariance[i * fit->p + j];
     }
     return sqrt(variance);
 }
@@ -144,7 +143,7 @@ static void unscale(struct logistic_fit *fit, const struct design *design) {
     double intercept = 0;
     for (size_t i = 0; i < fit->p; i++) {
         size_t a = fit->column_of[i];
-        intercept += share_in(design, fit, design->intercept, i) * fit->beta[a];
+        intercept += logistic_share(design, fit, design->intercept, i) * fit->beta[a];
         if (fit->columns[a] != COLUMN_ESTIMATED) continue;
         fit->estimate[a] = fit->beta[a] / scale_of(design, a);
         if (a != design->intercept) fit->std_error[a] = sqrt(fit->covariance[i * fit->p + i]) / scale_of(design, a);
@@ -290,7 +289,7 @@ struct logistic_fit logistic_fit(const struct design *design, const struct panel
         } else {
             warm_start(&newton);
         }
-        fit.end = logistic_newton_iterate(&newton, tolerance_of(&fit), fit.firth || fit.ridge > 0 ? NULL : &separated);
+        fit.end = logistic_newton_iterate(&newton, logistic_tolerance(&fit), fit.firth || fit.ridge > 0 ? NULL : &separated);
         if (separated) {
             struct logistic_fit finite = fit_separated(&newton, options, arena);
             arena_free(&scratch);
@@ -301,110 +300,4 @@ struct logistic_fit logistic_fit(const struct design *design, const struct panel
     fit.end_words = words_of(&fit);
     arena_free(&scratch);
     return fit;
-}
-
-/* --- tests and limits -------------------------------------------------------------------------------------------- */
-
-/* A copy of the fit to move about, with a pass over its rows. */
-struct probe {
-    struct logistic_fit fit;
-    struct logistic_pass pass;
-    struct logistic_newton newton;
-};
-
-static struct probe *probe_new(const struct design *design, const struct panel *panel, const struct logistic_fit *fit, struct arena *scratch) {
-    struct probe *probe = ARENA_NEW(scratch, struct probe);
-    probe->fit = *fit;
-    probe->fit.beta = ARENA_ARRAY(scratch, double, design->stride);
-    memcpy(probe->fit.beta, fit->beta, fit->n_columns * sizeof *fit->beta);
-    probe->pass = logistic_pass_new(design, panel, probe->fit.beta, fit->set_aside, scratch);
-    probe->pass.any_set_aside = fit->any_set_aside;
-    probe->newton = logistic_newton_new(&probe->fit, &probe->pass, scratch);
-    return probe;
-}
-
-static bool is_asked(const struct design *design, const struct logistic_fit *fit, size_t i, const bool *columns) {
-    size_t c = fit->column_of[i];
-    return c != design->intercept && fit->columns[c] == COLUMN_ESTIMATED && (!columns || columns[c]);
-}
-
-/* The fit with the columns asked for at 0, and the score test of letting them go. */
-static void refit_without(const struct design *design, const struct panel *panel, const struct logistic_fit *fit, const bool *columns, struct logistic_test *test) {
-    struct arena scratch = {0};
-    struct probe *probe = probe_new(design, panel, fit, &scratch);
-    for (size_t i = 1; i < fit->p; i++) {
-        bool asked = is_asked(design, fit, i, columns);
-        probe->newton.frozen[i] = asked || fit->columns[fit->column_of[i]] != COLUMN_ESTIMATED;
-        if (asked) probe->fit.beta[fit->column_of[i]] = 0;
-    }
-    if (!columns) probe->fit.beta[design->intercept] = fit->null_intercept; /* all of them: the mean alone, which is fitted already */
-    if (!columns || logistic_newton_iterate(&probe->newton, tolerance_of(fit), NULL) == LOGISTIC_CONVERGED) {
-        test->lr = 2 * (fit->loglik - (columns ? probe->newton.loglik : fit->loglik_null));
-        for (size_t i = 0; i < fit->p; i++) probe->newton.frozen[i] = probe->newton.frozen[i] && !is_asked(design, fit, i, columns);
-        logistic_newton_look(&probe->newton);
-        test->score = logistic_newton_solve(&probe->newton);
-    }
-    arena_free(&scratch);
-}
-
-struct logistic_test logistic_test(const struct design *design, const struct panel *panel, const struct logistic_fit *fit, const bool *columns,
-                                   const double *covariance, bool refit) {
-    struct logistic_test test = {0, NAN, NAN, NAN};
-    struct arena scratch = {0};
-    double *b = ARENA_ARRAY(&scratch, double, fit->p + 1);
-    bool *asked = ARENA_ARRAY(&scratch, bool, fit->p + 1), *usable = ARENA_ARRAY(&scratch, bool, fit->p + 1);
-    for (size_t i = 0; i < fit->p; i++) {
-        b[i] = fit->beta[fit->column_of[i]];
-        usable[i] = fit->columns[fit->column_of[i]] == COLUMN_ESTIMATED;
-        asked[i] = is_asked(design, fit, i, columns);
-    }
-    test.wald = covariance ? wald_by_covariance(covariance, fit->p, b, asked, &test.df) : wald_by_information(fit->information, fit->p, b, usable, asked, &test.df);
-    if (fit->firth || fit->ridge > 0 || fit->end != LOGISTIC_CONVERGED || test.df == 0) {
-        test.wald = NAN;
-    } else if (refit) {
-        refit_without(design, panel, fit, columns, &test);
-    }
-    arena_free(&scratch);
-    return test;
-}
-
-/* How far the likelihood falls, as a signed root, when the estimate is held at a value; less the quantile that the limit is at. */
-static double fallen(struct probe *probe, double best, double value, double side) {
-    probe->newton.value = value;
-    if (logistic_newton_iterate(&probe->newton, tolerance_of(&probe->fit), NULL) != LOGISTIC_CONVERGED) return NAN;
-    return sqrt(fmax(0, 2 * (best - probe->newton.penalised))) - side;
-}
-
-/* Secant steps: the root of the likelihood's fall is nearly a straight line. */
-static double limit_of(struct probe *probe, double best, double from, double se, double side) {
-    enum { STEPS = 40 };
-    double quantile = 1.959963984540054, x0 = from, f0 = -quantile, x1 = from + side * quantile * se;
-    for (int step = 0; step < STEPS; step++) {
-        double f1 = fallen(probe, best, x1, quantile);
-        if (isnan(f1) || fabs(x1 - from) > 1e3 * quantile * se) return side * INFINITY;
-        double next = f1 != f0 ? x1 - f1 * (x1 - x0) / (f1 - f0) : x1 + side * se;
-        if (fabs(next - x1) > 4 * fabs(x1 - from)) next = x1 + 3 * (x1 - from); /* flat: no further than that at once */
-        if (fabs(f1) < 1e-7) return next; /* and so right to twice the digits; below that only rounding would be chased */
-        x0 = x1;
-        f0 = f1;
-        x1 = next;
-    }
-    return x1;
-}
-
-void logistic_profile(const struct design *design, const struct panel *panel, const struct logistic_fit *fit, size_t column, double limits[2]) {
-    struct arena scratch = {0};
-    limits[0] = limits[1] = NAN;
-    if (fit->end == LOGISTIC_CONVERGED && isfinite(fit->estimate[column])) {
-        double *hold = ARENA_ARRAY(&scratch, double, fit->p + 1);
-        for (int side = -1; side <= 1; side += 2) {
-            struct probe *probe = probe_new(design, panel, fit, &scratch);
-            logistic_newton_look(&probe->newton);
-            double best = probe->newton.penalised;
-            for (size_t i = 0; i < fit->p; i++) hold[i] = share_in(design, fit, column, i);
-            probe->newton.hold = hold;
-            limits[side > 0] = limit_of(probe, best, fit->estimate[column], fit->std_error[column], side);
-        }
-    }
-    arena_free(&scratch);
 }

@@ -29,4 +29,8 @@ double logistic_newton_solve(struct logistic_newton *newton);
  * being the way to do so. */
 enum logistic_end logistic_newton_iterate(struct logistic_newton *newton, double tolerance, bool *separated);
 
+/* logistic.c: when a fit has come to rest; and what column i of the fit brings to the estimate of `column`, in the units of the data. */
+double logistic_tolerance(const struct logistic_fit *fit);
+double logistic_share(const struct design *design, const struct logistic_fit *fit, size_t column, size_t i);
+
 #endif
