@@ -137,8 +137,8 @@ void tell_first(const struct report *report, const struct figures *f, struct tex
     size_t last = figures_last_year(f);
     double share = f->whole == SIZE_MAX || report->meta.months != 12 ? NAN : whole_value(f, "share"), rate = last == SIZE_MAX ? NAN : cell_value(f->turnover, last, "rate_12_months");
     if (report->meta.leaks) {
-        text_addf(out, say(report, "**Read this first.** %s seems to be filled in at the exit or after it. As long as a model uses it, its forecast is not to be trusted: leave it out of the job and run again.\n\n",
-                           "**Lees dit eerst.** %s lijkt pas bij of na het vertrek te worden ingevuld. Zolang een model het gebruikt, is de prognose niet te vertrouwen: laat het weg uit de opdracht en draai opnieuw.\n\n"),
+        text_addf(out, say(report, "**Read this first.** Filled in at the exit or after it, it seems: %s. As long as a model uses that, its forecast is not to be trusted: leave it out of the job and run again.\n\n",
+                           "**Lees dit eerst.** Pas bij of na het vertrek ingevuld, zo lijkt het: %s. Zolang een model dat gebruikt, is de prognose niet te vertrouwen: laat het weg uit de opdracht en draai opnieuw.\n\n"),
                   report->meta.leaks);
     }
     if (isfinite(share) && rate > 0 && (share > FAR * rate || share * FAR < rate)) {

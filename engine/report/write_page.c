@@ -14,7 +14,7 @@ static const char STYLE[] =
     "main{max-width:60rem;margin:0 auto;padding:2.5rem 1.25rem;background:var(--paper)}"
     "h1{font-size:2rem;line-height:1.2;margin:0 0 .25rem}h2{font-size:1.35rem;margin:2.5rem 0 .75rem;"
     "border-bottom:2px solid var(--accent);padding-bottom:.25rem}h3{font-size:1.05rem;margin:1.75rem 0 .5rem}"
-    ".as-of{color:var(--soft);margin:0 0 1.5rem}.headline{font-size:1.3rem;line-height:1.45;border-left:4px solid "
+    ".as-of{color:var(--soft);margin:0 0 1.5rem}.first{border:2px solid #B33F00;border-radius:6px;background:#FFF4EC;padding:.7rem 1rem}.headline{font-size:1.3rem;line-height:1.45;border-left:4px solid "
     "var(--accent);padding-left:1rem;margin:1.5rem 0}"
     ".figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:1rem;margin:1.5rem 0;padding:0}"
     ".figures div{border:1px solid var(--line);border-radius:.5rem;padding:.9rem 1rem}.figures dt{color:var(--soft);"
@@ -44,7 +44,24 @@ void html_escape(struct text *out, const char *s) {
 
 /* --- narrative: the few Markdown forms that narrative.c writes ----------------------------------------------------- */
 
+/* "**Read this first.** What follows." */
+static void add_first(struct text *out, const char *line) {
+    const char *end = strstr(line + 2, "**");
+    struct text strong = {0};
+    text_add_bytes(&strong, line + 2, end ? (size_t)(end - line - 2) : 0);
+    text_add(out, "<p class=\"first\"><strong>");
+    html_escape(out, text_string(&strong));
+    text_add(out, "</strong>");
+    html_escape(out, end ? end + 2 : line);
+    text_add(out, "</p>\n");
+    text_free(&strong);
+}
+
 static void add_line(struct text *out, const char *line, bool *in_list, bool *headline_due) {
+    if (!strncmp(line, "**", 2)) {
+        add_first(out, line);
+        return;
+    }
     bool item = !strncmp(line, "- ", 2);
     if (*in_list != item) text_add(out, item ? "<ul>\n" : "</ul>\n");
     *in_list = item;
@@ -64,7 +81,7 @@ static void add_narrative(struct text *out, const char *narrative) {
         size_t length = strcspn(narrative, "\n");
         struct text line = {0};
         text_add_bytes(&line, narrative, length);
-        bool shown_elsewhere = !strncmp(text_string(&line), "# ", 2) || text_string(&line)[0] == '*';
+        bool shown_elsewhere = !strncmp(text_string(&line), "# ", 2) || (text_string(&line)[0] == '*' && text_string(&line)[1] != '*');
         if (length && !shown_elsewhere) add_line(out, text_string(&line), &in_list, &headline_due);
         text_free(&line);
         narrative += length + (narrative[length] == '\n');

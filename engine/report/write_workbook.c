@@ -80,6 +80,7 @@ static lxw_row_t write_lines(const struct book *book, lxw_worksheet *sheet, lxw_
         if (n > 0 && from[n - 1] == '*') n--;
         if (n > 0 && !title) {
             snprintf(line, sizeof line, "%s%.*s", bullet, n, from);
+            for (char *mark; (mark = strstr(line, "**"));) memmove(mark, mark + 2, strlen(mark + 2) + 1);
             write_text(sheet, row++, 0, line, NULL);
         }
         narrative += length + (narrative[length] == '\n');
