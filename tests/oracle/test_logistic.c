@@ -359,10 +359,19 @@ static void test_left_out(void **state) {
     arena_free(&arena);
 }
 
+/* The population stability index by hand: shares 1/2, 1/2, 0 against 1/4, 1/2, 1/4, where nobody counts as half a head of ten. */
+static void test_drift(void **state) {
+    (void)state;
+    const double before[] = {5, 5, 0}, now[] = {2, 4, 2};
+    assert_digits(validation_drift(before, now, 3), (0.25 - 0.5) * log(0.25 / 0.5) + (0.25 - 0.05) * log(0.25 / 0.05), 12, 1);
+    assert_digits(validation_drift(before, before, 3), 0, 15, 1);
+    assert_true(isnan(validation_drift(before, (const double[]){0, 0, 0}, 3)));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plain),       cmocka_unit_test(test_years_beside_dummies), cmocka_unit_test(test_weights), cmocka_unit_test(test_near_collinear),
-        cmocka_unit_test(test_covariance),  cmocka_unit_test(test_metamorphic),          cmocka_unit_test(test_levels_without_events), cmocka_unit_test(test_rare_beside_common), cmocka_unit_test(test_firth_of_one_row), cmocka_unit_test(test_left_out),
+        cmocka_unit_test(test_covariance),  cmocka_unit_test(test_metamorphic),          cmocka_unit_test(test_levels_without_events), cmocka_unit_test(test_rare_beside_common), cmocka_unit_test(test_firth_of_one_row), cmocka_unit_test(test_left_out), cmocka_unit_test(test_drift),
         cmocka_unit_test(test_separation),  cmocka_unit_test(test_nearly_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
