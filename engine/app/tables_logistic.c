@@ -227,6 +227,22 @@ static void note_separation(const struct logistic_tables *t, const struct fitted
     text_free(&names);
 }
 
+/* Jobs that lie each within one department: what is left of the departments compares one job of each. */
+static void note_nested(const struct logistic_tables *t, const struct fitted *m) {
+    for (size_t f = 0; f < m->design.n_factors; f++) {
+        const struct design_factor *factor = &m->design.factors[f];
+        size_t aliased = 0, estimated = 0;
+        for (size_t c = m->design.base[f]; c < m->design.base[f] + factor->n_levels; c++) {
+            aliased += m->fit.columns[c] == COLUMN_ALIASED;
+            estimated += m->fit.columns[c] == COLUMN_ESTIMATED;
+        }
+        if (!aliased || !estimated) continue;
+        report_note(t->report, "models", say(t->report, "Model “%s”: %zu categories of “%s” repeat other terms, as when each job lies within one department. The other term then compares one such category with another: leave one of the two out to read it plainly.",
+                                             "Model “%s”: %zu categorieën van “%s” herhalen andere termen, zoals wanneer elke functie binnen één afdeling valt. De andere term vergelijkt dan één zo'n categorie met een andere: laat een van beide weg om haar zuiver te lezen."),
+                    m->name, aliased, factor->name);
+    }
+}
+
 static void keep_model(struct logistic_tables *t, const struct fitted *model) {
     if (t->fits->n == FITTED_MOST) return;
     struct fitted *m = &t->fits->models[t->fits->n++];
@@ -241,6 +257,7 @@ static void keep_model(struct logistic_tables *t, const struct fitted *model) {
         return;
     }
     note_separation(t, m);
+    note_nested(t, m);
     add_terms(t, m);
     tables_effects(t->study, m, t->report);
 }

@@ -30,7 +30,7 @@ static void add_finding(struct report_table *table, const char *check, const cha
 }
 
 /* Nobody leaves for long after the first hires: the records of earlier leavers are probably not in the file. */
-static void check_truncation(const struct study *study, struct report_table *table) {
+static void check_truncation(const struct study *study, struct report *report, struct report_table *table) {
     const struct timeline *t = &study->timeline;
     bool from_employees = study->job.data.employees.left.text != NULL; /* elsewhere nobody is seen before a row of theirs */
     if (!t->hired || t->observed_since != DAY_MISSING || !from_employees) return;
@@ -43,6 +43,7 @@ static void check_truncation(const struct study *study, struct report_table *tab
     if (before * 20 < t->n_used || first_exit == INT32_MAX) return;
     char day[40];
     days_format(first_exit, day);
+    report->meta.first_exit = arena_string(study->arena, day);
     add_finding(table, "history seems to begin late", "warning", (double)before,
                 arena_printf(study->arena, "no exit before %s, though these rows were hired over a year earlier", day),
                 arena_printf(study->arena, "none; if earlier leavers are not in the file, set observed_from: %s", day));
@@ -65,7 +66,7 @@ void tables_quality(const struct study *study, struct report *report) {
     for (size_t i = 0; i < q->n_findings; i++) {
         add_finding(table, q->findings[i].check, SEVERITIES[q->findings[i].severity], (double)q->findings[i].rows, q->findings[i].example, q->findings[i].taken);
     }
-    check_truncation(study, table);
+    check_truncation(study, report, table);
     struct report_table *rejects = report_table(report, "rejects", "Every row and cell that could not be used.", REJECTS);
     for (size_t i = 0; i < q->n_rejects; i++) {
         row_begin(rejects, NAN, NULL);

@@ -131,7 +131,7 @@ void tell_whom(const struct report *report, struct text *out) {
 
 /* --- read this first ------------------------------------------------------------------------------------------------ */
 
-/* What a board must know before it reads on: that the answer may be given away, or is far from what was. */
+/* What a board must know before it reads on: that the answer may be given away, that leavers may be missing, that it is far from what was. */
 void tell_first(const struct report *report, const struct figures *f, struct text *out) {
     const double FAR = 1.6;
     size_t last = figures_last_year(f);
@@ -140,6 +140,11 @@ void tell_first(const struct report *report, const struct figures *f, struct tex
         text_addf(out, say(report, "**Read this first.** Filled in at the exit or after it, it seems: %s. As long as a model uses that, its forecast is not to be trusted: leave it out of the job and run again.\n\n",
                            "**Lees dit eerst.** Pas bij of na het vertrek ingevuld, zo lijkt het: %s. Zolang een model dat gebruikt, is de prognose niet te vertrouwen: laat het weg uit de opdracht en draai opnieuw.\n\n"),
                   report->meta.leaks);
+    }
+    if (report->meta.first_exit) {
+        text_addf(out, say(report, "**Mind:** nobody in the file left before %s, though many were hired long before. If earlier leavers are missing, every figure of how long people stay is too rosy: set “observed_from: %s” in the job.\n\n",
+                           "**Let op:** niemand in het bestand vertrok vóór %s, terwijl velen ruim daarvoor in dienst kwamen. Ontbreken eerdere vertrekkers, dan is elk cijfer over hoe lang mensen blijven te rooskleurig: zet “observed_from: %s” in de opdracht.\n\n"),
+                  say_day(report, report->meta.first_exit), report->meta.first_exit);
     }
     if (isfinite(share) && rate > 0 && (share > FAR * rate || share * FAR < rate)) {
         text_addf(out, say(report, "**Mind:** the forecast (%s leave in twelve months) is far from the last twelve months (%s). Is there a reason, or an attribute that knows the answer?\n\n",

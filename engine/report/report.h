@@ -67,6 +67,7 @@ struct report_meta {
     enum report_language language;
     const char *sensitive; /* attributes protected by law, in words; "" = none */
     const char *leaks;     /* attributes in a model that seem to know the answer, in words; NULL = none */
+    const char *first_exit; /* where exits seem to be recorded only from that day on; NULL = they do not */
     bool individual_risk;
     size_t rows_in, rows_used, rows_rejected, people;
     int minimum_cell, months, draws, seed;
