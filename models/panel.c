@@ -100,6 +100,11 @@ void panel_prepare(struct panel *panel, struct arena *arena) {
         i = spell.last;
     }
     panel->spans = spans;
+    panel->longest = 1;
+    for (size_t p = 0; p < panel->n_periods; p++) {
+        int32_t days = panel->starts[p + 1] - panel->starts[p];
+        panel->longest = days > panel->longest ? days : panel->longest;
+    }
 }
 
 /* A duration of whole units before it was rounded to days. */

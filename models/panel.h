@@ -44,6 +44,7 @@ struct panel {
     const double *offset;      /* added to the log-odds as it is; NULL = 0 */
     bool from_start;           /* CALENDAR: only who is there when the first period begins */
     const struct panel_span *spans; /* CALENDAR, TENURE: set by panel_prepare */
+    int32_t longest;           /* days of the longest period; set by panel_prepare */
 };
 
 /* The whole periods of one source. */

@@ -105,13 +105,19 @@ static void fill_plain_rows(struct tile *tile, const struct design *design, cons
 static void add_stretches(struct tile *tile, const struct design *design, const struct panel *panel, size_t i) {
     const struct design_factor *factor = &design->factors[design->n_static];
     const struct panel_span *span = &panel->spans[i];
-    const int32_t *starts = panel->starts, origin = panel->kind == PANEL_CALENDAR ? panel->hired[i] : 0;
+    const int32_t *starts = panel->starts, longest = panel->longest, origin = panel->kind == PANEL_CALENDAR ? panel->hired[i] : 0;
     uint32_t base = (uint32_t)design->base[design->n_static] - 1, band = 1;
     for (size_t p = (size_t)span->first, end = p + span->count, q; p < end; p = q) {
         int32_t tenure = starts[p] > origin ? starts[p] - origin : 0;
         while (band < factor->n_levels && tenure >= factor->cuts[band - 1]) band++;
-        int32_t until = band < factor->n_levels ? origin + factor->cuts[band - 1] : INT32_MAX;
-        for (q = p + 1; q < end && starts[q] < until;) q++;
+        q = end; /* the last band has no end */
+        if (band < factor->n_levels) {
+            int32_t until = origin + factor->cuts[band - 1];
+            q = p + (size_t)((until - starts[p]) / longest); /* so many periods at the least */
+            if (q <= p) q = p + 1;
+            while (q < end && starts[q] < until) q++;
+            if (q > end) q = end;
+        }
         tile->bands[tile->n_rows] = base + band;
         tile->tenure[tile->n_rows] = tenure;
         tile->trials[tile->n_rows] = (double)(q - p);

@@ -135,6 +135,7 @@ static void by_groups(const struct scores *s, struct validation *v) {
     struct validation_group groups[VALIDATION_GROUPS];
     size_t n = validation_groups(s, groups);
     double overall = s->n_events / s->n_rows;
+    v->reliability = v->resolution = v->hosmer_lemeshow = 0;
     for (size_t g = 0; g < n; g++) {
         double rows = groups[g].rows, mean = groups[g].expected / rows, off = groups[g].events - groups[g].expected;
         v->reliability += rows * (mean - groups[g].share) * (mean - groups[g].share) / s->n_rows;
@@ -147,24 +148,27 @@ static void by_groups(const struct scores *s, struct validation *v) {
     if (n <= 2) v->hosmer_lemeshow = NAN;
 }
 
-struct validation validation_of(const struct scores *s) {
+struct validation validation_ranks(const struct scores *s) {
     struct validation v = {.n = s->n_rows, .n_events = s->n_events};
+    double *const without[] = {&v.auc, &v.auc_se, &v.auc_lower, &v.auc_upper, &v.brier, &v.reliability, &v.resolution, &v.uncertainty, &v.calibration_intercept, &v.calibration_slope,
+                               &v.calibration_slope_se, &v.hosmer_lemeshow, &v.hosmer_lemeshow_df, &v.hosmer_lemeshow_p, &v.top_precision, &v.top_lift, &v.tjur};
+    for (size_t k = 0; k < sizeof without / sizeof *without; k++) *without[k] = NAN;
+    for (size_t i = 0; i < s->n; i++) v.expected += s->rows[i] * s->risk[i];
+    if (s->n_events > 0 && s->n_events < s->n_rows) delong(s, &v);
+    return v;
+}
+
+struct validation validation_of(const struct scores *s) {
+    struct validation v = validation_ranks(s);
     double squares = 0, of_events = 0, one, none;
     for (size_t i = 0; i < s->n; i++) {
         double risk = s->risk[i];
         squares += s->events[i] * (1 - risk) * (1 - risk) + (s->rows[i] - s->events[i]) * risk * risk;
-        v.expected += s->rows[i] * risk;
         of_events += s->events[i] * risk;
     }
     v.brier = s->n_rows > 0 ? squares / s->n_rows : NAN;
-    if (!(s->n_events > 0 && s->n_events < s->n_rows)) {
-        double *const without[] = {&v.auc, &v.auc_se, &v.auc_lower, &v.auc_upper, &v.reliability, &v.resolution, &v.uncertainty, &v.calibration_intercept,
-                                   &v.calibration_slope, &v.calibration_slope_se, &v.hosmer_lemeshow, &v.hosmer_lemeshow_df, &v.hosmer_lemeshow_p, &v.top_precision, &v.top_lift, &v.tjur};
-        for (size_t k = 0; k < sizeof without / sizeof *without; k++) *without[k] = NAN;
-        return v;
-    }
+    if (!(s->n_events > 0 && s->n_events < s->n_rows)) return v;
     v.tjur = of_events / s->n_events - (v.expected - of_events) / (s->n_rows - s->n_events);
-    delong(s, &v);
     top_tenth(s, &v);
     by_groups(s, &v);
     recalibrate(s, false, &v.calibration_intercept, &one, &none);

@@ -28,6 +28,9 @@ struct validation_group {
 
 struct validation validation_of(const struct scores *scores);
 
+/* Of it the numbers, what was expected and the AUC alone. */
+struct validation validation_ranks(const struct scores *scores);
+
 /* The groups, fewer where risks tie; returns how many. */
 size_t validation_groups(const struct scores *scores, struct validation_group groups[VALIDATION_GROUPS]);
 

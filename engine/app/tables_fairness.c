@@ -101,7 +101,7 @@ static struct validation validation_within(const struct audit *audit, size_t gro
     struct panel panel = panel_gathered(&m->panel, rows, n, &scratch);
     struct design design = design_gathered(&m->design, rows, n, &scratch);
     struct scores scores = scores_of(&design, &panel, &m->fit, false, &scratch);
-    struct validation v = validation_of(&scores);
+    struct validation v = validation_ranks(&scores);
     arena_free(&scratch);
     return v;
 }

@@ -260,7 +260,7 @@ static double auc_of_term(const struct fitted *m, const bool *columns) {
     alone.beta = ARENA_ARRAY(&scratch, double, m->design.stride);
     for (size_t c = 0; c < m->design.n_columns; c++) alone.beta[c] = columns[c] ? m->fit.beta[c] : 0;
     struct scores scores = scores_of(&m->design, &m->panel, &alone, false, &scratch);
-    double auc = validation_of(&scores).auc;
+    double auc = validation_ranks(&scores).auc;
     arena_free(&scratch);
     return auc;
 }
