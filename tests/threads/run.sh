@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # One, two, three and eight threads give the same bytes: the synthetic workforce, and every file of a run on it.
 set -eu
-behoud=$(realpath "$1")
+behoud=$(realpath "$1"); here=$(cd "$(dirname "$0")" && pwd)
 out=$(mktemp -d); trap 'rm -rf "$out"' EXIT
 cd "$out"
 for n in 1 2 3 8; do
@@ -28,4 +28,11 @@ head -n 1 data-1/employees.csv | grep -q employee_id
 for n in 1 3; do
   "$behoud" run histories.yaml --threads $n --quiet --out merged-$n 2>messages || { cat messages; exit 1; }
   diff -r -x timings.json merged-1 merged-$n
+done
+# All that is told of risks: clusters, a horizon, a penalty by cross-validation, limits by profile, the audit.
+"$behoud" synth --employees 400 --seed 3 --out risk >/dev/null
+cp "$here/../jobs/risk.yaml" risk/
+for n in 1 3; do
+  "$behoud" run risk/risk.yaml --threads $n --quiet --out risk-$n
+  diff -r -x timings.json risk-1 risk-$n
 done
