@@ -69,10 +69,10 @@ struct logistic_test logistic_test(const struct design *design, const struct pan
 }
 
 /* How far the likelihood falls, as a signed root, when the estimate is held at a value; less the quantile that the limit is at. */
-static double fallen(struct probe *probe, double best, double value, double side) {
+static double fallen(struct probe *probe, double best, double value, double quantile) {
     probe->newton.value = value;
     if (logistic_newton_iterate(&probe->newton, logistic_tolerance(&probe->fit), NULL) != LOGISTIC_CONVERGED) return NAN;
-    return sqrt(fmax(0, 2 * (best - probe->newton.penalised))) - side;
+    return sqrt(fmax(0, 2 * (best - probe->newton.penalised))) - quantile;
 }
 
 /* Secant steps: the root of the likelihood's fall is nearly a straight line. */

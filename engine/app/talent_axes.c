@@ -37,17 +37,23 @@ static bool are_usual_words(const struct column *levels) {
     return true;
 }
 
-/* Place of each category, from 1: as the job says, by what its word means, or as they are numbered. false when none of these tells. */
+/* Place of each category, from 1: as the job says, by what its word means, or as they are numbered. false when none of these tells.
+   Words of the job's order that no record has take no place: a scale may have a mark that nobody was given. */
 static bool order_levels(const struct column *levels, const struct words *order, size_t *place) {
     bool numbered = is_numbered(levels), words = !numbered && are_usual_words(levels);
+    double key[AXIS_CLASSES_MOST + 1];
+    for (size_t l = 1; l <= levels->n_levels; l++) {
+        key[l] = words ? rank_of_word(levels->levels[l]) : strtod(levels->levels[l], NULL);
+        bool named = false;
+        for (size_t k = 0; k < order->count && !named; k++) {
+            named = !strcmp(order->items[k].text, levels->levels[l]);
+            key[l] = (double)k;
+        }
+        if (order->count && !named) return false;
+    }
     for (size_t l = 1; l <= levels->n_levels; l++) {
         place[l] = 0;
-        for (size_t k = 0; k < order->count; k++) place[l] = !strcmp(order->items[k].text, levels->levels[l]) ? k + 1 : place[l];
-        if (order->count && !place[l]) return false;
-        for (size_t k = 1; k <= levels->n_levels && !order->count; k++) {
-            int a = words ? rank_of_word(levels->levels[k]) : 0, b = words ? rank_of_word(levels->levels[l]) : 0;
-            place[l] += a < b || (a == b && k < l) || k == l;
-        }
+        for (size_t k = 1; k <= levels->n_levels; k++) place[l] += key[k] < key[l] || (key[k] == key[l] && k <= l);
     }
     return order->count || words || numbered;
 }
@@ -118,7 +124,7 @@ bool axis_of(const struct study *study, const struct word *word, const struct wo
     if (!a) return true;
     bool levels = a->column->kind == COLUMN_LEVEL;
     if (levels && a->column->n_levels > AXIS_CLASSES_MOST) {
-        if (asked) diag_add(diag, SEVERITY_ERROR, word->at, "\"%s\" has %zu categories; a side of the grid has %d at most", a->name, a->column->n_levels, AXIS_CLASSES_MOST);
+        if (asked) diag_add(diag, SEVERITY_ERROR, word->text ? word->at : order->items[0].at, "\"%s\" has %zu categories; a side of the grid has %d at most", a->name, a->column->n_levels, AXIS_CLASSES_MOST);
         return !asked;
     }
     if (levels && !order_levels(a->column, order, place)) {
