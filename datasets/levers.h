@@ -12,9 +12,14 @@ struct lever {
     const char *name, *description;
     double ratio_low, ratio_mode, ratio_high;
     int32_t tenure_to; /* acts only on tenures below, in days; 0 = on all */
-    int months;        /* then it fades; 0 = lasts */
+    int months;        /* then it wears off; 0 = lasts */
+    const char *grade; /* how far to trust it: randomised, field experiment, meta-analysis, observational, none */
     const char *evidence;
 };
+
+/* The lever pay_rise: the hazard of quitting goes with pay to the power of this (field's usual elasticity, and its range). */
+enum { LEVER_ELASTICITIES = 3 };
+extern const double LEVER_PAY_ELASTICITY[LEVER_ELASTICITIES]; /* strongest, usual, none */
 
 extern const struct lever LEVERS[];
 extern const size_t N_LEVERS;

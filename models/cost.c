@@ -11,46 +11,61 @@ static double ramp_loss(double start, enum cost_ramp shape) {
     return (1 - start) * theta / (1 + theta);
 }
 
-struct cost_unit cost_unit_of(const double p[COST_PARAMETERS], enum cost_ramp shape) {
+static void put(struct cost_unit *unit, int part, bool of_pay, double x) { (of_pay ? unit->per_pay : unit->amount)[part] += x; }
+
+/* Which parameter plays each part in filling a position. */
+static const enum cost_parameter FROM_OUTSIDE[] = {PARAMETER_RECRUITING, PARAMETER_ONBOARDING, PARAMETER_VACANCY_DAYS, PARAMETER_RAMP_DAYS, PARAMETER_RAMP_START};
+static const enum cost_parameter FROM_WITHIN[] = {PARAMETER_INTERNAL_RECRUITING, PARAMETER_INTERNAL_ONBOARDING, PARAMETER_INTERNAL_VACANCY_DAYS, PARAMETER_INTERNAL_RAMP_DAYS,
+                                                  PARAMETER_INTERNAL_RAMP_START};
+
+/* Filling the position, `times` over. */
+static void add_filling(struct cost_unit *unit, const struct cost_model *model, const double *p, const enum cost_parameter *by, double times) {
+    double days = p[by[2]], output = p[PARAMETER_OUTPUT];
+    put(unit, COST_RECRUITING, model->parameters[by[0]].of_pay, times * p[by[0]]);
+    put(unit, COST_ONBOARDING, model->parameters[by[1]].of_pay, times * p[by[1]]);
+    unit->per_pay[COST_VACANCY] += times * output * p[PARAMETER_VACANCY_LOSS] * days / DAYS_A_YEAR;
+    unit->per_pay[COST_SAVED_PAY] -= times * (1 + p[PARAMETER_ON_COSTS]) * days / DAYS_A_YEAR;
+    put(unit, COST_COVER, model->parameters[PARAMETER_COVER].of_pay, times * p[PARAMETER_COVER]);
+    unit->per_pay[COST_RAMP] += times * output * p[by[3]] / DAYS_A_YEAR * ramp_loss(p[by[4]], model->shape);
+}
+
+/* `share` of the positions filled from within. */
+static struct cost_unit unit_at(const struct cost_model *model, const struct cost_draw *values, double share) {
     struct cost_unit unit = {{0}, {0}};
-    unit.amount[COST_SEPARATION] = p[PARAMETER_SEPARATION];
-    unit.amount[COST_RECRUITING] = p[PARAMETER_RECRUITING];
-    unit.amount[COST_COVER] = p[PARAMETER_COVER];
-    unit.amount[COST_ONBOARDING] = p[PARAMETER_ONBOARDING];
-    unit.amount[COST_KNOCK_ON] = p[PARAMETER_KNOCK_ON];
-    double lost = p[PARAMETER_OUTPUT] * p[PARAMETER_VACANCY_LOSS], saved = 1 + p[PARAMETER_ON_COSTS];
-    unit.per_pay[COST_VACANCY] = (lost - saved) * p[PARAMETER_VACANCY_DAYS] / DAYS_A_YEAR;
-    unit.per_pay[COST_RAMP] =
-        p[PARAMETER_OUTPUT] * p[PARAMETER_RAMP_DAYS] / DAYS_A_YEAR * ramp_loss(p[PARAMETER_RAMP_START], shape);
+    const double *p = values->parameters;
+    put(&unit, COST_SEPARATION, model->parameters[PARAMETER_SEPARATION].of_pay, p[PARAMETER_SEPARATION]);
+    put(&unit, COST_KNOCK_ON, model->parameters[PARAMETER_KNOCK_ON].of_pay, p[PARAMETER_KNOCK_ON]);
+    add_filling(&unit, model, p, FROM_OUTSIDE, 1 - share + share * p[PARAMETER_BACKFILL]);
+    if (share > 0) add_filling(&unit, model, p, FROM_WITHIN, share);
+    for (int l = 0; l < COST_LINES_MOST; l++) put(&unit, COST_COMPONENTS + l, model->lines[l].of_pay, values->lines[l]);
     return unit;
 }
 
-double cost_range_mean(struct cost_range range) { return (range.low + range.mode + range.high) / 3; }
+struct cost_unit cost_unit_of(const struct cost_model *model, const struct cost_draw *values) { return unit_at(model, values, values->parameters[PARAMETER_INTERNAL_SHARE]); }
 
-double cost_range_at(struct cost_range range, double u) {
-    double width = range.high - range.low;
-    if (width <= 0) return range.mode;
-    double turn = (range.mode - range.low) / width;
-    if (u < turn) return range.low + sqrt(u * width * (range.mode - range.low));
-    return range.high - sqrt((1 - u) * width * (range.high - range.mode));
+struct cost_unit cost_unit_filled(const struct cost_model *model, const struct cost_draw *values, bool internal) { return unit_at(model, values, internal); }
+
+struct cost_draw cost_means(const struct cost_model *model) {
+    struct cost_draw means;
+    for (int i = 0; i < COST_PARAMETERS; i++) means.parameters[i] = uncertain_mean(model->parameters[i].is);
+    for (int l = 0; l < COST_LINES_MOST; l++) means.lines[l] = uncertain_mean(model->lines[l].is);
+    return means;
 }
 
-struct cost_unit cost_mean(const struct cost_model *model) {
-    double values[COST_PARAMETERS];
-    for (int i = 0; i < COST_PARAMETERS; i++) values[i] = cost_range_mean(model->parameters[i]);
-    return cost_unit_of(values, model->shape);
+struct cost_draw cost_at(const struct cost_model *model, const struct cost_draw *u) {
+    struct cost_draw values;
+    for (int i = 0; i < COST_PARAMETERS; i++) values.parameters[i] = uncertain_at(model->parameters[i].is, u->parameters[i]);
+    for (int l = 0; l < COST_LINES_MOST; l++) values.lines[l] = uncertain_at(model->lines[l].is, u->lines[l]);
+    return values;
 }
 
-struct cost_unit cost_draw(const struct cost_model *model, struct random_stream *stream) {
-    double values[COST_PARAMETERS];
-    for (int i = 0; i < COST_PARAMETERS; i++) {
-        values[i] = cost_range_at(model->parameters[i], random_uniform(stream));
-    }
-    return cost_unit_of(values, model->shape);
-}
-
-double cost_total(const struct cost_unit *unit, double pay) {
+double cost_total(const struct cost_unit *unit, double pay, size_t n) {
     double total = 0;
-    for (int i = 0; i < COST_COMPONENTS; i++) total += unit->amount[i] + unit->per_pay[i] * pay;
+    for (size_t i = 0; i < n; i++) total += unit->amount[i] + unit->per_pay[i] * pay;
     return total;
+}
+
+double cost_transition(double month_pay, double service_years, double cap) {
+    double most = fmax(cap, 12 * month_pay), payment = month_pay / 3 * fmax(service_years, 0);
+    return fmin(payment, most);
 }

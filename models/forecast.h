@@ -1,26 +1,25 @@
-/* forecast.h: who will leave over the months ahead, what that costs, and what a scenario changes.
+/* forecast.h: who will leave over the months ahead, for what cause, and what that costs.
  *
- * Everyone present goes through the coming periods with tenure moving on and attributes held. A period's
- * cause-specific probabilities p from the logistic models become hazards -log(1 - p), which add up over causes and
- * periods; so causes together never exceed one. A scenario multiplies the hazard of its cause in its scope by a ratio r.
+ * Everyone present goes through the coming months with tenure moving on and attributes held. A period's cause-specific
+ * probability p from the logistic models becomes a hazard -log(1 - p), spread evenly over its months; hazards add up over causes and
+ * months, so causes together never exceed one. Where it is known when people reach the age of retirement, they go then and not by the model.
  *
- * Uncertainty, each apart: parameters (normal on the models' covariance, carried to every sum by its gradient, on the
- * logit scale), chance (a binomial with the sum's mean and variance; Poisson-binomial sums are that close, Hoeffding
- * 1956), and costs (draws of every range). Draws are keyed by number, so scenarios share them: their differences are
- * not noise. O(people x periods x models) once, then O(draws x cells x columns). */
+ * Uncertainty, each apart: parameters (normal on the models' covariance, carried to every sum by its gradient, on the logit scale), chance
+ * (a binomial with the sum's mean and variance; Poisson-binomial sums are that close, Hoeffding 1956), and costs (draws of every range).
+ * The same bytes on any number of threads. */
 #ifndef BEHOUD_MODELS_FORECAST_H
 #define BEHOUD_MODELS_FORECAST_H
 
-#include "models/cost.h"
+#include "models/draws.h"
 #include "models/logistic.h"
 
-enum { FORECAST_NODES = 7 }; /* hazard ratios at which a scenario is worked out; in between it is interpolated */
+enum { FORECAST_MONTHS_MOST = 36, RETIREMENT_WINDOW = 12 };
 
 struct forecast_model {
     const struct design *design;
     const struct logistic_fit *fit;
     const double *offset; /* per source, as it was fitted with; NULL = none */
-    uint8_t cause;        /* 0 = every exit */
+    uint8_t cause;        /* 0 = every exit: split by cause_share */
 };
 
 struct forecast_grouping {
@@ -28,29 +27,52 @@ struct forecast_grouping {
     size_t n_groups;
 };
 
-struct forecast_scenario {
-    const uint8_t *in_scope;        /* per source; NULL = all */
-    int32_t tenure_from, tenure_to; /* scope in tenure days: [from, to); a period counts by its days within */
-    uint8_t cause;                  /* whose hazard it multiplies; 0 = all */
-    const double *share;            /* of each period to come in which it works, 0 to 1 */
-    struct cost_range ratio, per_head, fixed;
+/* What leavers cost. A slot is a class of people and a cause of exit; several may share a cost model. */
+struct forecast_costs {
+    const double *pay;             /* per source; NULL = no money is computed */
+    const uint8_t *class_of;       /* per source */
+    size_t n_classes, n_models;
+    const uint16_t *model_of_slot; /* [class * n_causes + cause - 1] */
+    const struct cost_model *models;
+    const bool *transition;        /* [model]: is the statutory payment due? */
+    double allowances;             /* on top of a twelfth of pay, for it */
+    const double *cap;             /* [month], its cap */
+    bool counts[COST_PARTS];       /* is the part in the total? */
 };
 
-struct forecast_input {
-    size_t n_models;
-    const struct forecast_model *models;
-    const struct panel *future; /* PANEL_FUTURE */
-    double last_share;          /* of the last period that lies within the horizon */
-    double months;
-    size_t n_causes, n_groupings, n_scenarios, n_cost_classes;
+/* Who is there, and the months ahead of them. */
+struct forecast_people {
+    size_t n;
+    const uint8_t *include;     /* per source: is there */
+    const int32_t *tenure;      /* per source, in days, on the first day ahead */
+    const int16_t *retires_by;  /* per source: by the start of which month the age of retirement is reached, some time in the
+                                   RETIREMENT_WINDOW months before it; INT16_MAX = not known. NULL = of nobody */
+    uint8_t retirement;         /* the cause of those exits; 0 = none */
+    size_t months, step, n_periods; /* ahead; months a period; periods = months / step, rounded up */
+    size_t n_causes, n_groupings;
     const struct forecast_grouping *groupings;
-    const struct forecast_scenario *scenarios;
-    const double *cause_share;     /* [0 .. n_causes]: of exits; splits a model of every exit by cause */
-    const double *pay;             /* per source; NULL = no money is computed */
-    const uint8_t *cost_class;     /* per source, index into cost_models */
-    const struct cost_model *cost_models;
-    size_t draws;
-    uint64_t seed;
+    const double *cause_share;  /* [0 .. n_causes]: of exits */
+};
+
+/* What the models say of them: all that is kept of a fit. */
+struct forecast_risk {
+    size_t n_models, n_normals;
+    uint8_t *cause;             /* [model] 0 = every exit */
+    double *hazard;             /* [source][period][model], of the whole period */
+    double *direction;          /* [model][normal]: of the logarithm of the model's hazard in the company, per standard normal */
+    double *cell_direction;     /* [cell][normal]: of its leavers; cells by grouping, then group */
+};
+
+/* The hazards of everybody under the models over `future` (PANEL_FUTURE, its sources the people's), and which way they turn. O(people x
+ * periods x columns that differ from 0). */
+struct forecast_risk forecast_risk(const struct forecast_people *people, const struct panel *future, const struct forecast_model *models, size_t n_models,
+                                   struct arena *arena);
+
+struct forecast_input {
+    const struct forecast_people *people;
+    const struct forecast_risk *risk;
+    struct forecast_costs costs;
+    const struct draws *draws;
     double *leave, *leave_of_cause; /* out, per source: the chance to leave in the horizon, for any cause and for told_cause; NULL = not told */
     uint8_t told_cause;
 };
@@ -62,23 +84,33 @@ struct spread {
 struct forecast_cell {
     double headcount, pay;
     struct spread leavers, cost;
-    double parameter_p10, parameter_p90; /* leavers, parameters' uncertainty alone */
-    double *by_cause;                    /* [0 .. n_causes]; [0] under models of every exit */
-    double component[COST_COMPONENTS];   /* expected cost */
-};
-
-struct forecast_effect {
-    double heads;
-    struct spread avoided, saved, net;
-    double programme, roi, payback_months, probability_positive;
+    struct spread parameters, chance;                     /* leavers, for either alone */
+    struct spread cost_parameters, cost_chance, cost_ranges; /* cost, for each alone */
+    double *by_month;             /* [month x n_causes + cause - 1]: expected leavers */
+    double *slots;                /* [slot x 3]: leavers, their pay, their statutory payments */
+    double component[COST_PARTS]; /* expected cost */
 };
 
 struct forecast {
-    size_t n_periods;
     struct forecast_cell **cells; /* [grouping][group], groups from 1 */
-    struct forecast_effect *effects;
 };
 
+/* O(people x (months x causes + groupings)), then O(draws x cells x (normals + slots)). */
 struct forecast forecast_run(const struct forecast_input *input, struct arena *arena);
+
+/* The hazards of one source, by cause, of one month of the period; returns their sum. */
+double forecast_month_hazards(const struct forecast_people *people, const struct forecast_risk *risk, const double *hazard, size_t source, size_t period, double *of_cause);
+
+/* The share of those still there that reaches the age of retirement at the start of month t. */
+static inline double retirement_share(int16_t by, size_t t) {
+    int left = (int)by - (int)t;
+    return left >= 1 && left <= RETIREMENT_WINDOW ? 1.0 / left : 0;
+}
+
+/* From draws of one quantity, which are put in order: the mean is given. */
+struct spread spread_of(double *values, size_t n, double mean);
+
+/* What a slot's leavers cost at these unit costs, part by part added to parts[]. Returns the total of what counts. */
+double forecast_slot_cost(const struct forecast_costs *costs, const struct cost_unit *unit, const double slot[3], double parts[COST_PARTS]);
 
 #endif

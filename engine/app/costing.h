@@ -1,22 +1,37 @@
-/* costing.h: a job's cost entries resolved for every person: pay, and the parameters that hold for them. */
+/* costing.h: a job's cost entries resolved for every person there: pay, the kind of exit it would be, and what it costs. */
 #ifndef BEHOUD_APP_COSTING_H
 #define BEHOUD_APP_COSTING_H
 
 #include "engine/app/study.h"
 #include "engine/report/report.h"
-#include "models/cost.h"
+#include "models/forecast.h"
 
-enum { COST_ENTRIES_MOST = 16, COST_CLASSES_MOST = 250 };
+enum { COST_ENTRIES_MOST = 12, COST_CLASSES_MOST = 250 };
 
-/* People to whom the same entries apply share a class. */
+/* What an exit of one's own will would be. */
+enum loss { LOSS_OTHER, LOSS_REGRETTED, LOSS_DESIRED, LOSSES };
+
 struct costing {
-    double *pay;       /* per row; NULL = the job names no pay and the data have none */
-    uint8_t *class_of; /* per row */
-    struct cost_model *models;
-    size_t n_classes;
+    struct forecast_costs costs;          /* pay NULL: the job names no pay and the data have none */
+    uint8_t *loss;                        /* per row: enum loss */
+    uint8_t *loss_of_class;               /* [class] */
+    bool told[LOSSES];                    /* is anybody's exit of that kind? */
+    uint8_t voluntary;                    /* the cause called so, or the only one there is; 0 = none */
+    const char *lines[COST_LINES_MOST];   /* the user's own lines */
+    size_t n_lines;
+    double vacancy_days;                  /* on average */
 };
 
-/* false on a fault of the job; what was assumed is noted in the report. */
+/* false on a fault of the job; what was assumed is noted, and listed in the table cost_assumptions, where there is a report. */
 bool costing_resolve(const struct study *study, struct costing *costing, struct report *report, struct diag *diag);
+
+/* The name of a cost parameter as the job file writes it. */
+const char *costing_parameter(size_t parameter);
+
+/* Of a cost component, as in the tables. */
+extern const char *const COST_COMPONENT_NAMES[COST_COMPONENTS];
+
+/* What a component is: cash paid (or saved), or output lost. */
+const char *costing_kind(size_t component);
 
 #endif

@@ -71,3 +71,20 @@ bool filter_scope(const struct study *study, const struct filter *filter, struct
     for (size_t k = 0; k < filter->count; k++) ok = narrow(study, &filter->items[k], scope, diag) && ok;
     return ok;
 }
+
+const char *filter_words(const struct filter *filter, struct arena *arena) {
+    const char *out = "";
+    for (size_t i = 0; i < filter->count; i++) {
+        const struct condition *c = &filter->items[i];
+        out = arena_printf(arena, "%s%s%s", out, i ? "; " : "", c->column.text);
+        for (size_t k = 0; k < c->levels.count; k++) out = arena_printf(arena, "%s%s %s", out, k ? "," : "", c->levels.items[k].text);
+        const struct {
+            const char *word;
+            double x;
+        } bounds[] = {{"below", c->below}, {"at least", c->at_least}, {"above", c->above}, {"at most", c->at_most}};
+        for (size_t k = 0; k < 4; k++) {
+            if (!isnan(bounds[k].x)) out = arena_printf(arena, "%s %s %.10g", out, bounds[k].word, bounds[k].x);
+        }
+    }
+    return out[0] ? out : "all";
+}

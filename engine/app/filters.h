@@ -13,4 +13,7 @@ struct scope {
 /* false when a condition is refused; every fault is in the diag. */
 bool filter_scope(const struct study *study, const struct filter *filter, struct scope *scope, struct diag *diag);
 
+/* A filter in words: "department Sales, Finance; engagement below 5"; "all" for an empty one. */
+const char *filter_words(const struct filter *filter, struct arena *arena);
+
 #endif

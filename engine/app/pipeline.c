@@ -1,5 +1,6 @@
 #include "engine/app/pipeline.h"
 
+#include "engine/app/money.h"
 #include "engine/app/progress.h"
 #include "engine/app/study.h"
 #include "engine/app/tables.h"
@@ -80,6 +81,25 @@ static void note_warnings(struct report *report, const struct diag *diag) {
 
 /* --- the models ---------------------------------------------------------------------------------------------------- */
 
+/* The risks of the people there, for the tables that follow, by line of the study. */
+static void keep_risks(const struct study *study, const struct money *money, struct fits *fits) {
+    fits->leave = ARENA_ARRAY(study->arena, double, study->timeline.n + 1);
+    double *quit = ARENA_ARRAY(study->arena, double, study->timeline.n + 1);
+    for (size_t i = 0; i < money->outlook->people.n; i++) {
+        fits->leave[money->outlook->line[i]] = money->leave[i];
+        quit[money->outlook->line[i]] = money->quit[i];
+    }
+    if (money->outlook->voluntary) fits->quit = quit; /* else nobody can say who of the leavers goes of their own will */
+}
+
+static void run_money(const struct study *study, struct fits *fits, struct report *report, struct diag *diag) {
+    struct outlook *outlook = ARENA_NEW(study->arena, struct outlook);
+    struct money *money = ARENA_NEW(study->arena, struct money);
+    outlook_gather(study, outlook);
+    if (!outlook_people(outlook, diag) || !outlook_forecast(study, fits, outlook)) return;
+    if (money_run(study, outlook, money, report, diag)) keep_risks(study, money, fits);
+}
+
 static void run_models(const struct study *study, const struct segment *segments, size_t n, struct report *report, struct progress *progress, struct diag *diag) {
     struct fits *fits = ARENA_NEW(study->arena, struct fits);
     progress_stage(progress, "curves");
@@ -94,7 +114,7 @@ static void run_models(const struct study *study, const struct segment *segments
     tables_validation(study, segments, n, fits, report);
     if (!study->timeless && fits->n) tables_drift(study, report);
     progress_stage(progress, "forecast");
-    if (!study->timeless && diag_status(diag) == STATUS_OK) tables_forecast(study, segments, n, fits, report, diag);
+    if (!study->timeless && diag_status(diag) == STATUS_OK) run_money(study, fits, report, diag);
     progress_stage(progress, "reading the risks");
     tables_reading(study, segments, n, fits, report);
     tables_talent(study, fits, report, diag);

@@ -1,4 +1,5 @@
 /* references.c: every name a job uses, looked up before anything is fitted, so that one run shows all faults. */
+#include "engine/app/money.h"
 #include "engine/app/tables.h"
 
 #include <string.h>
@@ -30,7 +31,7 @@ void study_check_references(const struct study *study, struct diag *diag) {
     curves_check(&probe, diag);
     logistic_check(&probe, diag);
     cox_check(&probe, diag);
-    forecast_check(&probe, diag);
+    money_check(&probe, diag);
     check_charts(&probe.job, diag);
     check_privacy(&probe, diag);
     talent_check(&probe, diag);

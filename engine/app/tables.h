@@ -41,9 +41,6 @@ void tables_drift(const struct study *study, struct report *report);
 void tables_effects_begin(struct report *report);
 void tables_effects(const struct study *study, const struct fitted *m, struct report *report);
 
-/* forecast, costs, scenarios */
-void tables_forecast(const struct study *study, const struct segment *segments, size_t n, struct fits *fits, struct report *report, struct diag *diag);
-
 /* segment_drivers, individual_risk: what sets a segment, and where the job asks a person, apart from the company; and the audit below
  * of each model. */
 void tables_reading(const struct study *study, const struct segment *segments, size_t n, const struct fits *fits, struct report *report);
@@ -60,8 +57,8 @@ void tables_fairness_notes(struct report *report);
 void tables_talent(const struct study *study, const struct fits *fits, struct report *report, struct diag *diag);
 void talent_check(const struct study *study, struct diag *diag);
 
-/* The job's cost entries and scenarios, looked up only. */
-void forecast_check(const struct study *study, struct diag *diag);
+/* Per row: would that person's leaving be regretted, as a top performer or the holder of a critical position? NULL when nothing says so. */
+bool *talent_regretted(const struct study *study);
 
 /* Every name the job uses, looked up; nothing is fitted. Every fault goes to the diag. */
 void study_check_references(const struct study *study, struct diag *diag);

@@ -290,3 +290,14 @@ void tables_talent(const struct study *study, const struct fits *fits, struct re
     if (known) add_top(&t);
     if (t.any_critical) add_critical(&t);
 }
+
+bool *talent_regretted(const struct study *study) {
+    struct talent t;
+    struct diag said_elsewhere;
+    diag_init(&said_elsewhere, study->arena);
+    if (study->timeless || !set_up(study, &t, &said_elsewhere)) return NULL;
+    bool known = t.performance.n && find_top(&t);
+    if (!known && !t.any_critical) return NULL;
+    for (size_t i = 0; i < study->timeline.n; i++) t.top[i] = t.there[i] && (t.top[i] || t.critical[i]);
+    return t.top;
+}

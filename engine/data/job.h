@@ -26,10 +26,15 @@ struct words {
     size_t count;
 };
 
+enum range_shape { RANGE_TRIANGULAR, RANGE_PERT, RANGE_LOG_NORMAL, RANGE_UNIFORM };
+
 /* A number with its uncertainty: low = mode = high for a plain number, all NaN when not given. */
 struct range {
     double low, mode, high;
     struct place at;
+    int shape;          /* enum range_shape */
+    bool of_pay;        /* an amount given as a share of annual pay, "20%" */
+    struct word source; /* where the number comes from, in the job's own words */
 };
 
 /* One condition on a column: any of these levels, or these bounds (NaN = none). */
@@ -273,18 +278,48 @@ struct job_ramp {
 
 enum salary_per { PER_YEAR, PER_MONTH };
 
+/* How a position is filled from within, and what the place that falls vacant in turn costs. */
+struct job_internal {
+    struct range share, recruiting, onboarding, vacancy_days, backfill;
+    struct job_ramp ramp;
+};
+
+/* A line of the user's own: so much a leaver. */
+struct job_line {
+    struct place at;
+    struct word name;
+    struct range amount;
+    bool cash;
+};
+
+enum exit_kind { EXITS_ALL, EXITS_REGRETTED, EXITS_DESIRED, EXITS_OTHER };
+
 /* What one leaver costs in a scope; a NaN range means "not said here": the next matching entry or the default speaks. */
 struct job_cost {
     struct place at;
     struct filter who;
+    struct words causes; /* none = all */
+    int exits;           /* enum exit_kind */
     struct word salary; /* a column, or a plain amount */
     int salary_per;     /* enum salary_per */
     struct range on_costs, output, separation, recruiting, onboarding, vacancy_days, vacancy_loss, cover, knock_on;
     struct job_ramp ramp;
+    struct job_internal internal;
+    struct words transition_payment; /* the causes it is due for */
+    bool transition_given;
+    double allowances;
+    struct job_line *lines;
+    size_t n_lines;
 };
 
 struct job_price {
-    struct range per_head, fixed;
+    struct range per_head, fixed, of_pay;
+};
+
+struct job_spillover {
+    struct range hazard_ratio;
+    struct filter who;
+    bool who_given;
 };
 
 struct job_scenario {
@@ -294,10 +329,27 @@ struct job_scenario {
     struct filter who;
     struct job_price cost;
     int32_t start; /* DAY_MISSING = the day after as_of */
+    double build_up, lasts, fade, repeat_every; /* months; NaN = not said */
+    struct job_spillover spillover;
+    struct filter set;
+    struct words combine;
+    double raise, promote; /* NaN = not said */
 };
+
+enum retirement_by { RETIREMENT_MODEL, RETIREMENT_AOW };
 
 struct job_forecast {
     int months, draws;
+    int retirement; /* enum retirement_by */
+    struct place retirement_at;
+    bool replace;
+    struct place replace_at;
+};
+
+struct job_budget {
+    struct place at;
+    double amount; /* NaN = not given */
+    struct groups exclusive;
 };
 
 struct job_privacy {
@@ -316,6 +368,7 @@ struct job_talent {
     double top_share;
     struct job_match critical;
     struct word position, successors;
+    struct filter desired;
 };
 
 struct job_output {
@@ -341,6 +394,7 @@ struct job {
     size_t n_costs;
     struct job_scenario *scenarios;
     size_t n_scenarios;
+    struct job_budget budget;
     struct job_forecast forecast;
     struct job_privacy privacy;
     struct job_talent talent;

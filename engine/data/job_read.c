@@ -200,22 +200,67 @@ static bool must_be_section(const struct reader *reader, const struct schema_key
     return false;
 }
 
+/* One number of a range. "20%" is a share; of an amount of money it is a share of annual pay. */
+static double part_of(const struct reader *reader, const struct schema_key *key, const struct word *word, int *percents) {
+    size_t length = strlen(word->text);
+    bool percent = length && word->text[length - 1] == '%', money = key->high >= 1e6;
+    *percents += percent;
+    if (!percent) return number_of(reader, key, word->at, word->text);
+    double value = number_of(reader, &(struct schema_key){.name = key->name}, word->at, arena_copy(reader->arena, word->text, length - 1)) / 100;
+    if (!money) return isnan(value) || within(reader, key, word->at, value) ? value : NAN;
+    return isnan(value) || within(reader, &(struct schema_key){.name = key->name, .low = 0, .high = 100}, word->at, value) ? value : NAN;
+}
+
+struct range_words {
+    struct word value, low, mode, high, source;
+    int shape;
+};
+
+static void set_range(const struct reader *reader, const struct schema_key *key, const struct range_words *words, struct range *range) {
+    const struct word *parts[] = {&words->low, &words->mode, &words->high};
+    double *numbers[] = {&range->low, &range->mode, &range->high};
+    bool loose = words->shape == RANGE_LOG_NORMAL || words->shape == RANGE_UNIFORM; /* known by two numbers */
+    int percents = 0, given = 0;
+    size_t errors = reader->diag->errors;
+    if (words->value.text) {
+        range->low = range->mode = range->high = part_of(reader, key, &words->value, &percents);
+        given = percents ? 1 : 0;
+    } else if (!words->low.text || !words->high.text || (!words->mode.text && !loose)) {
+        wrong(reader, range->at, key, "not whole", loose ? "{low:, high:}" : "a number, or {low:, mode:, high:}");
+    }
+    for (size_t i = 0; i < 3 && !words->value.text; i++) {
+        if (!parts[i]->text) continue;
+        *numbers[i] = part_of(reader, key, parts[i], &percents);
+        given++;
+    }
+    if (reader->diag->errors > errors) return;
+    if (percents && percents != given) wrong(reader, range->at, key, "partly a percentage", "all of its numbers as percentages, or none");
+    range->of_pay = percents && key->high >= 1e6;
+    if (loose && !words->mode.text && !words->value.text) range->mode = words->shape == RANGE_UNIFORM ? (range->low + range->high) / 2 : sqrt(range->low * range->high);
+    if (range->low > range->mode || range->mode > range->high) wrong(reader, range->at, key, "out of order", loose ? "low <= high" : "low <= mode <= high");
+    if (words->shape == RANGE_LOG_NORMAL && !(range->low > 0)) wrong(reader, range->at, key, "log-normal from 0", "a low above 0");
+}
+
 static void read_range(const struct reader *reader, const struct schema_key *key, struct fy_node *node, char *base) {
-    const struct schema_key parts[] = {
-        {"low", SCHEMA_NUMBER, offsetof(struct range, low), .low = key->low, .high = key->high, .required = true},
-        {"mode", SCHEMA_NUMBER, offsetof(struct range, mode), .low = key->low, .high = key->high, .required = true},
-        {"high", SCHEMA_NUMBER, offsetof(struct range, high), .low = key->low, .high = key->high, .required = true},
+    static const char *const SHAPES[] = {"triangular", "pert", "log-normal", "uniform", NULL};
+    static const struct schema_key PARTS[] = {
+        {"value", SCHEMA_WORD, offsetof(struct range_words, value), .help = ""},   {"low", SCHEMA_WORD, offsetof(struct range_words, low), .help = ""},
+        {"mode", SCHEMA_WORD, offsetof(struct range_words, mode), .help = ""},     {"high", SCHEMA_WORD, offsetof(struct range_words, high), .help = ""},
+        {"shape", SCHEMA_CHOICE, offsetof(struct range_words, shape), .choices = SHAPES}, {"source", SCHEMA_WORD, offsetof(struct range_words, source), .help = ""},
         {.name = NULL}};
     struct range *range = (struct range *)(base + key->offset);
+    struct range_words words = {.shape = RANGE_TRIANGULAR};
     range->at = place_of(reader, node);
     if (is_scalar(node)) {
-        range->low = range->mode = range->high = number_of(reader, key, range->at, scalar_text(reader, node));
+        words.value = (struct word){scalar_text(reader, node), range->at};
     } else if (must_be_section(reader, key, node)) {
-        read_section(reader, parts, node, (char *)range);
-        if (range->low > range->mode || range->mode > range->high) {
-            wrong(reader, range->at, key, "out of order", "low <= mode <= high");
-        }
+        read_section(reader, PARTS, node, (char *)&words);
+        range->shape = words.shape;
+        range->source = words.source;
+    } else {
+        return;
     }
+    set_range(reader, key, &words, range);
 }
 
 static void read_condition(const struct reader *reader, struct fy_node *node, struct condition *condition) {
@@ -264,7 +309,9 @@ static void set_defaults(const struct reader *reader, const struct schema_key *k
         if (key->kind == SCHEMA_SECTION) {
             set_defaults(reader, key->children, to);
         } else if (key->kind == SCHEMA_RANGE) {
-            *(struct range *)to = (struct range){NAN, NAN, NAN, {0}};
+            *(struct range *)to = (struct range){.low = NAN, .mode = NAN, .high = NAN};
+        } else if ((key->kind == SCHEMA_NUMBER || key->kind == SCHEMA_SHARE) && !key->fallback) {
+            *(double *)to = NAN;
         } else if (key->kind == SCHEMA_DAY) {
             *(int32_t *)to = DAY_MISSING;
         } else if (key->kind == SCHEMA_WORDS && key->fallback) { /* names between blanks */

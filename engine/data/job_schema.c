@@ -15,6 +15,8 @@ static const char *const PAY_PERIODS[] = {"year", "month", NULL};
 static const char *const TO_IS[] = {"inclusive", "exclusive", NULL};
 static const char *const FRAILTIES[] = {"gamma", NULL};
 static const char *const TIES[] = {"efron", "breslow", NULL};
+static const char *const EXIT_KINDS[] = {"all", "regretted", "desired", "other", NULL};
+static const char *const RETIREMENTS[] = {"model", "aow", NULL};
 static const char *const SHAPES[] = {"linear", "pareto", NULL};
 
 #define TERMS(type) \
@@ -212,8 +214,25 @@ static const struct schema_key RAMP[] = {
 
 #define MONEY NULL, 0, 1e12
 
+static const struct schema_key INTERNAL[] = {
+    {"share", SCHEMA_RANGE, AT(job_internal, share), "The share of positions filled from within.", NULL, 0, 1},
+    {"recruiting", SCHEMA_RANGE, AT(job_internal, recruiting), "Finding somebody within, per position.", MONEY},
+    {"onboarding", SCHEMA_RANGE, AT(job_internal, onboarding), "Training somebody from within, per position.", MONEY},
+    {"vacancy_days", SCHEMA_RANGE, AT(job_internal, vacancy_days), "Calendar days until somebody from within starts.", NULL, 0, 3650},
+    {"ramp", SCHEMA_SECTION, AT(job_internal, ramp), "How somebody from within becomes productive.", .children = RAMP},
+    {"backfill", SCHEMA_RANGE, AT(job_internal, backfill), "Their own place falls vacant in turn: what filling it costs, as a share of filling this one from outside. 0 = it lapses.", NULL, 0, 2},
+    END};
+
+static const struct schema_key LINE[] = {
+    {"name", SCHEMA_WORD, AT(job_line, name), "What it is, such as `Launch delayed`.", .required = true},
+    {"amount", SCHEMA_RANGE, AT(job_line, amount), "So much per leaver.", MONEY, .required = true},
+    {"cash", SCHEMA_BOOL, AT(job_line, cash), "Count it in the total. Otherwise it is told beside it.", "false"},
+    END};
+
 static const struct schema_key COST[] = {
     {"for", SCHEMA_FILTER, AT(job_cost, who), "The employees this entry is about. Default: everyone. The first entry that matches and says a thing decides it."},
+    {"causes", SCHEMA_WORDS, AT(job_cost, causes), "The causes of exit it is about. Default: all."},
+    {"exits", SCHEMA_CHOICE, AT(job_cost, exits), "The exits it is about: `regretted` (a top performer or a holder of a critical position leaves of their own will), `desired` (`talent: {desired:}`), or the `other` ones.", "all", .choices = EXIT_KINDS},
     {"salary", SCHEMA_WORD, AT(job_cost, salary), "The column with pay, or one amount."},
     {"salary_per", SCHEMA_CHOICE, AT(job_cost, salary_per), "Whether that is the pay of a year or of a month; a year has twelve.", "year", .choices = PAY_PERIODS},
     {"on_costs", SCHEMA_RANGE, AT(job_cost, on_costs), "Employer's charges on top of pay, as a share of pay.", NULL, 0, 5},
@@ -226,26 +245,52 @@ static const struct schema_key COST[] = {
     {"cover", SCHEMA_RANGE, AT(job_cost, cover), "Overtime and agency work while it does, per leaver.", MONEY},
     {"knock_on", SCHEMA_RANGE, AT(job_cost, knock_on), "Knowledge lost and colleagues held up, per leaver.", MONEY},
     {"ramp", SCHEMA_SECTION, AT(job_cost, ramp), "How a successor becomes productive.", .children = RAMP},
+    {"internal", SCHEMA_SECTION, AT(job_cost, internal), "Positions filled from within.", .children = INTERNAL},
+    {"transition_payment", SCHEMA_WORDS, AT(job_cost, transition_payment), "The causes of exit for which the Dutch transition payment is due (art. 7:673 BW): a third of a month's pay per year of service, capped by law. Default: `involuntary` where `language` is nl and `currency` is EUR, else none; `[]` turns it off.", .given_offset = offsetof(struct job_cost, transition_given)},
+    {"allowances", SCHEMA_SHARE, AT(job_cost, allowances), "What comes on top of a twelfth of pay for the transition payment, such as 8% where holiday pay is not in it.", "0", 0, 1},
+    {"lines", SCHEMA_LIST, AT(job_cost, lines), "Lines of your own, per leaver: a launch delayed, a client lost. Told apart from the total.", .children = LINE, .size = sizeof(struct job_line), .keeps_place = true},
     END};
 
 static const struct schema_key PRICE[] = {
-    {"per_head", SCHEMA_RANGE, AT(job_price, per_head), "The programme's cost per employee in its scope, for the whole horizon.", MONEY},
-    {"fixed", SCHEMA_RANGE, AT(job_price, fixed), "The programme's cost that does not depend on numbers.", MONEY},
+    {"per_head", SCHEMA_RANGE, AT(job_price, per_head), "The programme's cost per employee in its scope, for the whole horizon.", NULL, 0, 1e12},
+    {"fixed", SCHEMA_RANGE, AT(job_price, fixed), "The programme's cost that does not depend on numbers.", NULL, 0, 1e12},
+    {"of_pay", SCHEMA_RANGE, AT(job_price, of_pay), "A cost as a share of the annual pay of those in its scope, for each year it runs. Default of the lever `pay_rise`: the rise, with on-costs.", NULL, 0, 5},
+    END};
+
+static const struct schema_key SPILLOVER[] = {
+    {"hazard_ratio", SCHEMA_RANGE, AT(job_spillover, hazard_ratio), "What it does to the hazard of those left out: over 1 = more of them leave.", NULL, 0.01, 10, .required = true},
+    {"who", SCHEMA_FILTER, AT(job_spillover, who), "Who they are. Default: everyone who is not in its scope.", .given_offset = offsetof(struct job_spillover, who_given)},
     END};
 
 static const struct schema_key SCENARIO[] = {
     {"name", SCHEMA_WORD, AT(job_scenario, name), "The scenario's name in tables, charts and narrative.", .required = true},
-    {"lever", SCHEMA_WORD, AT(job_scenario, lever), "A lever: `hybrid_work`, `manager_attention`, `onboarding`, `referral`, `job_preview` (with published effects, quoted in the table `scenarios`), `training`, `stay_interviews` (without: give a hazard_ratio too)."},
+    {"lever", SCHEMA_WORD, AT(job_scenario, lever), "A lever: `hybrid_work`, `manager_attention`, `manager_quality`, `onboarding`, `referral`, `job_preview`, `pay_rise` (with published effects, quoted in the table `scenarios`), `training`, `stay_interviews` (without: give a hazard_ratio too)."},
     {"hazard_ratio", SCHEMA_RANGE, AT(job_scenario, hazard_ratio), "Your own estimate of what the measure does to the hazard of leaving: 0.85 = 15 % fewer.", NULL, 0.01, 10},
+    {"raise", SCHEMA_SHARE, AT(job_scenario, raise), "With the lever `pay_rise`: by how much pay rises, as 3%.", NULL, 0.0001, 1},
+    {"set", SCHEMA_FILTER, AT(job_scenario, set), "What would be different of those in its scope: `{months_since_talk: {at_most: 3}}`, `{remote_days: 2}`, `{contract: Permanent}`. Forecast by the models: an association, and labelled so."},
+    {"combine", SCHEMA_WORDS, AT(job_scenario, combine), "The names of other scenarios, at work together: their effects multiply, their costs add up."},
+    {"promote", SCHEMA_SHARE, AT(job_scenario, promote), "The share of positions in its scope that is then filled from within.", NULL, 0, 1},
     {"cause", SCHEMA_WORD, AT(job_scenario, cause), "The exits it acts on. Default: the lever's own, else voluntary exits."},
     {"who", SCHEMA_FILTER, AT(job_scenario, who), "The employees it reaches. Default: everyone."},
     {"cost", SCHEMA_SECTION, AT(job_scenario, cost), "What the programme costs.", .children = PRICE},
     {"start", SCHEMA_DAY, AT(job_scenario, start), "The day it starts to work. Default: the day after `as_of`."},
+    {"build_up", SCHEMA_NUMBER, AT(job_scenario, build_up), "Months in which its effect grows from nothing to all of it.", "0", 0, 120},
+    {"lasts", SCHEMA_NUMBER, AT(job_scenario, lasts), "Months, from its start, after which its effect wears off. Default: the lever's own, else it lasts.", NULL, 0.1, 120},
+    {"fade", SCHEMA_NUMBER, AT(job_scenario, fade), "Months in which it then wears off.", "0", 0, 120},
+    {"repeat_every", SCHEMA_NUMBER, AT(job_scenario, repeat_every), "Months after which the measure is given again, and its effect is whole again.", NULL, 0.5, 120},
+    {"spillover", SCHEMA_SECTION, AT(job_scenario, spillover), "What it does to those left out.", .children = SPILLOVER},
     END};
 
 static const struct schema_key FORECAST[] = {
     {"months", SCHEMA_WHOLE, AT(job_forecast, months), "How far ahead to look.", "12", 1, 36},
     {"draws", SCHEMA_WHOLE, AT(job_forecast, draws), "How many futures to draw for the intervals.", "2000", 100, 100000},
+    {"retirement", SCHEMA_CHOICE, AT(job_forecast, retirement), "`model`: people retire as they did before. `aow`: at the Dutch state pension age, by their year of birth (`data: {derive: {birth_year:}}`, or an attribute with age); whose age is not known retires by the model.", "model", .choices = RETIREMENTS, .place_offset = offsetof(struct job_forecast, retirement_at)},
+    {"replace", SCHEMA_BOOL, AT(job_forecast, replace), "Let somebody new come in the place of every leaver, after the days to fill it, with the early risk of whoever is new there. They count in the table `headcount`, and in what scenarios cost and save.", "false", .place_offset = offsetof(struct job_forecast, replace_at)},
+    END};
+
+static const struct schema_key BUDGET[] = {
+    {"amount", SCHEMA_NUMBER, AT(job_budget, amount), "How much there is for programmes: the scenarios that together bring most for it are chosen.", NULL, 0, 1e15, .required = true},
+    {"exclusive", SCHEMA_GROUPS, AT(job_budget, exclusive), "Names of scenarios of which one at most may be chosen, as a list, or several such lists."},
     END};
 
 static const struct schema_key PRIVACY[] = {
@@ -264,6 +309,7 @@ static const struct schema_key TALENT[] = {
     {"critical", SCHEMA_SECTION, AT(job_talent, critical), "Which column and values say that somebody holds a critical position.", .children = MATCH},
     {"position", SCHEMA_WORD, AT(job_talent, position), "The attribute that names critical positions, as `job_family`. Default: all together."},
     {"successors", SCHEMA_WORD, AT(job_talent, successors), "The attribute that says for which position somebody stands ready to succeed (a value of `position`), or a number of ready successors on the holder's row."},
+    {"desired", SCHEMA_FILTER, AT(job_talent, desired), "Whose exit is no loss, as `{performance: [1 low]}`: their voluntary exits are costed and told apart."},
     END};
 
 static const struct schema_key OUTPUT[] = {
@@ -284,8 +330,9 @@ static const struct schema_key JOB[] = {
     {"exit_reasons", SCHEMA_REASONS, AT(job, reasons), "Which reasons belong to which cause, as `voluntary: [resignation, ...]`. Default: every reason is its own cause."},
     {"segments", SCHEMA_GROUPS, AT(job, segments), "What tables and curves are cut by: columns, or lists of columns to cross. Default: department, or the first category column."},
     {"models", SCHEMA_SECTION, AT(job, models), "The models to fit.", .children = MODELS},
-    {"costs", SCHEMA_LIST, AT(job, costs), "What a leaver costs. Without it the shares of pay in `datasets/cost_defaults.c` are used.", .children = COST, .size = sizeof(struct job_cost), .keeps_place = true},
+    {"costs", SCHEMA_LIST, AT(job, costs), "What a leaver costs. What no entry says is taken from the defaults, listed with their sources in the table `cost_assumptions`.", .children = COST, .size = sizeof(struct job_cost), .keeps_place = true},
     {"scenarios", SCHEMA_LIST, AT(job, scenarios), "What-if scenarios.", .children = SCENARIO, .size = sizeof(struct job_scenario), .keeps_place = true},
+    {"budget", SCHEMA_SECTION, AT(job, budget), "The best portfolio of scenarios under a budget.", .children = BUDGET, .keeps_place = true},
     {"forecast", SCHEMA_SECTION, AT(job, forecast), "The forecast of leavers.", .children = FORECAST},
     {"privacy", SCHEMA_SECTION, AT(job, privacy), "What may be shown.", .children = PRIVACY},
     {"talent", SCHEMA_SECTION, AT(job, talent), "The vlootschouw: performance against potential, top performers, critical positions and their successors.", .children = TALENT, .keeps_place = true},

@@ -15,7 +15,7 @@ static const char *kind_name(const struct schema_key *key) {
         [SCHEMA_CHOICE] = "one of",
         [SCHEMA_WORDS] = "text or list of texts",
         [SCHEMA_NUMBERS] = "list of numbers",
-        [SCHEMA_RANGE] = "number or `{low:, mode:, high:}`",
+        [SCHEMA_RANGE] = "number, or `{low:, mode:, high:, shape: triangular | pert | log-normal | uniform, source:}` (log-normal: low and high are P10 and P90)",
         [SCHEMA_FILTER] = "`COLUMN: level`, `COLUMN: [levels]` or `COLUMN: {below:, at_least:, above:, at_most:}`",
         [SCHEMA_GROUPS] = "list of columns, or of lists of columns",
         [SCHEMA_REASONS] = "`CAUSE: [reasons]`",
@@ -69,11 +69,16 @@ static json_t *choice_schema(const struct schema_key *key) {
     return json_pack("{s:o}", "enum", values);
 }
 
+/* "20%" stands for a share, and in an amount for a share of annual pay. */
+static json_t *number_or_percent(const struct schema_key *key) {
+    return either(bounded("number", key), json_pack("{s:s,s:s}", "type", "string", "pattern", "^[0-9.]+%$"));
+}
+
 static json_t *range_schema(const struct schema_key *key) {
-    json_t *parts = json_pack("{s:s,s:{s:o,s:o,s:o},s:[s,s,s],s:b}", "type", "object", "properties", "low",
-                              bounded("number", key), "mode", bounded("number", key), "high", bounded("number", key),
-                              "required", "low", "mode", "high", "additionalProperties", 0);
-    return either(bounded("number", key), parts);
+    json_t *parts = json_pack("{s:s,s:{s:o,s:o,s:o,s:o,s:{s:[s,s,s,s]},s:{s:s}},s:b}", "type", "object", "properties", "value", number_or_percent(key), "low",
+                              number_or_percent(key), "mode", number_or_percent(key), "high", number_or_percent(key), "shape", "enum", "triangular", "pert",
+                              "log-normal", "uniform", "source", "type", "string", "additionalProperties", 0);
+    return either(number_or_percent(key), parts);
 }
 
 static json_t *map_of(json_t *values) {

@@ -1,7 +1,7 @@
 /* The forecast against a slow twin that enumerates people and simulates their futures. */
 #include "tests/support.h"
 
-#include "models/forecast.h"
+#include "models/cohorts.h"
 
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_sort.h>
@@ -23,6 +23,12 @@ struct fixture {
     struct logistic_fit fit;
     struct panel future;
     struct cost_model costs[2];
+    int32_t tenure[PEOPLE];
+    double cap[12];
+    struct forecast_people people;
+    struct forecast_risk risk;
+    struct draws draws;
+    struct forecast_input input;
 };
 
 static const char *const LABELS[] = {"", "a", "b", "c"};
@@ -59,10 +65,11 @@ static void make(struct fixture *f) {
         f->class_of[i] = f->group[i] == 2;
     }
     for (int p = 0; p <= PERIODS; p++) f->starts[p] = 1 + p * 91;
-    f->costs[0] = (struct cost_model){.parameters = {[PARAMETER_RECRUITING] = {5000, 5000, 5000}, [PARAMETER_OUTPUT] = {1, 1, 1}, [PARAMETER_VACANCY_LOSS] = {1, 1, 1},
-                                                     [PARAMETER_RAMP_DAYS] = {365.25, 365.25, 365.25}, [PARAMETER_RAMP_START] = {0.5, 0.5, 0.5}}};
+    f->costs[0] = (struct cost_model){.parameters = {[PARAMETER_RECRUITING] = {certain(5000), false}, [PARAMETER_OUTPUT] = {certain(1), false}, [PARAMETER_VACANCY_LOSS] = {certain(1), false},
+                                                     [PARAMETER_RAMP_DAYS] = {certain(365.25), false}, [PARAMETER_RAMP_START] = {certain(0.5), false}}};
     f->costs[1] = f->costs[0];
-    f->costs[1].parameters[PARAMETER_RECRUITING] = (struct cost_range){8000, 9000, 16000};
+    f->costs[1].parameters[PARAMETER_RECRUITING] = (struct cost_value){{8000, 9000, 16000, UNCERTAIN_TRIANGULAR}, false};
+    for (size_t i = 0; i < PEOPLE; i++) f->tenure[i] = 1 - f->hired[i];
     f->future = (struct panel){.kind = PANEL_FUTURE, .n = PEOPLE, .hired = f->hired, .exit = f->exit, .starts = f->starts, .n_periods = PERIODS, .include = f->include};
     make_fit(f);
 }
@@ -75,41 +82,45 @@ static double probability(const struct fixture *f, size_t i, int p, const double
 
 static const double BETA[] = {-2.2, 0.4, -0.3, -0.6, 0.5};
 
-/* 1 - product of (1 - p)^share^ratio, period by period. */
-static double leave(const struct fixture *f, size_t i, const double *beta, double last_share, double ratio, bool scope) {
+/* 1 - product of (1 - p)^share, period by period. */
+static double leave(const struct fixture *f, size_t i, const double *beta, double last_share) {
     double stay = 1;
-    for (int p = 0; p < PERIODS; p++) {
-        double share = p + 1 == PERIODS ? last_share : 1;
-        int32_t tenure = f->starts[p] - f->hired[i]; /* days of the period with a tenure under 183 */
-        double days = !scope ? 0 : tenure >= 183 ? 0 : tenure + 91 <= 183 ? 91 : 183 - tenure;
-        stay *= pow(1 - probability(f, i, p, beta), share * (1 + (ratio - 1) * days / 91));
-    }
+    for (int p = 0; p < PERIODS; p++) stay *= pow(1 - probability(f, i, p, beta), p + 1 == PERIODS ? last_share : 1);
     return 1 - stay;
 }
 
-static struct forecast run(struct fixture *f, const struct forecast_scenario *scenarios, size_t n, double last_share, size_t draws) {
+static struct forecast run(struct fixture *f, size_t months, size_t draws) {
     static struct forecast_model models[1];
     static struct forecast_grouping groupings[2];
-    models[0] = (struct forecast_model){&f->design, &f->fit, NULL, 0};
+    static const uint16_t MODEL_OF_SLOT[] = {0, 1};
+    static const bool TRANSITION[] = {false, false};
+    static const double SHARES[] = {1, 1};
+    models[0] = (struct forecast_model){&f->design, &f->fit, NULL, 1};
     groupings[0] = (struct forecast_grouping){{0}, 1};
     groupings[1] = (struct forecast_grouping){{f->group, 1, 0}, GROUPS};
-    struct forecast_input input = {.n_models = 1, .models = models, .future = &f->future, .last_share = last_share, .months = 12, .n_causes = 1, .n_groupings = 2,
-                                   .n_scenarios = n, .n_cost_classes = 2, .groupings = groupings, .scenarios = scenarios, .pay = f->pay, .cost_class = f->class_of,
-                                   .cost_models = f->costs, .draws = draws, .seed = 1};
-    return forecast_run(&input, &f->arena);
+    f->people = (struct forecast_people){.n = PEOPLE, .include = f->include, .tenure = f->tenure, .months = months, .step = 3, .n_periods = PERIODS, .n_causes = 1,
+                                         .n_groupings = 2, .groupings = groupings, .cause_share = SHARES};
+    f->future.n_periods = f->people.n_periods = (months + 2) / 3;
+    f->risk = forecast_risk(&f->people, &f->future, models, 1, &f->arena);
+    f->draws = draws_make(draws, 1, f->risk.n_normals, f->costs, 2, &f->arena);
+    f->input = (struct forecast_input){.people = &f->people, .risk = &f->risk, .draws = &f->draws,
+                                       .costs = {.pay = f->pay, .class_of = f->class_of, .n_classes = 2, .n_models = 2, .model_of_slot = MODEL_OF_SLOT, .models = f->costs,
+                                                 .transition = TRANSITION, .cap = f->cap}};
+    for (int i = 0; i < COST_COMPONENTS; i++) f->input.costs.counts[i] = true;
+    return forecast_run(&f->input, &f->arena);
 }
 
 static void test_expectations(void **state) {
     (void)state;
     struct fixture *f = malloc(sizeof *f);
     make(f);
-    struct forecast forecast = run(f, NULL, 0, 0.5, 200);
+    struct forecast forecast = run(f, 10, 200);
     double all = 0, cost = 0;
     for (size_t g = 1; g <= GROUPS; g++) {
         double expected = 0, headcount = 0, money = 0;
         for (size_t i = 0; i < PEOPLE; i++) {
             if (!f->include[i] || f->group[i] != g) continue;
-            double q = leave(f, i, BETA, 0.5, 1, false);
+            double q = leave(f, i, BETA, 1.0 / 3);
             headcount++;
             expected += q;
             money += q * ((f->class_of[i] ? 11000 : 5000) + f->pay[i] * 0.25);
@@ -117,7 +128,9 @@ static void test_expectations(void **state) {
         const struct forecast_cell *cell = &forecast.cells[1][g];
         assert_digits(cell->headcount, headcount, 15, 1);
         assert_digits(cell->leavers.mean, expected, 12, 1);
-        assert_digits(cell->by_cause[0], expected, 12, 1);
+        double months = 0;
+        for (size_t t = 0; t < 10; t++) months += cell->by_month[t];
+        assert_digits(months, expected, 12, 1);
         assert_digits(cell->cost.mean, money, 12, 1);
         all += expected;
         cost += money;
@@ -134,14 +147,14 @@ static void test_intervals(void **state) {
     enum { DRAWS = 20000 };
     struct fixture *f = malloc(sizeof *f);
     make(f);
-    struct forecast forecast = run(f, NULL, 0, 1, DRAWS);
+    struct forecast forecast = run(f, 12, DRAWS);
     double *counts = calloc(DRAWS * (GROUPS + 1), sizeof *counts);
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
     for (size_t k = 0; k < DRAWS; k++) {
         double beta[5];
         for (int j = 0; j < 5; j++) beta[j] = BETA[j] + gsl_ran_gaussian(rng, 0.1);
         for (size_t i = 0; i < PEOPLE; i++) {
-            if (!f->include[i] || gsl_rng_uniform(rng) >= leave(f, i, beta, 1, 1, false)) continue;
+            if (!f->include[i] || gsl_rng_uniform(rng) >= leave(f, i, beta, 1)) continue;
             counts[k]++;
             counts[f->group[i] * (size_t)DRAWS + k]++;
         }
@@ -161,38 +174,35 @@ static void test_intervals(void **state) {
     free(f);
 }
 
-/* Avoided leavers at a fixed ratio in a tenure scope, person by person; and avoided + left = base. */
-static void test_scenario(void **state) {
+/* Chance alone and parameters alone are each less than both, and money's parts are each in it. */
+static void test_apart(void **state) {
     (void)state;
     struct fixture *f = malloc(sizeof *f);
     make(f);
-    static const double ALWAYS[PERIODS] = {1, 1, 1, 1};
-    struct forecast_scenario scenarios[] = {
-        {.tenure_from = 0, .tenure_to = 183, .share = ALWAYS, .ratio = {0.7, 0.7, 0.7}, .per_head = {100, 100, 100}, .fixed = {5000, 5000, 5000}},
-        {.tenure_from = 0, .tenure_to = 183, .share = ALWAYS, .ratio = {0.4, 0.4, 0.4}},
-        {.tenure_from = 0, .tenure_to = INT32_MAX, .share = ALWAYS, .ratio = {0.6, 0.8, 1.0}}};
-    struct forecast forecast = run(f, scenarios, 3, 1, 4000);
-    double avoided = 0, heads = 0, saved = 0, ranged = 0;
+    struct forecast forecast = run(f, 12, 4000);
+    const struct forecast_cell *cell = &forecast.cells[0][1];
+    double variance = 0, gradient[5] = {0}, parameters = 0;
     for (size_t i = 0; i < PEOPLE; i++) {
         if (!f->include[i]) continue;
-        double kept = leave(f, i, BETA, 1, 1, true) - leave(f, i, BETA, 1, 0.7, true);
-        avoided += kept;
-        heads += f->starts[0] - f->hired[i] < 183;
-        saved += kept * ((f->class_of[i] ? 11000 : 5000) + f->pay[i] * 0.25);
-        for (int u = 0; u < 50; u++) {
-            double stay = 1 - leave(f, i, BETA, 1, 1, false), ratio = cost_range_at(scenarios[2].ratio, (u + 0.5) / 50);
-            ranged += (pow(stay, ratio) - stay) / 50;
+        double q = leave(f, i, BETA, 1);
+        variance += q * (1 - q); /* Poisson-binomial */
+        for (int j = 0; j < 5; j++) {
+            double up[5], down[5];
+            memcpy(up, BETA, sizeof up);
+            memcpy(down, BETA, sizeof down);
+            up[j] += 1e-4;
+            down[j] -= 1e-4;
+            gradient[j] += (leave(f, i, up, 1) - leave(f, i, down, 1)) / 2e-4;
         }
     }
-    const struct forecast_effect *e = &forecast.effects[0];
-    assert_digits(e->heads, heads, 15, 1);
-    assert_digits(e->avoided.mean, avoided, 1.3, 1); /* a mean of 4,000 draws */
-    assert_digits(e->saved.mean, saved, 1.3, 1);
-    assert_digits(e->programme, 5000 + 100 * heads, 12, 1);
-    assert_digits(e->net.mean, e->saved.mean - e->programme, 10, 1);
-    assert_digits(e->roi, e->net.mean / e->programme, 10, 1);
-    assert_true(forecast.effects[1].avoided.mean > e->avoided.mean); /* a stronger lever avoids more */
-    assert_digits(forecast.effects[2].avoided.mean, ranged, 1.3, 1);
+    for (int j = 0; j < 5; j++) parameters += gradient[j] * gradient[j] * 0.01;
+    const double wide = 2 * 1.2815515655446004; /* P90 - P10 of a normal, in standard deviations */
+    assert_true(fabs((cell->chance.p90 - cell->chance.p10) / wide - sqrt(variance)) < 0.06 * sqrt(variance));
+    assert_true(fabs((cell->parameters.p90 - cell->parameters.p10) / wide - sqrt(parameters)) < 0.06 * sqrt(parameters));
+    assert_true(fabs((cell->leavers.p90 - cell->leavers.p10) / wide - sqrt(variance + parameters)) < 0.06 * sqrt(variance + parameters));
+    assert_digits(cell->cost_chance.p90 / cell->cost.mean, cell->chance.p90 / cell->leavers.mean, 9, 1);
+    assert_digits(cell->cost_parameters.p10 / cell->cost.mean, cell->parameters.p10 / cell->leavers.mean, 9, 1);
+    assert_true(cell->cost_ranges.p10 < cell->cost.mean && cell->cost_ranges.p90 > cell->cost.mean && cell->cost.p10 < cell->cost_ranges.p10);
     arena_free(&f->arena);
     free(f);
 }
@@ -206,7 +216,7 @@ static void test_two_people(void **state) {
     f->include[3] = f->include[8] = 1;
     f->future.n_periods = 1;
     for (size_t i = 0; i < 25; i++) f->fit.covariance[i] = 0;
-    struct forecast forecast = run(f, NULL, 0, 1, 20000);
+    struct forecast forecast = run(f, f->future.n_periods * 3, 20000);
     double p = probability(f, 3, 0, BETA), q = probability(f, 8, 0, BETA);
     assert_digits(forecast.cells[0][1].leavers.mean, p + q, 12, 1);
     double none = (1 - p) * (1 - q);
@@ -216,6 +226,6 @@ static void test_two_people(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_expectations), cmocka_unit_test(test_intervals), cmocka_unit_test(test_scenario), cmocka_unit_test(test_two_people)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_expectations), cmocka_unit_test(test_intervals), cmocka_unit_test(test_apart), cmocka_unit_test(test_two_people)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 #include "tests/support.h"
 
 #include "models/cholesky.h"
+#include "datasets/statutory.h"
 #include "models/cost.h"
 #include "models/flows.h"
 #include "models/panel.h"
@@ -154,32 +155,74 @@ static void test_turnover(void **state) {
 static void test_worked_cost(void **state) {
     (void)state;
     const double month = 365.25 / 12;
-    double p[COST_PARAMETERS] = {[PARAMETER_OUTPUT] = 175000.0 / 80000, [PARAMETER_RECRUITING] = 18900, [PARAMETER_VACANCY_DAYS] = 2 * month,
-                                 [PARAMETER_VACANCY_LOSS] = 1, [PARAMETER_RAMP_DAYS] = 6 * month};
-    struct cost_unit unit = cost_unit_of(p, COST_RAMP_LINEAR);
-    assert_digits(cost_total(&unit, 80000), 18900 + 72916.0 + 2.0 / 3 - 13333 - 1.0 / 3, 9, 1);
-    double pareto = cost_unit_of(p, COST_RAMP_PARETO).per_pay[COST_RAMP], linear = unit.per_pay[COST_RAMP];
-    assert_true(pareto > 0 && pareto < linear / 2);
+    struct cost_model model = {.parameters = {[PARAMETER_OUTPUT] = {certain(175000.0 / 80000), false}, [PARAMETER_RECRUITING] = {certain(18900), false}, [PARAMETER_VACANCY_DAYS] = {certain(2 * month), false},
+                                              [PARAMETER_VACANCY_LOSS] = {certain(1), false}, [PARAMETER_RAMP_DAYS] = {certain(6 * month), false}}};
+    struct cost_draw means = cost_means(&model);
+    struct cost_unit unit = cost_unit_of(&model, &means);
+    assert_digits(cost_total(&unit, 80000, COST_PARTS), 18900 + 72916.0 + 2.0 / 3 - 13333 - 1.0 / 3, 9, 1);
+    assert_digits(80000 * (unit.per_pay[COST_VACANCY] + unit.per_pay[COST_RAMP]), 72916.0 + 2.0 / 3, 9, 1);
+    assert_digits(80000 * unit.per_pay[COST_SAVED_PAY], -13333 - 1.0 / 3, 9, 1);
+    model.shape = COST_RAMP_PARETO;
+    double pareto = cost_unit_of(&model, &means).per_pay[COST_RAMP], linear = unit.per_pay[COST_RAMP], theta = log(0.8) / log(0.2), area = 0;
+    for (int i = 0; i < 100000; i++) area += (1 - pow((i + 0.5) / 100000, theta)) / 100000; /* output lost under the curve */
+    assert_digits(pareto / linear, area / 0.5, 4, 1);
 }
 
-/* Draws of a triangular range against its known mean and variance. */
-static void test_triangular(void **state) {
+/* A fifth of pay for recruiting; half of the positions filled from within, at no cost but what filling the place behind costs. */
+static void test_filled_from_within(void **state) {
     (void)state;
-    struct cost_range range = {2, 3, 7};
-    double sum = 0, squares = 0;
-    enum { N = 100000 };
-    for (int i = 0; i < N; i++) {
-        double x = cost_range_at(range, (i + 0.5) / N);
-        sum += x;
-        squares += x * x;
+    struct cost_model model = {.parameters = {[PARAMETER_RECRUITING] = {certain(0.2), true}, [PARAMETER_SEPARATION] = {certain(1000), false}, [PARAMETER_BACKFILL] = {certain(0.75), false},
+                                              [PARAMETER_INTERNAL_SHARE] = {certain(0.5), false}}};
+    struct cost_draw means = cost_means(&model);
+    struct cost_unit unit = cost_unit_of(&model, &means), outside = cost_unit_filled(&model, &means, false), within = cost_unit_filled(&model, &means, true);
+    assert_digits(cost_total(&outside, 50000, COST_PARTS), 1000 + 10000, 12, 1);
+    assert_digits(cost_total(&within, 50000, COST_PARTS), 1000 + 7500, 12, 1);
+    assert_digits(cost_total(&unit, 50000, COST_PARTS), 1000 + 8750, 12, 1);
+}
+
+/* Ten years and three months at 3,600 a month: 10 x 1,200 + (3 x 3,600 / 3,600) x (1,200 / 12); the cap, and a year's pay where that is more. */
+static void test_transition(void **state) {
+    (void)state;
+    assert_digits(cost_transition(3600, 10.25, 98000), 12300, 12, 1);
+    assert_digits(cost_transition(3600, 0.5, 98000), 600, 12, 1);
+    assert_digits(cost_transition(9000, 40, 98000), 108000, 12, 1); /* 120,000 is over the cap, and over a year's pay */
+    assert_digits(cost_transition(7000, 45, 98000), 98000, 12, 1);  /* 105,000 is over the cap, which is over a year's pay of 84,000 */
+    assert_int_equal(statutory_transition_cap(2025)->amount, 98000);
+    assert_int_equal(statutory_transition_cap(2031)->amount, statutory_transition_cap(statutory_last_cap())->amount);
+    assert_int_equal(statutory_pension_months(1957, 12), 67 * 12); /* 67 in December 2024 */
+    assert_int_equal(statutory_pension_months(1960, 12), 67 * 12); /* in December 2027 */
+    assert_int_equal(statutory_pension_months(1961, 1), 67 * 12 + 3);
+}
+
+/* Draws of each shape against its known mean and variance, and where they are known its quantiles. */
+static void test_shapes(void **state) {
+    (void)state;
+    enum { N = 200000 };
+    const double sd = log(8.0 / 2) / (2 * 1.2815515655446004), middle = 4;
+    static const struct uncertain RANGES[] = {{2, 3, 7, UNCERTAIN_TRIANGULAR}, {2, 3, 7, UNCERTAIN_PERT}, {2, 4, 8, UNCERTAIN_LOG_NORMAL}, {2, 4.5, 7, UNCERTAIN_UNIFORM}};
+    const double means[] = {4, (2 + 12 + 7) / 6.0, middle * exp(sd * sd / 2), 4.5}, mu = (2 + 12 + 7) / 6.0;
+    const double variances[] = {(4.0 + 9 + 49 - 6 - 14 - 21) / 18, (mu - 2) * (7 - mu) / 7, (exp(sd * sd) - 1) * middle * middle * exp(sd * sd), 25.0 / 12};
+    for (size_t r = 0; r < 4; r++) {
+        double sum = 0, squares = 0, last = -1;
+        for (int i = 0; i < N; i++) {
+            double x = uncertain_at(RANGES[r], (i + 0.5) / N);
+            sum += x;
+            squares += x * x;
+            assert_true(x >= last);
+            last = x;
+        }
+        assert_digits(sum / N, uncertain_mean(RANGES[r]), 4, 1);
+        assert_digits(uncertain_mean(RANGES[r]), means[r], 12, 1);
+        assert_true(fabs(squares / N - sum / N * sum / N - variances[r]) < 2e-3 * variances[r]);
     }
-    double mean = sum / N;
-    assert_digits(mean, cost_range_mean(range), 6, 1);
-    assert_digits(squares / N - mean * mean, (4.0 + 9 + 49 - 6 - 14 - 21) / 18, 4, 1);
+    assert_digits(uncertain_at(RANGES[2], 0.1), 2, 10, 1);
+    assert_digits(uncertain_at(RANGES[2], 0.9), 8, 10, 1);
+    assert_digits(uncertain_at(certain(5), 0.3), 5, 15, 1);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_cholesky), cmocka_unit_test(test_calendar_panel), cmocka_unit_test(test_flows),
-                                       cmocka_unit_test(test_turnover), cmocka_unit_test(test_worked_cost),    cmocka_unit_test(test_triangular)};
+                                       cmocka_unit_test(test_turnover), cmocka_unit_test(test_worked_cost),    cmocka_unit_test(test_shapes),
+                                       cmocka_unit_test(test_filled_from_within), cmocka_unit_test(test_transition)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,52 @@
+/* money.h: from the people there and their hazards to costs, scenarios and a portfolio, and the tables of all of it. The same from a run's
+ * own fits and from a stored one. */
+#ifndef BEHOUD_APP_MONEY_H
+#define BEHOUD_APP_MONEY_H
+
+#include "engine/app/costing.h"
+#include "engine/app/outlook.h"
+#include "engine/app/scenarios.h"
+#include "models/cohorts.h"
+
+struct money {
+    struct outlook *outlook;
+    struct report *report;
+    struct costing costing;
+    struct draws draws;
+    struct forecast_input input;
+    struct forecast forecast;
+    struct cohorts cohorts;
+    struct scenario_set scenarios; /* the job's, and behind them the portfolio where there is a budget */
+    struct scenario_input scenario_input;
+    struct scenario_effect *effects;
+    struct portfolio portfolio;
+    double *leave, *quit;  /* [person] the chance to leave, and to quit */
+};
+
+/* Every key of costs, scenarios, budget and forecast, looked up only. */
+void money_check(const struct study *study, struct diag *diag);
+
+/* Everything, with its tables. `whole` is the study that was fitted, NULL when it is not known any more. */
+bool money_run(const struct study *whole, struct outlook *outlook, struct money *money, struct report *report, struct diag *diag);
+
+/* --- the tables, for money.c only ------------------------------------------------------------------------------------- */
+
+/* A row about one group, in its segment's family `part`, with its segment and level. */
+void money_row(const struct money *money, struct report_table *table, size_t grouping, size_t group, const char *part);
+
+/* forecast, forecast_causes, forecast_months */
+void tables_outlook(const struct money *money);
+
+/* costs, exits_by_kind, cost_check, hire_or_promote */
+void tables_costs(const struct money *money);
+
+/* headcount, retirement_wave */
+void tables_headcount(const struct money *money);
+
+/* scenarios, scenario_drivers, targeting */
+void tables_scenarios(const struct money *money);
+
+/* portfolio, budget_frontier */
+void tables_budget(const struct money *money);
+
+#endif

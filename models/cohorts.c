@@ -1,0 +1,414 @@
+/* cohorts.c: whom each person goes with, and what the cohorts are like. */
+#include "models/cohorts.h"
+
+#include "engine/base/blocks.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COHORT_BLOCKS = 16, PEOPLE_LEAST = 4096, COARSEST = 6 };
+
+static const double DAYS_A_MONTH = 30.4375;
+
+/* --- who goes with whom ---------------------------------------------------------------------------------------------- */
+
+struct assigning {
+    const struct cohorts_input *input;
+    int coarse;           /* 0 = finest */
+    int32_t tenure_bound; /* days, over which tenure matters to no scope */
+    uint64_t *key;        /* [source]; 0 = not there */
+    uint32_t *cohort;     /* [source] */
+    uint32_t *first;      /* [cohort] its first person */
+    size_t n;
+};
+
+static uint64_t mix(uint64_t key, uint64_t with) {
+    key ^= with + 0x9E3779B97F4A7C15u + (key << 6) + (key >> 2); /* splitmix64's finaliser */
+    key = (key ^ (key >> 30)) * 0xBF58476D1CE4E5B9u;
+    key = (key ^ (key >> 27)) * 0x94D049BB133111EBu;
+    return key ^ (key >> 31);
+}
+
+/* A person's hazard of everything over the horizon. */
+static double whole_hazard(const struct forecast_input *base, const double *hazard, size_t i) {
+    size_t n = base->people->n_periods * base->risk->n_models;
+    double sum = 0;
+    for (size_t k = 0; k < n; k++) sum += hazard[i * n + k];
+    return sum;
+}
+
+/* Bins of equal ratio: 16 to a doubling at the finest. */
+static uint64_t bin_of(double x, int coarse) { return x > 1e-12 ? (uint64_t)(int64_t)floor(log2(x) * (16 >> coarse)) : 1u << 20; }
+
+static bool bounded(const struct scenario *s) { return s->tenure_from > 0 || s->tenure_to < INT32_MAX; }
+
+static uint64_t key_of(const struct assigning *a, size_t i) {
+    const struct cohorts_input *in = a->input;
+    const struct forecast_input *base = in->base;
+    double hazard = whole_hazard(base, base->risk->hazard, i);
+    int coarse = a->coarse < 4 ? a->coarse : 4;
+    uint64_t key = mix(base->costs.pay ? base->costs.class_of[i] : 0, bin_of(hazard, coarse));
+    int16_t by = base->people->retires_by ? base->people->retires_by[i] : INT16_MAX;
+    key = mix(key, by > 0 && by < (int)base->people->months + RETIREMENT_WINDOW ? (uint64_t)by : 0);
+    if (in->level.data && a->coarse < 5) key = mix(key, values_code(in->level, i));
+    if (a->tenure_bound > 0) {
+        int32_t step = a->coarse < 2 ? 30 : 91, tenure = in->base->people->tenure[i] < a->tenure_bound ? in->base->people->tenure[i] / step : INT32_MAX;
+        key = mix(key, (uint64_t)tenure);
+    }
+    for (size_t s = 0; s < in->n_scenarios; s++) {
+        const struct scenario *scenario = &in->scenarios[s];
+        uint64_t bits = (scenario->in_scope ? scenario->in_scope[i] : 1u) | (scenario->spill_scope ? scenario->spill_scope[i] : 1u) << 1;
+        if (scenario->n_members) continue;
+        if (scenario->in_scope || scenario->spill_scope) key = mix(key, bits);
+        if (scenario->hazard) key = mix(key, bin_of(hazard > 0 ? whole_hazard(base, scenario->hazard, i) / hazard : 1, coarse > 1 ? coarse : 1));
+    }
+    return key ? key : 1;
+}
+
+static void key_block(size_t block, size_t first, size_t last, void *context) {
+    (void)block;
+    const struct assigning *a = context;
+    const uint8_t *include = a->input->base->people->include;
+    for (size_t i = first; i < last; i++) a->key[i] = include[i] ? key_of(a, i) : 0;
+}
+
+/* Numbers the keys by their first person. false when there are more than `most`. */
+static bool number_keys(struct assigning *a, size_t n, size_t most) {
+    size_t slots = 1;
+    while (slots < 4 * most) slots *= 2;
+    uint64_t *keys = calloc(slots, sizeof *keys);
+    uint32_t *numbers = calloc(slots, sizeof *numbers);
+    if (!keys || !numbers) abort();
+    a->n = 0;
+    bool fits = true;
+    for (size_t i = 0; i < n && fits; i++) {
+        if (!a->key[i]) continue;
+        size_t at = a->key[i] & (slots - 1);
+        while (keys[at] && keys[at] != a->key[i]) at = (at + 1) & (slots - 1);
+        fits = keys[at] || a->n < most;
+        if (!keys[at] && fits) {
+            keys[at] = a->key[i];
+            a->first[a->n] = (uint32_t)i;
+            numbers[at] = (uint32_t)a->n++;
+        }
+        a->cohort[i] = numbers[at];
+    }
+    free(keys);
+    free(numbers);
+    return fits;
+}
+
+/* As fine as there is room for; the coarsest knows neither group nor much of hazard, and has room for everybody's scopes. */
+static void assign(struct assigning *a, struct arena *scratch) {
+    const struct cohorts_input *in = a->input;
+    size_t n = in->base->people->n, most = in->most ? in->most : COHORTS_MOST;
+    for (size_t s = 0; s < in->n_scenarios; s++) {
+        const struct scenario *scenario = &in->scenarios[s];
+        int32_t bound = !bounded(scenario) ? 0 : scenario->tenure_to < INT32_MAX ? scenario->tenure_to : scenario->tenure_from;
+        if (bound > a->tenure_bound) a->tenure_bound = bound;
+    }
+    a->key = ARENA_ARRAY(scratch, uint64_t, n + 1);
+    a->cohort = ARENA_ARRAY(scratch, uint32_t, n + 1);
+    for (a->coarse = 0;; a->coarse++) {
+        size_t room = a->coarse < COARSEST ? most : n + 1; /* scopes are never given up */
+        a->first = ARENA_ARRAY(scratch, uint32_t, room + 1);
+        blocks_run(n, blocks_count(n, PEOPLE_LEAST), key_block, a);
+        if (number_keys(a, n, room)) return;
+    }
+}
+
+/* --- what they are like ---------------------------------------------------------------------------------------------- */
+
+/* One flat row a cohort: people, then [month](there, retired), [month][cause] leavers, [cause](leavers, their pay, months of pay paid..),
+ * then of each scenario what differs by month. */
+struct gathering {
+    const struct cohorts_input *input;
+    const struct assigning *assigned;
+    size_t width, leave_at, pay_at, paid_at, fresh_at, heads_width;
+    size_t *cover_at, *alternative_at; /* [scenario]; SIZE_MAX = none */
+    double *slots;                                /* [block][cohort][width] */
+    double *heads;                                /* [block][scenario][level x 2] */
+    size_t fresh_months;
+};
+
+enum { ROW_PEOPLE, ROW_FIRST_MONTH }; /* then [month](there, retired) */
+
+static void lay_out(struct gathering *g, struct arena *scratch) {
+    const struct cohorts_input *in = g->input;
+    size_t months = in->base->people->months, causes = in->base->people->n_causes, at = ROW_FIRST_MONTH + 2 * months;
+    g->leave_at = at;
+    at += months * causes;
+    g->pay_at = at;
+    at += 2 * causes;
+    g->paid_at = at;
+    if (in->base->costs.pay) at += months * causes;
+    g->fresh_at = at;
+    g->fresh_months = in->fresh ? months : 0;
+    at += g->fresh_months * causes;
+    g->cover_at = ARENA_ARRAY(scratch, size_t, in->n_scenarios + 1);
+    g->alternative_at = ARENA_ARRAY(scratch, size_t, in->n_scenarios + 1);
+    for (size_t s = 0; s < in->n_scenarios; s++) {
+        g->cover_at[s] = g->alternative_at[s] = SIZE_MAX;
+        if (in->scenarios[s].n_members) continue;
+        if (bounded(&in->scenarios[s])) {
+            g->cover_at[s] = at;
+            at += months;
+        }
+        if (in->scenarios[s].hazard) {
+            g->alternative_at[s] = at;
+            at += months * causes;
+        }
+    }
+    g->width = at;
+    g->heads_width = in->n_scenarios * 2 * (in->n_levels + 1);
+}
+
+/* The part of month t in which a tenure begun at `tenure` lies within the scope. */
+static double within(const struct scenario *s, double tenure, size_t t) {
+    double begin = tenure + (double)t * DAYS_A_MONTH, end = begin + DAYS_A_MONTH;
+    double from = fmax(begin, s->tenure_from), to = fmin(end, s->tenure_to);
+    return to > from ? (to - from) / DAYS_A_MONTH : 0;
+}
+
+/* Is the person in the scope of the scenario at any time while it works? */
+static bool is_reached(const struct cohorts_input *in, const struct scenario *s, size_t i) {
+    if (s->in_scope && !s->in_scope[i]) return false;
+    for (size_t t = 0; t < in->base->people->months; t++) {
+        if (s->strength[t] > 0 && (!bounded(s) || within(s, in->base->people->tenure[i], t) > 0)) return true;
+    }
+    return false;
+}
+
+static void count_heads(const struct gathering *g, size_t i, double *heads) {
+    const struct cohorts_input *in = g->input;
+    uint32_t level = in->level.data ? values_code(in->level, i) : 0;
+    for (size_t s = 0; s < in->n_scenarios; s++) {
+        double *at = heads + (s * (in->n_levels + 1) + level) * 2;
+        if (in->scenarios[s].n_members || !is_reached(in, &in->scenarios[s], i)) continue;
+        at[0]++;
+        if (in->base->costs.pay) at[1] += in->base->costs.pay[i];
+    }
+}
+
+struct month {
+    size_t t, p;
+    double *leavers, *hazard; /* [cause] */
+    double *changed;          /* [cause] under a scenario */
+};
+
+static void add_reach(const struct gathering *g, size_t i, const struct month *now, double *row) {
+    const struct cohorts_input *in = g->input;
+    size_t causes = in->base->people->n_causes;
+    for (size_t s = 0; s < in->n_scenarios; s++) {
+        const struct scenario *scenario = &in->scenarios[s];
+        if (g->cover_at[s] != SIZE_MAX) {
+            double leavers = 0;
+            for (size_t c = 0; c < causes; c++) leavers += !scenario->cause || scenario->cause == c + 1 ? now->leavers[c] : 0;
+            row[g->cover_at[s] + now->t] += leavers * within(scenario, in->base->people->tenure[i], now->t);
+        }
+        if (g->alternative_at[s] == SIZE_MAX) continue;
+        (void)forecast_month_hazards(in->base->people, in->base->risk, scenario->hazard, i, now->p, now->changed);
+        for (size_t c = 0; c < causes; c++) {
+            if (now->hazard[c] > 0) row[g->alternative_at[s] + now->t * causes + c] += now->leavers[c] * now->changed[c] / now->hazard[c];
+        }
+    }
+}
+
+static void add_prices(const struct gathering *g, size_t i, const struct month *now, double *row) {
+    const struct forecast_costs *costs = &g->input->base->costs;
+    size_t causes = g->input->base->people->n_causes, class = costs->class_of[i];
+    double pay = costs->pay[i], years = (g->input->base->people->tenure[i] + ((double)now->t + 0.5) * DAYS_A_MONTH) / 365.25;
+    int16_t by = g->input->base->people->retires_by ? g->input->base->people->retires_by[i] : INT16_MAX;
+    for (size_t c = 0; c < causes; c++) {
+        row[g->pay_at + 2 * c] += now->leavers[c];
+        row[g->pay_at + 2 * c + 1] += now->leavers[c] * pay;
+        bool retires = by != INT16_MAX && c + 1 == g->input->base->people->retirement;
+        if (!costs->transition[costs->model_of_slot[class * causes + c]] || retires || by <= (int)now->t) continue;
+        row[g->paid_at + now->t * causes + c] += now->leavers[c] * cost_transition(pay / 12 * (1 + costs->allowances), years, costs->cap[now->t]);
+    }
+}
+
+/* Of whoever comes in the person's place, as often as the place falls vacant. */
+static void add_fresh(const struct gathering *g, size_t i, double leave, double *row) {
+    const struct forecast_input *base = g->input->base;
+    const double *at = g->input->fresh + i * base->people->months * base->risk->n_models;
+    for (size_t a = 0; a < base->people->months; a++) {
+        for (size_t m = 0; m < base->risk->n_models; m++) {
+            double h = leave * at[a * base->risk->n_models + m];
+            uint8_t cause = base->risk->cause[m];
+            double *of = row + g->fresh_at + a * base->people->n_causes;
+            if (cause) of[cause - 1] += h;
+            for (size_t c = 1; c <= base->people->n_causes && !cause; c++) of[c - 1] += h * base->people->cause_share[c];
+        }
+    }
+}
+
+static void add_person(const struct gathering *g, size_t i, double *row, double *scratch) {
+    const struct forecast_input *base = g->input->base;
+    size_t causes = base->people->n_causes;
+    struct month now = {0, 0, scratch, scratch + causes, scratch + 2 * causes};
+    double stay = 1, hazard = 0, gone = 0;
+    int16_t by = base->people->retires_by ? base->people->retires_by[i] : INT16_MAX;
+    row[ROW_PEOPLE]++;
+    for (size_t t = 0; t < base->people->months; t++) {
+        double retired = stay * retirement_share(by, t);
+        now.t = t;
+        if (t % base->people->step == 0) {
+            now.p = t / base->people->step;
+            hazard = forecast_month_hazards(base->people, base->risk, base->risk->hazard, i, now.p, now.hazard);
+            gone = -expm1(-hazard);
+        }
+        row[ROW_FIRST_MONTH + 2 * t] += stay;
+        row[ROW_FIRST_MONTH + 2 * t + 1] += retired;
+        stay -= retired;
+        for (size_t c = 0; c < causes; c++) {
+            now.leavers[c] = hazard > 0 ? stay * gone * now.hazard[c] / hazard : 0;
+            row[g->leave_at + t * causes + c] += now.leavers[c];
+        }
+        stay -= stay * gone;
+        add_reach(g, i, &now, row);
+        if (retired > 0) now.leavers[base->people->retirement - 1] += retired;
+        if (base->costs.pay) add_prices(g, i, &now, row);
+    }
+    if (g->fresh_months) add_fresh(g, i, 1 - stay, row);
+}
+
+static void gather_block(size_t block, size_t first, size_t last, void *context) {
+    const struct gathering *g = context;
+    double *rows = g->slots + block * g->assigned->n * g->width, *heads = g->heads + block * g->heads_width;
+    double *scratch = calloc(3 * g->input->base->people->n_causes + 1, sizeof *scratch);
+    if (!scratch) abort();
+    for (size_t i = first; i < last; i++) {
+        if (!g->assigned->key[i]) continue;
+        add_person(g, i, rows + g->assigned->cohort[i] * g->width, scratch);
+        count_heads(g, i, heads);
+    }
+    free(scratch);
+}
+
+/* --- from sums to hazards -------------------------------------------------------------------------------------------- */
+
+/* The hazards under which the cohort's own leavers leave. */
+static void set_hazards(const struct gathering *g, const double *row, size_t k, struct cohorts *co) {
+    for (size_t t = 0; t < co->months; t++) {
+        double there = row[ROW_FIRST_MONTH + 2 * t], retired = row[ROW_FIRST_MONTH + 2 * t + 1], leavers = 0;
+        for (size_t c = 0; c < co->causes; c++) leavers += row[g->leave_at + t * co->causes + c];
+        if (co->retire) co->retire[t * co->n + k] = there > 0 ? retired / there : 0;
+        double hazard = leavers > 0 && there > retired ? -log1p(-leavers / (there - retired)) : 0;
+        for (size_t c = 0; c < co->causes && leavers > 0; c++) {
+            co->hazard[(t * co->causes + c) * co->n + k] = hazard * row[g->leave_at + t * co->causes + c] / leavers;
+        }
+    }
+}
+
+static void set_prices(const struct gathering *g, const double *row, size_t k, size_t person, struct cohorts *co) {
+    const struct forecast_costs *costs = &g->input->base->costs;
+    size_t class = costs->class_of[person];
+    for (size_t c = 0; c < co->causes; c++) {
+        double leavers = row[g->pay_at + 2 * c];
+        co->pay[c * co->n + k] = leavers > 0 ? row[g->pay_at + 2 * c + 1] / leavers : costs->pay[person];
+        co->model_of[c * co->n + k] = costs->model_of_slot[class * co->causes + c];
+        for (size_t t = 0; t < co->months; t++) {
+            double of_month = row[g->leave_at + t * co->causes + c];
+            if (of_month > 0) co->transition[(t * co->causes + c) * co->n + k] = row[g->paid_at + t * co->causes + c] / of_month;
+        }
+    }
+}
+
+static void set_fresh(const struct gathering *g, const double *row, size_t k, struct cohorts *co) {
+    double leave = 0;
+    for (size_t t = 0; t < co->months; t++) {
+        leave += row[ROW_FIRST_MONTH + 2 * t + 1];
+        for (size_t c = 0; c < co->causes; c++) leave += row[g->leave_at + t * co->causes + c];
+    }
+    for (size_t a = 0; a < g->fresh_months * co->causes && leave > 0; a++) co->fresh[a * co->n + k] = row[g->fresh_at + a] / leave;
+}
+
+static void set_reach(const struct gathering *g, const double *row, size_t k, size_t person, size_t s, struct cohorts *co) {
+    const struct scenario *scenario = &g->input->scenarios[s];
+    struct cohort_reach *reach = &co->reach[s];
+    double in = scenario->in_scope ? scenario->in_scope[person] : 1;
+    if (reach->spill) reach->spill[k] = scenario->spill_scope ? scenario->spill_scope[person] : 1;
+    for (size_t t = 0; t < (reach->by_month ? co->months : 1); t++) {
+        double leavers = 0;
+        for (size_t c = 0; c < co->causes; c++) leavers += !scenario->cause || scenario->cause == c + 1 ? row[g->leave_at + t * co->causes + c] : 0;
+        double share = !reach->by_month ? 1 : leavers > 0 ? row[g->cover_at[s] + t] / leavers : 0;
+        reach->cover[t * co->n + k] = in * share;
+        if (reach->fresh_cover) reach->fresh_cover[t * co->n + k] = in * within(scenario, 0, t);
+    }
+    for (size_t a = 0; a < co->months * co->causes && reach->alternative; a++) {
+        double leavers = row[g->leave_at + a];
+        reach->alternative[a * co->n + k] = leavers > 0 ? row[g->alternative_at[s] + a] / leavers : 1;
+    }
+}
+
+static void make_room(const struct gathering *g, struct cohorts *co, struct arena *arena) {
+    const struct cohorts_input *in = g->input;
+    size_t cells = co->months * co->causes * co->n + 1;
+    co->people = ARENA_ARRAY(arena, double, co->n + 1);
+    co->hazard = ARENA_ARRAY(arena, double, cells);
+    if (in->base->people->retires_by) co->retire = ARENA_ARRAY(arena, double, co->months * co->n + 1);
+    co->pay = ARENA_ARRAY(arena, double, co->causes * co->n + 1);
+    co->model_of = ARENA_ARRAY(arena, uint16_t, co->causes * co->n + 1);
+    if (in->base->costs.pay) co->transition = ARENA_ARRAY(arena, double, cells);
+    co->level = ARENA_ARRAY(arena, uint32_t, co->n + 1);
+    if (in->fresh) co->fresh = ARENA_ARRAY(arena, double, cells);
+    co->reach = ARENA_ARRAY(arena, struct cohort_reach, in->n_scenarios + 1);
+    for (size_t s = 0; s < in->n_scenarios; s++) {
+        const struct scenario *scenario = &in->scenarios[s];
+        struct cohort_reach *reach = &co->reach[s];
+        reach->by_month = g->cover_at[s] != SIZE_MAX;
+        reach->cover = ARENA_ARRAY(arena, double, (reach->by_month ? co->months : 1) * co->n + 1);
+        if (reach->by_month && in->fresh) reach->fresh_cover = ARENA_ARRAY(arena, double, co->months * co->n + 1);
+        if (scenario->spills) reach->spill = ARENA_ARRAY(arena, double, co->n + 1);
+        if (scenario->hazard) reach->alternative = ARENA_ARRAY(arena, double, cells);
+        reach->heads_by_level = ARENA_ARRAY(arena, double, in->n_levels + 1);
+        reach->pay_by_level = ARENA_ARRAY(arena, double, in->n_levels + 1);
+    }
+}
+
+static void set_heads(const struct gathering *g, struct cohorts *co) {
+    for (size_t s = 0; s < g->input->n_scenarios; s++) {
+        struct cohort_reach *reach = &co->reach[s];
+        for (size_t level = 0; level <= g->input->n_levels; level++) {
+            const double *at = g->heads + (s * (g->input->n_levels + 1) + level) * 2;
+            reach->heads += reach->heads_by_level[level] = at[0];
+            reach->pay += reach->pay_by_level[level] = at[1];
+        }
+    }
+}
+
+struct cohorts cohorts_make(const struct cohorts_input *input, struct arena *arena) {
+    struct arena scratch = {0};
+    struct assigning assigned = {.input = input};
+    struct gathering g = {.input = input, .assigned = &assigned};
+    const struct forecast_input *base = input->base;
+    assign(&assigned, &scratch);
+    lay_out(&g, &scratch);
+    size_t count = blocks_count(base->people->n, PEOPLE_LEAST), width = assigned.n * g.width;
+    if (count > COHORT_BLOCKS) count = COHORT_BLOCKS;
+    g.slots = ARENA_ARRAY(&scratch, double, (count + 1) * width + 1);
+    g.heads = ARENA_ARRAY(&scratch, double, (count + 1) * g.heads_width + 1);
+    blocks_run(base->people->n, count, gather_block, &g);
+    blocks_fold(g.slots, count, width);
+    blocks_fold(g.heads, count, g.heads_width);
+    struct cohorts co = {.n = (assigned.n + COHORT_LANES - 1) / COHORT_LANES * COHORT_LANES, .n_real = assigned.n, .months = base->people->months, .causes = base->people->n_causes,
+                         .n_levels = input->n_levels, .lag = input->lag ? input->lag : 1, .retirement = base->people->retirement};
+    make_room(&g, &co, arena);
+    for (size_t k = 0; k < co.n_real; k++) {
+        const double *row = g.slots + k * g.width;
+        size_t person = assigned.first[k];
+        co.people[k] = row[ROW_PEOPLE];
+        co.level[k] = input->level.data && assigned.coarse < 5 ? values_code(input->level, person) : 0;
+        set_hazards(&g, row, k, &co);
+        if (base->costs.pay) set_prices(&g, row, k, person, &co);
+        if (co.fresh) set_fresh(&g, row, k, &co);
+        for (size_t s = 0; s < input->n_scenarios; s++) {
+            if (!input->scenarios[s].n_members) set_reach(&g, row, k, person, s, &co);
+        }
+    }
+    set_heads(&g, &co);
+    arena_free(&scratch);
+    return co;
+}

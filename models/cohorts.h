@@ -1,0 +1,77 @@
+/* cohorts.h: people who meet the same scenarios and run about the same risk, taken together: thousands of futures of a million people are
+ * then worked out on about a thousand cohorts.
+ *
+ * Who shares a cohort shares every scope, the class of cost, the group and the month of retirement, and differs in hazard by some ten
+ * percent at most. The cohort's hazards are those under which as many of it leave, in every month and for every cause, as of its people; so
+ * the base is that of the forecast, and what a scenario changes is off by the spread within a cohort only (parts in ten thousand). */
+#ifndef BEHOUD_MODELS_COHORTS_H
+#define BEHOUD_MODELS_COHORTS_H
+
+#include "models/scenario.h"
+
+enum { COHORTS_MOST = 1024, COHORT_LANES = 8 };
+
+struct cohorts_input {
+    const struct forecast_input *base;
+    const struct scenario *scenarios;
+    size_t n_scenarios;
+    struct values level;               /* per source 1 .. n_levels: what results are told by; data NULL = none */
+    size_t n_levels;
+    const double *fresh;               /* [source][month of tenure][model]: hazards of whoever comes in the place; NULL = nobody does */
+    size_t lag;                        /* months a place stands empty, 1 at least */
+    size_t most;                       /* cohorts; 0 = COHORTS_MOST */
+};
+
+/* Whom a scenario reaches. Arrays over cohorts, [month] first where they differ by month. */
+struct cohort_reach {
+    double *cover;        /* share in scope: [cohort], or [month][cohort] */
+    bool by_month;
+    double *fresh_cover;  /* [month of tenure][cohort] of those who come; NULL = cover */
+    double *spill;        /* [cohort] share of them who feel it while they are not in scope; NULL = none */
+    double *alternative;  /* [month][cause][cohort] hazard under changed attributes over the base; NULL = none */
+    double heads, pay;
+    double *heads_by_level, *pay_by_level; /* [level] from 1; of those without one at 0 */
+};
+
+struct cohorts {
+    size_t n;             /* rounded up to COHORT_LANES by empty ones */
+    size_t n_real, months, causes, n_levels, lag;
+    double *people;
+    double *hazard;       /* [month][cause][cohort] */
+    double *retire;       /* [month][cohort] share; NULL = nobody's month is known */
+    uint8_t retirement;
+    double *pay;          /* [cause][cohort], of those who leave */
+    double *transition;   /* [month][cause][cohort] a leaver; NULL = none */
+    uint16_t *model_of;   /* [cause][cohort] cost model */
+    uint32_t *level;
+    double *fresh;        /* [month of tenure][cause][cohort]; NULL = nobody is replaced */
+    struct cohort_reach *reach; /* [scenario] */
+};
+
+/* O(people x (scenarios + months x causes)). */
+struct cohorts cohorts_make(const struct cohorts_input *input, struct arena *arena);
+
+/* --- living through the months ahead --------------------------------------------------------------------------------- */
+
+/* A scenario at work: r as drawn. */
+struct cohort_action {
+    const struct scenario *scenario;
+    const struct cohort_reach *reach;
+    double off, spill_off; /* 1 - r */
+    double bend;           /* what is changed in the alternative's logarithm, as a factor; 1 = nothing */
+};
+
+struct cohort_life {
+    double leavers, cost;
+    double *leave;        /* [cohort] leavers; room for n */
+    double *month_leave, *month_cost; /* [month][cohort]; NULL = not asked for */
+    double *month_fresh, *month_hires; /* [month][cohort], of those who come in the place; NULL = not asked for */
+};
+
+/* kappa: [cause], a factor on every hazard; unit: [cause][cohort], what a leaver costs beside a statutory payment. `work` has room for
+ * cohorts_work(cohorts) doubles. */
+void cohorts_live(const struct cohorts *cohorts, const struct cohort_action *actions, size_t n_actions, const double *kappa, const double *unit, double *work,
+                  struct cohort_life *life);
+size_t cohorts_work(const struct cohorts *cohorts);
+
+#endif

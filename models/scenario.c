@@ -1,0 +1,423 @@
+/* scenario.c: every scenario in every draw, and what is told of it at the mean of everything. */
+#include "models/scenarios.h"
+
+#include "engine/base/blocks.h"
+#include "engine/base/random.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- one future ------------------------------------------------------------------------------------------------------ */
+
+void theatre_open(struct theatre *t, const struct scenario_input *input, bool by_month) {
+    const struct cohorts *co = input->cohorts;
+    size_t cells = co->causes * co->n, months = by_month ? co->months * co->n : 0, n = input->n + 1;
+    *t = (struct theatre){.input = input};
+    size_t room = 2 * cells + cohorts_work(co) + 2 * co->n + 4 * months + co->causes + 6 * n;
+    double *at = t->cache = calloc(room + 1, sizeof *at);
+    if (!at) abort();
+    t->unit = at;
+    t->filled = at += cells;
+    t->work = at += cells;
+    t->base.leave = at += cohorts_work(co);
+    t->life.leave = at += co->n;
+    at += co->n;
+    if (by_month) {
+        t->base.month_leave = at;
+        t->base.month_cost = at += months;
+        t->life.month_leave = at += months;
+        t->life.month_cost = at += months;
+        at += months;
+    }
+    t->future.kappa = at;
+    double **of[] = {&t->future.ratio, &t->future.spill, &t->future.per_head, &t->future.fixed, &t->future.of_pay, &t->future.bend};
+    at += co->causes;
+    for (size_t k = 0; k < 6; k++, at += n) *of[k] = at;
+}
+
+void theatre_close(struct theatre *t) { free(t->cache); }
+
+void theatre_set_means(struct theatre *t) {
+    const struct scenario_input *in = t->input;
+    const struct draws *draws = in->base->draws;
+    for (size_t c = 0; c < in->cohorts->causes; c++) t->future.kappa[c] = 1;
+    t->future.units = draws->means;
+    t->future.gains = draws->mean_gains;
+    for (size_t s = 0; s < in->n; s++) {
+        const struct scenario *scenario = &in->scenarios[s];
+        t->future.ratio[s] = uncertain_mean(scenario->ratio);
+        t->future.spill[s] = scenario->spills ? uncertain_mean(scenario->spill) : 1;
+        t->future.per_head[s] = uncertain_mean(scenario->per_head);
+        t->future.fixed[s] = uncertain_mean(scenario->fixed);
+        t->future.of_pay[s] = uncertain_mean(scenario->of_pay);
+        t->future.bend[s] = 1;
+    }
+}
+
+/* What counts of a cost model: an amount, and a multiple of pay. */
+static void add_up(const struct forecast_costs *costs, const struct cost_unit *unit, double *amount, double *per_pay) {
+    *amount = *per_pay = 0;
+    for (size_t i = 0; i < COST_PARTS; i++) {
+        *amount += costs->counts[i] ? unit->amount[i] : 0;
+        *per_pay += costs->counts[i] ? unit->per_pay[i] : 0;
+    }
+}
+
+static void set_units(struct theatre *t) {
+    const struct cohorts *co = t->input->cohorts;
+    const struct forecast_costs *costs = &t->input->base->costs;
+    double amount[2] = {0}, per_pay[2] = {0}; /* of the model before, and this one */
+    size_t last = SIZE_MAX;
+    if (!costs->pay) return;
+    for (size_t i = 0; i < co->causes * co->n; i++) {
+        size_t model = co->model_of[i];
+        if (model != last) add_up(costs, &t->future.units[last = model], &amount[0], &per_pay[0]);
+        t->unit[i] = amount[0] + per_pay[0] * co->pay[i];
+    }
+}
+
+/* Forgets what the months held: they are added to. */
+static void clear_months(const struct theatre *t, struct cohort_life *life) {
+    size_t n = t->input->cohorts->months * t->input->cohorts->n;
+    if (life->month_leave) memset(life->month_leave, 0, n * sizeof(double));
+    if (life->month_cost) memset(life->month_cost, 0, n * sizeof(double));
+}
+
+void theatre_live_base(struct theatre *t) {
+    set_units(t);
+    clear_months(t, &t->base);
+    cohorts_live(t->input->cohorts, NULL, 0, t->future.kappa, t->unit, t->work, &t->base);
+}
+
+/* --- one scenario ---------------------------------------------------------------------------------------------------- */
+
+size_t scenario_members(const struct scenario_input *input, size_t s, const size_t **members, size_t *own) {
+    const struct scenario *scenario = &input->scenarios[s];
+    *own = s;
+    *members = scenario->n_members ? scenario->members : own;
+    return scenario->n_members ? scenario->n_members : 1;
+}
+
+/* The share of the horizon in which it works. */
+static double active_share(const struct scenario_input *in, const struct scenario *scenario, size_t *first) {
+    size_t active = 0;
+    *first = in->cohorts->months;
+    for (size_t t = 0; t < in->cohorts->months; t++) {
+        if (scenario->strength[t] <= 0) continue;
+        if (!active++) *first = t;
+    }
+    return (double)active;
+}
+
+static double programme_of(const struct theatre *t, size_t s) {
+    const struct cohort_reach *reach = &t->input->cohorts->reach[s];
+    size_t first;
+    double months = active_share(t->input, &t->input->scenarios[s], &first);
+    return t->future.fixed[s] + t->future.per_head[s] * reach->heads + t->future.of_pay[s] * reach->pay * months / 12;
+}
+
+/* Positions filled from within: the unit costs under it. false when no scenario moves anything. */
+static bool fill_from_within(struct theatre *t, const size_t *scenarios, size_t n) {
+    const struct cohorts *co = t->input->cohorts;
+    bool any = false;
+    for (size_t i = 0; i < n; i++) {
+        const struct scenario *scenario = &t->input->scenarios[scenarios[i]];
+        const struct cohort_reach *reach = &co->reach[scenarios[i]];
+        size_t first;
+        double share = scenario->internal_share, active = active_share(t->input, scenario, &first) / (double)co->months;
+        if (isnan(share) || !t->input->base->costs.pay) continue;
+        if (!any) memcpy(t->filled, t->unit, co->causes * co->n * sizeof(double));
+        any = true;
+        for (size_t k = 0; k < co->causes * co->n; k++) {
+            const double *gain = t->future.gains + 3 * (size_t)co->model_of[k];
+            t->filled[k] -= active * reach->cover[k % co->n] * (share - gain[2]) * (gain[0] + gain[1] * co->pay[k]);
+        }
+    }
+    return any;
+}
+
+struct outcome theatre_play(struct theatre *t, const size_t *scenarios, size_t n) {
+    const struct cohorts *co = t->input->cohorts;
+    struct cohort_action actions[SCENARIOS_MOST];
+    struct outcome outcome = {0};
+    for (size_t i = 0; i < n; i++) {
+        size_t s = scenarios[i];
+        actions[i] = (struct cohort_action){&t->input->scenarios[s], &co->reach[s], 1 - t->future.ratio[s], 1 - t->future.spill[s], t->future.bend[s]};
+        outcome.programme += programme_of(t, s);
+    }
+    clear_months(t, &t->life);
+    cohorts_live(co, actions, n, t->future.kappa, t->unit, t->work, &t->life);
+    outcome.avoided = t->base.leavers - t->life.leavers;
+    outcome.saved = t->base.cost - t->life.cost;
+    for (size_t k = 0; k < co->n_real; k++) {
+        double each = fabs(t->base.leave[k] - t->life.leave[k]);
+        outcome.variance += each * fmax(0, 1 - each / co->people[k]);
+    }
+    if (fill_from_within(t, scenarios, n)) {
+        double before = t->life.cost;
+        clear_months(t, &t->life);
+        cohorts_live(co, actions, n, t->future.kappa, t->filled, t->work, &t->life);
+        outcome.moved = before - t->life.cost;
+    }
+    return outcome;
+}
+
+/* The mean effect on the logarithm of the hazard of each cause, over those who then leave, added up; kept a fifth of its size from 0, where
+ * some gain by the change and others lose. NaN where nothing changes. */
+static double mean_logarithm(const struct scenario_input *in, size_t s) {
+    const struct cohorts *co = in->cohorts;
+    double sum = 0, size = 0;
+    for (size_t c = 0; c < co->causes; c++) {
+        double of_cause = 0, of_size = 0, weight = 0;
+        for (size_t i = 0; i < co->months * co->n; i++) {
+            size_t at = (i / co->n * co->causes + c) * co->n + i % co->n;
+            double ratio = co->reach[s].alternative[at], hazard = co->people[i % co->n] * co->hazard[at] * ratio;
+            if (!(ratio > 0)) continue;
+            of_cause += hazard * log(ratio);
+            of_size += hazard * fabs(log(ratio));
+            weight += hazard;
+        }
+        sum += weight > 0 ? of_cause / weight : 0;
+        size += weight > 0 ? of_size / weight : 0;
+    }
+    return size > 1e-9 ? copysign(fmax(fabs(sum), 0.2 * size), sum) : (double)NAN;
+}
+
+double scenario_bend(const struct scenario_input *in, size_t s, double change) {
+    double mean = mean_logarithm(in, s);
+    return isnan(mean) ? 1 : 1 + change / mean;
+}
+
+/* --- draws ----------------------------------------------------------------------------------------------------------- */
+
+enum { POISSON_MOST = 30 };
+
+/* The count that a Poisson variable of that mean does not exceed with chance u. */
+static double poisson_at(double mean, double u) {
+    double chance = exp(-mean), sum = chance, count = 0;
+    while (sum < u && count < 10 * POISSON_MOST) sum += chance *= mean / ++count;
+    return count;
+}
+
+/* Whole people around `mean`, at probability u; rising in the mean, so that a stronger lever never avoids fewer. Few of
+ * them: Poisson; many: a gamma with the sum's own variance. */
+static double around(double mean, double variance, double u) {
+    double size = fabs(mean);
+    if (size < 1e-12) return 0;
+    if (size < POISSON_MOST || variance <= 0) return copysign(poisson_at(size, u), mean);
+    return copysign(gsl_cdf_gamma_Pinv(u, size * size / variance, variance / size), mean);
+}
+
+struct playing {
+    const struct scenario_input *input;
+    const double *mean_bend; /* [scenario] 1 over the mean logarithm, 0 = none */
+    double *avoided, *saved, *net, *programme; /* [scenario][draw] */
+};
+
+static double dot(const double *a, const double *b, size_t n) {
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) sum += a[i] * b[i];
+    return sum;
+}
+
+/* The model whose hazard is that of the cause. */
+static size_t model_of_cause(const struct forecast_risk *risk, size_t cause) {
+    for (size_t m = 0; m < risk->n_models; m++) {
+        if (!risk->cause[m] || risk->cause[m] == cause) return m;
+    }
+    return 0;
+}
+
+/* Sets the future to draw k. Scenarios of one effect meet one u, in the order of the job: one more at the end changes none before it. */
+static double set_draw(const struct playing *p, struct theatre *t, size_t k) {
+    const struct scenario_input *in = p->input;
+    const struct draws *draws = in->base->draws;
+    const double *z = draws->normals + k * draws->n_normals;
+    struct random_stream stream;
+    double u[SCENARIOS_MOST];
+    for (size_t c = 0; c < in->cohorts->causes; c++) t->future.kappa[c] = exp(dot(in->base->risk->direction + model_of_cause(in->base->risk, c + 1) * draws->n_normals, z, draws->n_normals));
+    t->future.units = draws->units + k * draws->n_models;
+    t->future.gains = draws->gains + 3 * k * draws->n_models;
+    random_open(&stream, draws->seed, RANDOM_SCENARIO, k);
+    double chance = random_uniform(&stream);
+    for (size_t s = 0; s < in->n; s++) {
+        const struct scenario *scenario = &in->scenarios[s];
+        u[s] = random_uniform(&stream);
+        double effect = u[scenario->same_effect <= s ? scenario->same_effect : s], spill = random_uniform(&stream);
+        t->future.ratio[s] = uncertain_at(scenario->ratio, effect);
+        t->future.spill[s] = scenario->spills ? uncertain_at(scenario->spill, spill) : 1;
+        t->future.per_head[s] = uncertain_at(scenario->per_head, random_uniform(&stream));
+        t->future.fixed[s] = uncertain_at(scenario->fixed, random_uniform(&stream));
+        t->future.of_pay[s] = uncertain_at(scenario->of_pay, random_uniform(&stream));
+        t->future.bend[s] = scenario->direction ? 1 + p->mean_bend[s] * dot(scenario->direction, z, draws->n_normals) : 1;
+    }
+    return chance;
+}
+
+static void play_block(size_t block, size_t first, size_t last, void *context) {
+    (void)block;
+    const struct playing *p = context;
+    const struct scenario_input *in = p->input;
+    struct theatre t;
+    theatre_open(&t, in, false);
+    for (size_t k = first; k < last; k++) {
+        double u = set_draw(p, &t, k);
+        theatre_live_base(&t);
+        for (size_t s = 0; s < in->n; s++) {
+            const size_t *members;
+            size_t own, n = scenario_members(in, s, &members, &own), at = s * in->base->draws->n + k;
+            struct outcome outcome = theatre_play(&t, members, n);
+            p->avoided[at] = around(outcome.avoided, outcome.variance, u);
+            double whole = fabs(outcome.avoided) > 1e-12 ? p->avoided[at] / outcome.avoided : 1;
+            p->saved[at] = outcome.saved * whole + outcome.moved;
+            p->programme[at] = outcome.programme;
+            p->net[at] = p->saved[at] - outcome.programme;
+        }
+    }
+    theatre_close(&t);
+}
+
+static double mean_of(const double *x, size_t n) {
+    double sum = 0;
+    for (size_t k = 0; k < n; k++) sum += x[k];
+    return sum / (double)n;
+}
+
+static void spread_effect(const struct playing *p, size_t s, struct scenario_effect *effect) {
+    size_t n = p->input->base->draws->n;
+    double *avoided = p->avoided + s * n, *saved = p->saved + s * n, *net = p->net + s * n, positive = 0;
+    for (size_t k = 0; k < n; k++) positive += net[k] > 0;
+    effect->programme = mean_of(p->programme + s * n, n);
+    effect->avoided = spread_of(avoided, n, mean_of(avoided, n));
+    effect->saved = spread_of(saved, n, mean_of(saved, n));
+    effect->net = spread_of(net, n, effect->saved.mean - effect->programme);
+    effect->roi = effect->programme > 0 ? effect->net.mean / effect->programme : NAN;
+    effect->probability_positive = positive / (double)n;
+}
+
+/* --- at the mean of everything ----------------------------------------------------------------------------------------- */
+
+static double net_of(struct theatre *t, const size_t *members, size_t n) {
+    struct outcome outcome = theatre_play(t, members, n);
+    return outcome.saved + outcome.moved - outcome.programme;
+}
+
+/* The hazard ratio at which one scenario just pays, by halving; NaN when none does, or when it has no one ratio. */
+static double break_even_of(struct theatre *t, size_t s) {
+    const struct scenario *scenario = &t->input->scenarios[s];
+    double low = 0, high = 1, was = t->future.ratio[s];
+    if (scenario->n_members || scenario->hazard || !isnan(scenario->internal_share) || !t->input->base->costs.pay) return NAN;
+    t->future.ratio[s] = 0;
+    double none = net_of(t, &s, 1);
+    t->future.ratio[s] = 1;
+    if (none < 0 || net_of(t, &s, 1) >= 0) low = high = none < 0 ? (double)NAN : 1;
+    for (int step = 0; step < 40 && high > low; step++) {
+        t->future.ratio[s] = (low + high) / 2;
+        if (net_of(t, &s, 1) >= 0) {
+            low = t->future.ratio[s];
+        } else {
+            high = t->future.ratio[s];
+        }
+    }
+    t->future.ratio[s] = was;
+    return low;
+}
+
+/* What the members cost in month t: once when they begin, and as a share of pay while they work. */
+static double spent_in(const struct theatre *t, const size_t *members, size_t n, size_t month) {
+    double spent = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t s = members[i], first;
+        const struct cohort_reach *reach = &t->input->cohorts->reach[s];
+        (void)active_share(t->input, &t->input->scenarios[s], &first);
+        if (month == first) spent += t->future.fixed[s] + t->future.per_head[s] * reach->heads;
+        if (t->input->scenarios[s].strength[month] > 0) spent += t->future.of_pay[s] * reach->pay / 12;
+    }
+    return spent;
+}
+
+/* Months from its start until what it saved has paid what it cost; NaN when it has not by the end. */
+static double payback_of(const struct theatre *t, const size_t *members, size_t n, const double *saved) {
+    size_t start = t->input->cohorts->months, first;
+    double balance = 0;
+    for (size_t i = 0; i < n; i++) {
+        (void)active_share(t->input, &t->input->scenarios[members[i]], &first);
+        start = first < start ? first : start;
+    }
+    for (size_t m = start; m < t->input->cohorts->months; m++) {
+        double before = balance - spent_in(t, members, n, m);
+        balance = before + saved[m];
+        if (balance >= 0 && before < 0) {
+            bool stays = true;
+            double later = balance;
+            for (size_t k = m + 1; k < t->input->cohorts->months && stays; k++) stays = (later += saved[k] - spent_in(t, members, n, k)) >= 0;
+            if (stays) return (double)(m - start) + (saved[m] > 0 ? -before / saved[m] : 1);
+        }
+    }
+    return NAN;
+}
+
+static void tell_months(struct theatre *t, const size_t *members, size_t n, struct scenario_effect *effect, double *saved) {
+    const struct cohorts *co = t->input->cohorts;
+    for (size_t m = 0; m < co->months; m++) {
+        saved[m] = 0;
+        for (size_t k = 0; k < co->n_real; k++) {
+            size_t at = m * co->n + k;
+            double fewer = t->base.month_leave[at] - t->life.month_leave[at], cheaper = t->base.month_cost[at] - t->life.month_cost[at];
+            effect->avoided_by_month[m] += fewer;
+            effect->saved_by_level[co->level[k]] += cheaper;
+            saved[m] += cheaper;
+        }
+    }
+    for (size_t k = 0; k < co->n_real; k++) effect->avoided_by_level[co->level[k]] += t->base.leave[k] - t->life.leave[k];
+    for (size_t i = 0; i < n; i++) {
+        const struct cohort_reach *reach = &co->reach[members[i]];
+        size_t s = members[i], first;
+        double years = active_share(t->input, &t->input->scenarios[s], &first) / 12;
+        for (size_t level = 0; level <= co->n_levels; level++) {
+            effect->heads_by_level[level] += reach->heads_by_level[level];
+            effect->programme_by_level[level] += t->future.per_head[s] * reach->heads_by_level[level] + t->future.of_pay[s] * reach->pay_by_level[level] * years;
+        }
+        effect->heads += reach->heads;
+        effect->pay += reach->pay;
+    }
+}
+
+static void tell_means(const struct scenario_input *in, struct scenario_effect *effects, struct arena *arena) {
+    const struct cohorts *co = in->cohorts;
+    struct theatre t;
+    double *saved = ARENA_ARRAY(arena, double, co->months + 1);
+    theatre_open(&t, in, true);
+    theatre_set_means(&t);
+    theatre_live_base(&t);
+    for (size_t s = 0; s < in->n; s++) {
+        const size_t *members;
+        size_t own, n = scenario_members(in, s, &members, &own);
+        double **const by_level[] = {&effects[s].avoided_by_level, &effects[s].saved_by_level, &effects[s].heads_by_level, &effects[s].programme_by_level};
+        for (size_t k = 0; k < 4; k++) *by_level[k] = ARENA_ARRAY(arena, double, co->n_levels + 1);
+        effects[s].avoided_by_month = ARENA_ARRAY(arena, double, co->months + 1);
+        (void)theatre_play(&t, members, n);
+        tell_months(&t, members, n, &effects[s], saved);
+        effects[s].payback_months = payback_of(&t, members, n, saved);
+        effects[s].break_even = break_even_of(&t, s);
+    }
+    theatre_close(&t);
+}
+
+struct scenario_effect *scenario_run(const struct scenario_input *in, struct arena *arena) {
+    struct arena scratch = {0};
+    size_t n = in->base->draws->n, cells = in->n * n + 1;
+    struct scenario_effect *effects = ARENA_ARRAY(arena, struct scenario_effect, in->n + 1);
+    double *mean_bend = ARENA_ARRAY(&scratch, double, in->n + 1);
+    for (size_t s = 0; s < in->n; s++) {
+        if (in->scenarios[s].direction) mean_bend[s] = scenario_bend(in, s, 1) - 1;
+    }
+    struct playing p = {in, mean_bend, ARENA_ARRAY(&scratch, double, cells), ARENA_ARRAY(&scratch, double, cells), ARENA_ARRAY(&scratch, double, cells), ARENA_ARRAY(&scratch, double, cells)};
+    blocks_run(n, blocks_count(n, 16), play_block, &p);
+    for (size_t s = 0; s < in->n; s++) spread_effect(&p, s, &effects[s]);
+    tell_means(in, effects, arena);
+    arena_free(&scratch);
+    return effects;
+}
