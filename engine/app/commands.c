@@ -5,6 +5,7 @@
 #include "engine/app/init.h"
 #include "engine/app/pipeline.h"
 #include "engine/app/version.h"
+#include "engine/app/whatif.h"
 #include "engine/base/blocks.h"
 #include "engine/base/files.h"
 #include "engine/data/job_schema.h"
@@ -20,7 +21,7 @@
 enum { IDS_MOST = 32 };
 
 struct options {
-    const char *out, *format, *key_file, *date, *dates;
+    const char *out, *format, *key_file, *date, *dates, *scenarios, *run;
     long threads, employees, years, seed, minimum;
     bool quiet, help;
     const char *ids[IDS_MOST];
@@ -35,6 +36,7 @@ static const char *const USAGE =
     "\n"
     "  behoud run JOB.yaml [--out DIR] [--threads N] [--quiet]       the quarterly job\n"
     "  behoud check JOB.yaml [--out DIR]                             read and check everything, fit nothing\n"
+    "  behoud whatif JOB.yaml [--scenarios FILE.yaml] [--out DIR]    new scenarios, costs and budgets on the last run's fits\n"
     "  behoud init FILE.csv ... [--out JOB.yaml]                     a starter job, guessed from the files\n"
     "  behoud anonymise FILE.csv ... --key-file K --out DIR          an export made fit to use: no names, pseudonyms for ids\n"
     "  behoud synth --employees N [--years Y] [--seed S] --out DIR   a synthetic workforce with its job file\n"
@@ -54,6 +56,14 @@ static const char *const CHECK_USAGE =
     "behoud check JOB.yaml [--out DIR] [--threads N] [--quiet]\n\n"
     "Reads the job and the data, says what is wrong with them, and fits nothing. Writes data_quality and rejects to DIR, by default\n"
     "JOB-check beside the job.\n";
+
+static const char *const WHATIF_USAGE =
+    "behoud whatif JOB.yaml [--scenarios FILE.yaml] [--run DIR] [--out DIR] [--threads N] [--quiet]\n\n"
+    "Answers from the last run of the job, without reading its data or fitting anything again: forecast, costs, scenarios and the best\n"
+    "portfolio under a budget. Refuses when the data, or what the models hang on, have changed since.\n"
+    "  --scenarios FILE   costs, scenarios and budget in the place of the job's own\n"
+    "  --run DIR          where that run wrote; default: JOB-out beside the job\n"
+    "  --out DIR          where to; default: JOB-whatif beside the job. Replaced whole, in one rename\n";
 
 static const char *const INIT_USAGE =
     "behoud init FILE.csv ... [--out JOB.yaml]\n\n"
@@ -95,7 +105,7 @@ static bool parse_long(const char *text, long *value) {
 }
 
 enum { OPTION_OUT = 1000, OPTION_THREADS, OPTION_QUIET, OPTION_FORMAT, OPTION_EMPLOYEES, OPTION_YEARS, OPTION_SEED, OPTION_HELP,
-       OPTION_KEY_FILE, OPTION_ID, OPTION_MINIMUM, OPTION_DATES, OPTION_DATE, OPTION_SEVERAL };
+       OPTION_KEY_FILE, OPTION_ID, OPTION_MINIMUM, OPTION_DATES, OPTION_DATE, OPTION_SCENARIOS, OPTION_RUN, OPTION_SEVERAL };
 
 /* The options named in `allowed` (a list of their letters' numbers ended by 0). Returns false after a message. */
 static bool parse_options(int argc, char **argv, const int *allowed, const char *usage, struct options *options) {
@@ -111,6 +121,8 @@ static bool parse_options(int argc, char **argv, const int *allowed, const char 
                                          {"minimum", required_argument, NULL, OPTION_MINIMUM},
                                          {"dates", required_argument, NULL, OPTION_DATES},
                                          {"date", required_argument, NULL, OPTION_DATE},
+                                         {"scenarios", required_argument, NULL, OPTION_SCENARIOS},
+                                         {"run", required_argument, NULL, OPTION_RUN},
                                          {"help", no_argument, NULL, OPTION_HELP},
                                          {NULL, 0, NULL, 0}};
     bool several = false; /* OPTION_SEVERAL stands for more than one file */
@@ -141,6 +153,8 @@ static bool parse_options(int argc, char **argv, const int *allowed, const char 
         if (option == OPTION_KEY_FILE) options->key_file = optarg;
         if (option == OPTION_DATES) options->dates = optarg;
         if (option == OPTION_DATE) options->date = optarg;
+        if (option == OPTION_SCENARIOS) options->scenarios = optarg;
+        if (option == OPTION_RUN) options->run = optarg;
         if (option == OPTION_ID && options->n_ids < IDS_MOST) options->ids[options->n_ids++] = optarg;
         if (option == OPTION_QUIET) options->quiet = true;
         if (option == OPTION_HELP) options->help = true;
@@ -186,6 +200,29 @@ static int command_pipeline(int argc, char **argv, bool check_only) {
     enum status status = pipeline_run(&(struct pipeline_options){options.argument, options.out, check_only, options.quiet}, &arena, &result, &diag);
     diag_print(&diag, 0, stderr);
     if (status == STATUS_OK && !options.quiet) tell_result(&result, check_only);
+    if (status == STATUS_REFUSED) fprintf(stderr, "behoud: %zu fault%s; nothing was written\n", diag.errors, diag.errors == 1 ? "" : "s");
+    text_free(&result.headline);
+    arena_free(&arena);
+    return (int)status;
+}
+
+static int command_whatif(int argc, char **argv) {
+    static const int ALLOWED[] = {OPTION_OUT, OPTION_THREADS, OPTION_QUIET, OPTION_SCENARIOS, OPTION_RUN, 0};
+    struct options options;
+    if (!parse_options(argc, argv, ALLOWED, WHATIF_USAGE, &options)) return STATUS_USAGE;
+    if (options.help) {
+        fputs(WHATIF_USAGE, stdout);
+        return STATUS_OK;
+    }
+    if (!options.argument) return usage_fault("which job? name its file", WHATIF_USAGE);
+    blocks_threads((int)options.threads);
+    struct arena arena = {0};
+    struct diag diag;
+    struct pipeline_result result;
+    diag_init(&diag, &arena);
+    enum status status = whatif_run(&(struct whatif_options){options.argument, options.scenarios, options.run, options.out, options.quiet}, &arena, &result, &diag);
+    diag_print(&diag, 0, stderr);
+    if (status == STATUS_OK && !options.quiet) tell_result(&result, false);
     if (status == STATUS_REFUSED) fprintf(stderr, "behoud: %zu fault%s; nothing was written\n", diag.errors, diag.errors == 1 ? "" : "s");
     text_free(&result.headline);
     arena_free(&arena);
@@ -313,11 +350,12 @@ int commands_main(int argc, char **argv) {
     }
     if (!strcmp(command, "run")) return command_pipeline(argc - 1, argv + 1, false);
     if (!strcmp(command, "check")) return command_pipeline(argc - 1, argv + 1, true);
+    if (!strcmp(command, "whatif")) return command_whatif(argc - 1, argv + 1);
     if (!strcmp(command, "init")) return command_init(argc - 1, argv + 1);
     if (!strcmp(command, "anonymise")) return command_anonymise(argc - 1, argv + 1);
     if (!strcmp(command, "synth")) return command_synth(argc - 1, argv + 1);
     if (!strcmp(command, "schema")) return command_schema(argc - 1, argv + 1);
-    static const char *const COMMANDS[] = {"run", "check", "init", "anonymise", "synth", "schema"};
+    static const char *const COMMANDS[] = {"run", "check", "whatif", "init", "anonymise", "synth", "schema"};
     const char *nearest = diag_nearest(command, COMMANDS, sizeof COMMANDS / sizeof *COMMANDS);
     if (command[0]) fprintf(stderr, "behoud: no command \"%s\"%s%s%s\n\n", command, nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
     fputs(USAGE, stderr);

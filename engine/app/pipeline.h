@@ -2,8 +2,9 @@
 #ifndef BEHOUD_APP_PIPELINE_H
 #define BEHOUD_APP_PIPELINE_H
 
-#include "engine/base/diag.h"
 #include "engine/base/text.h"
+#include "engine/data/job.h"
+#include "engine/report/report.h"
 
 #include <stdbool.h>
 
@@ -23,5 +24,8 @@ struct pipeline_result {
 /* Runs the job. Results appear at result->out whole or not at all; every fault is in the diag. */
 MUST_CHECK enum status pipeline_run(const struct pipeline_options *options, struct arena *arena, struct pipeline_result *result,
                                     struct diag *diag);
+
+/* What a command says at its end. */
+void pipeline_tell(const struct job *job, const struct report *report, struct pipeline_result *result);
 
 #endif

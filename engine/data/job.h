@@ -373,11 +373,12 @@ struct job_talent {
 
 struct job_output {
     struct words charts;
-    bool workbook, page;
+    bool workbook, page, fit;
 };
 
 struct job {
     const char *file;
+    const char *fitted_words; /* all that the fits hang on, as one text that does not change with layout or comments */
     struct word title;
     int language; /* enum language */
     struct word currency;
@@ -403,5 +404,8 @@ struct job {
 
 /* Reads and checks the job file against the schema. Every fault found is added to the diag; STATUS_REFUSED then. */
 MUST_CHECK enum status job_read(const char *path, struct arena *arena, struct job *job, struct diag *diag);
+
+/* Puts the scenarios, costs and budget of another file in the place of the job's own; each that it does not name stays. */
+MUST_CHECK enum status job_read_scenarios(const char *path, struct arena *arena, struct job *job, struct diag *diag);
 
 #endif

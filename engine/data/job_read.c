@@ -439,16 +439,36 @@ static struct place first_odd_byte(const char *file, const char *bytes, size_t l
     return (struct place){file, 0, 0};
 }
 
-enum status job_read(const char *path, struct arena *arena, struct job *job, struct diag *diag) {
-    struct reader reader = {arena_string(arena, path), arena, diag};
+/* --- what fits hang on ------------------------------------------------------------------------------------------- */
+
+/* Keys of the job, and of some of its sections, that a fit and a forecast of risks hang on. What is not here may change without a new run. */
+static const char *const FITTED[] = {"as_of", "period", "seed", "trend_from", "data", "exit_reasons", "segments", "models", "forecast/months", "forecast/retirement", "forecast/replace", "privacy/sensitive", NULL};
+
+static void add_node(struct text *out, const char *name, struct fy_node *node) {
+    char *words = node ? fy_emit_node_to_string(node, FYECF_MODE_JSON_ONELINE | FYECF_WIDTH_INF) : NULL;
+    text_addf(out, "%s: %s\n", name, words ? words : "");
+    free(words);
+}
+
+static const char *fitted_words(const struct reader *reader, struct fy_node *root) {
+    struct text out = {0};
+    for (size_t k = 0; FITTED[k]; k++) add_node(&out, FITTED[k], fy_node_by_path(root, FITTED[k], FY_NT, FYNWF_DONT_FOLLOW));
+    const char *kept = arena_copy(reader->arena, text_string(&out), out.length);
+    text_free(&out);
+    return kept;
+}
+
+/* --- a whole file ------------------------------------------------------------------------------------------------- */
+
+/* A file's keys into the struct that they describe. `what` it is, for whoever wrote another kind of file. */
+static enum status read_file(struct reader *reader, const struct schema_key *keys, const char *what, char *base, const char **words) {
     char *bytes;
-    size_t length;
-    enum status status = file_read(path, arena, &bytes, &length, diag);
+    size_t length, errors = reader->diag->errors;
+    enum status status = file_read(reader->file, reader->arena, &bytes, &length, reader->diag);
     if (status != STATUS_OK) return STATUS_REFUSED;
-    struct place odd = first_odd_byte(reader.file, bytes, length);
+    struct place odd = first_odd_byte(reader->file, bytes, length);
     if (odd.line) {
-        *job = (struct job){.file = reader.file};
-        diag_add(diag, SEVERITY_ERROR, odd, "this is not UTF-8; save the job file as UTF-8 and try again");
+        diag_add(reader->diag, SEVERITY_ERROR, odd, "this is not UTF-8; save the job file as UTF-8 and try again");
         return STATUS_REFUSED;
     }
     struct fy_diag *yaml = fy_diag_create(NULL);
@@ -456,17 +476,50 @@ enum status job_read(const char *path, struct arena *arena, struct job *job, str
     struct fy_parse_cfg config = {.flags = FYPCF_QUIET | FYPCF_RESOLVE_DOCUMENT, .diag = yaml};
     bool blank = strspn(bytes, " \t\r\n") == length;
     struct fy_document *document = blank ? NULL : fy_document_build_from_string(&config, bytes, length);
-    *job = (struct job){.file = reader.file};
-    set_defaults(&reader, job_schema(), (char *)job);
+    struct fy_node *root = document ? fy_document_root(document) : NULL;
     if (!blank && (!document || fy_diag_got_error(yaml))) {
-        report_yaml_errors(&reader, yaml);
-    } else if (blank || !fy_document_root(document) || fy_node_get_type(fy_document_root(document)) != FYNT_MAPPING) {
-        diag_add(diag, SEVERITY_ERROR, (struct place){reader.file, 1, 1},
-                 "this is not a job file: expected keys such as \"data:\"; see `behoud schema`");
+        report_yaml_errors(reader, yaml);
+    } else if (!root || fy_node_get_type(root) != FYNT_MAPPING) {
+        diag_add(reader->diag, SEVERITY_ERROR, (struct place){reader->file, 1, 1}, "this is not %s; see `behoud schema`", what);
     } else {
-        read_section(&reader, job_schema(), fy_document_root(document), (char *)job);
+        read_section(reader, keys, root, base);
+        if (words) *words = fitted_words(reader, root);
     }
     if (document) fy_document_destroy(document);
     fy_diag_destroy(yaml);
-    return diag_status(diag);
+    return reader->diag->errors == errors ? STATUS_OK : STATUS_REFUSED;
+}
+
+enum status job_read(const char *path, struct arena *arena, struct job *job, struct diag *diag) {
+    struct reader reader = {arena_string(arena, path), arena, diag};
+    *job = (struct job){.file = reader.file, .fitted_words = ""};
+    set_defaults(&reader, job_schema(), (char *)job);
+    enum status status = read_file(&reader, job_schema(), "a job file: expected keys such as \"data:\"", (char *)job, &job->fitted_words);
+    return status == STATUS_OK ? diag_status(diag) : status;
+}
+
+enum status job_read_scenarios(const char *path, struct arena *arena, struct job *job, struct diag *diag) {
+    struct reader reader = {arena_string(arena, path), arena, diag};
+    static const char *const NAMES[] = {"costs", "scenarios", "budget"};
+    struct schema_key keys[4] = {{.name = NULL}};
+    struct job other = {.file = reader.file};
+    size_t n = 0;
+    for (const struct schema_key *key = job_schema(); key->name; key++) {
+        for (size_t k = 0; k < 3; k++) {
+            if (!strcmp(key->name, NAMES[k])) keys[n++] = *key;
+        }
+    }
+    keys[n].name = NULL;
+    set_defaults(&reader, keys, (char *)&other);
+    enum status status = read_file(&reader, keys, "a file of scenarios: expected \"scenarios:\", \"costs:\" or \"budget:\"", (char *)&other, NULL);
+    if (other.costs) {
+        job->costs = other.costs;
+        job->n_costs = other.n_costs;
+    }
+    if (other.scenarios) {
+        job->scenarios = other.scenarios;
+        job->n_scenarios = other.n_scenarios;
+    }
+    if (other.budget.at.line) job->budget = other.budget;
+    return status;
 }

@@ -316,6 +316,7 @@ static const struct schema_key OUTPUT[] = {
     {"charts", SCHEMA_WORDS, AT(job_output, charts), "The picture formats: `svg`, `png`, or `[]` for none.", "svg png"},
     {"workbook", SCHEMA_BOOL, AT(job_output, workbook), "Write `workbook.xlsx`.", "true"},
     {"page", SCHEMA_BOOL, AT(job_output, page), "Write `report.html`.", "true"},
+    {"fit", SCHEMA_BOOL, AT(job_output, fit), "Keep what `behoud whatif` reads in `fit/`: the attributes and risks of the people there, without ids, for your own eyes only (mode 600). Leave it out of what you pass on.", "true"},
     END};
 
 static const struct schema_key JOB[] = {

@@ -69,6 +69,7 @@ struct report_meta {
     const char *leaks;     /* attributes in a model that seem to know the answer, in words; NULL = none */
     const char *first_exit; /* where exits seem to be recorded only from that day on; NULL = they do not */
     bool individual_risk;
+    double budget; /* NaN = none */
     size_t rows_in, rows_used, rows_rejected, people;
     int minimum_cell, months, draws, seed;
 };

@@ -1,0 +1,370 @@
+#include "engine/app/fit_store.h"
+
+#include "engine/app/version.h"
+#include "engine/base/files.h"
+#include "engine/base/text.h"
+#include "engine/data/cut.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FIT_FORMAT = 1, FIT_ALIGNMENT = 64 };
+
+/* --- the arrays ------------------------------------------------------------------------------------------------------ */
+
+/* Calls visit for each array in its order: where its pointer stands, and how many bytes it has; absent ones have none. */
+typedef void (*array_visit)(void *context, void **array, size_t bytes);
+
+static void each_array(struct outlook *o, bool retires, bool fresh, array_visit visit, void *context) {
+    struct forecast_people *people = &o->people;
+    struct forecast_risk *risk = &o->risk;
+    struct timeline *t = &o->study.timeline;
+    size_t n = people->n, cells = 0;
+    for (size_t g = 0; g < people->n_groupings; g++) cells += people->groupings[g].n_groups;
+    visit(context, (void **)&t->hired, t->as_of == DAY_MISSING ? 0 : n * sizeof(int32_t));
+    visit(context, (void **)&t->entry, n * sizeof(int32_t));
+    visit(context, (void **)&t->exit, n * sizeof(int32_t));
+    visit(context, (void **)&people->retires_by, retires ? n * sizeof(int16_t) : 0);
+    visit(context, (void **)&risk->hazard, n * people->n_periods * risk->n_models * sizeof(double));
+    visit(context, (void **)&risk->direction, risk->n_models * risk->n_normals * sizeof(double));
+    visit(context, (void **)&risk->cell_direction, cells * risk->n_normals * sizeof(double));
+    visit(context, (void **)&o->fresh, fresh ? n * people->months * risk->n_models * sizeof(double) : 0);
+}
+
+static void each_column(struct outlook *o, array_visit visit, void *context) {
+    for (size_t a = 0; a < o->study.n_attributes; a++) {
+        struct column *column = (struct column *)o->study.attributes[a].column;
+        visit(context, &column->values, o->people.n * (size_t)column->width);
+    }
+}
+
+/* --- what the job's files are ---------------------------------------------------------------------------------------- */
+
+/* The files a job names, in the order in which a study opens them. */
+static size_t files_of(const struct job *job, const struct word **files, const struct job_format **formats, size_t most) {
+    const struct job_data *data = &job->data;
+    size_t n = 0;
+#define ADD(section) do { if ((section)->file.text && n < most) { files[n] = &(section)->file; formats[n++] = &(section)->format; } } while (0)
+    ADD(&data->employees);
+    for (size_t h = 0; h < data->n_histories; h++) ADD(&data->histories[h]);
+    for (size_t s = 0; s < data->n_snapshots; s++) ADD(&data->snapshots[s]);
+    for (size_t e = 0; e < data->n_events; e++) ADD(&data->events[e]);
+#undef ADD
+    return n;
+}
+
+enum { FILES_MOST = 256 };
+
+static void words_digest(const char *words, char hex[65]) {
+    unsigned char digest[32];
+    crypto_generichash(digest, sizeof digest, (const unsigned char *)words, strlen(words), NULL, 0);
+    sodium_bin2hex(hex, 65, digest, sizeof digest);
+}
+
+static json_int_t moment_of(const struct stat *info) { return (json_int_t)info->st_mtim.tv_sec * 1000000000 + info->st_mtim.tv_nsec; }
+
+static json_t *describe_files(const struct study *study) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < study->n_inputs; i++) {
+        const struct input *input = &study->inputs[i];
+        struct stat info = {0};
+        char hex[65];
+        sodium_bin2hex(hex, sizeof hex, input->table.digest, 32);
+        (void)stat(input->file.source.path, &info);
+        json_array_append_new(list, json_pack("{s:s,s:I,s:I,s:I,s:s}", "name", input->name, "bytes", (json_int_t)info.st_size, "modified", moment_of(&info), "piece",
+                                              (json_int_t)input->file.piece_bytes, "blake2b", hex));
+    }
+    return list;
+}
+
+/* --- writing --------------------------------------------------------------------------------------------------------- */
+
+static json_t *describe_attributes(const struct study *study) {
+    json_t *list = json_array();
+    for (size_t a = 0; a < study->n_attributes; a++) {
+        const struct attribute *at = &study->attributes[a];
+        json_t *levels = json_array();
+        for (size_t l = 1; at->column->kind == COLUMN_LEVEL && l <= at->column->n_levels; l++) json_array_append_new(levels, json_string(at->column->levels[l]));
+        json_array_append_new(list, json_pack("{s:s,s:i,s:i,s:i,s:I,s:b,s:b,s:o}", "name", at->name, "kind", (int)at->column->kind, "width", at->column->width, "scale", at->column->scale,
+                                              "missing", (json_int_t)at->column->n_missing, "usual", at->usual, "sensitive", at->sensitive, "levels", levels));
+    }
+    return list;
+}
+
+static json_t *describe_names(const char *const *names, size_t first, size_t n) {
+    json_t *list = json_array();
+    for (size_t i = first; i < first + n; i++) json_array_append_new(list, json_string(names[i]));
+    return list;
+}
+
+static json_t *describe(const struct study *study, const struct outlook *o, const struct fit_facts *facts) {
+    char words[65];
+    const struct timeline *t = &o->study.timeline;
+    json_t *shares = json_array(), *of_model = json_array();
+    words_digest(study->job.fitted_words, words);
+    for (size_t c = 0; c <= t->n_causes; c++) json_array_append_new(shares, json_real(o->people.cause_share[c]));
+    for (size_t m = 0; m < o->risk.n_models; m++) json_array_append_new(of_model, json_integer(o->risk.cause[m]));
+    json_t *fit = json_pack("{s:i,s:s,s:s,s:I,s:I,s:I,s:b,s:b,s:i,s:i,s:I,s:f}", "format", FIT_FORMAT, "version", BEHOUD_VERSION, "job", words, "people", (json_int_t)o->people.n, "models",
+                            (json_int_t)o->risk.n_models, "normals", (json_int_t)o->risk.n_normals, "retires", o->people.retires_by != NULL, "replaced", o->fresh != NULL, "retirement",
+                            (int)o->people.retirement, "voluntary", (int)o->voluntary, "as_of", (json_int_t)t->as_of, "unit_days", t->unit_days);
+    json_object_set_new(fit, "files", describe_files(study));
+    json_object_set_new(fit, "causes", describe_names(t->causes, 1, t->n_causes));
+    json_object_set_new(fit, "cause_share", shares);
+    json_object_set_new(fit, "model_names", describe_names(o->model_names, 0, o->risk.n_models));
+    json_object_set_new(fit, "model_cause", of_model);
+    json_object_set_new(fit, "attributes", describe_attributes(&o->study));
+    json_object_set_new(fit, "facts", json_pack("{s:s,s:s,s:s,s:s,s:I,s:I,s:I,s:I}", "data_digest", facts->data_digest, "read_as", facts->read_as, "leaks", facts->leaks ? facts->leaks : "",
+                                                "first_exit", facts->first_exit ? facts->first_exit : "", "rows_in", (json_int_t)facts->rows_in, "rows_used", (json_int_t)facts->rows_used,
+                                                "rows_rejected", (json_int_t)facts->rows_rejected, "people", (json_int_t)facts->people));
+    return fit;
+}
+
+struct writing {
+    FILE *file;
+    bool failed;
+};
+
+static void write_array(void *context, void **array, size_t bytes) {
+    static const char NOTHING[FIT_ALIGNMENT] = {0};
+    struct writing *w = context;
+    size_t over = bytes % FIT_ALIGNMENT;
+    if (bytes && fwrite(*array, 1, bytes, w->file) != bytes) w->failed = true;
+    if (over && fwrite(NOTHING, 1, FIT_ALIGNMENT - over, w->file) != FIT_ALIGNMENT - over) w->failed = true;
+}
+
+static enum status write_people(struct outlook *o, const char *folder, struct diag *diag) {
+    const char *path = arena_printf(o->study.arena, "%s/people.bin", folder);
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    struct writing w = {descriptor >= 0 ? fdopen(descriptor, "wb") : NULL, false};
+    if (w.file) {
+        each_array(o, o->people.retires_by != NULL, o->fresh != NULL, write_array, &w);
+        each_column(o, write_array, &w);
+    }
+    if (w.file && fclose(w.file) == 0 && !w.failed) return STATUS_OK;
+    diag_fail(diag, "cannot write %s: %s", path, strerror(errno));
+    return STATUS_MACHINE;
+}
+
+enum status fit_store(const struct study *study, const struct outlook *outlook, const struct fit_facts *facts, const char *folder, struct diag *diag) {
+    struct outlook copy = *outlook;
+    char *inside = arena_printf(study->arena, "%s/fit", folder);
+    enum status status = folder_make(folder, "fit", diag);
+    if (status != STATUS_OK) return status;
+    json_t *fit = describe(study, outlook, facts);
+    char *text = fit ? json_dumps(fit, JSON_INDENT(1) | JSON_REAL_PRECISION(17)) : NULL;
+    if (!text) {
+        json_decref(fit);
+        diag_fail(diag, "cannot write fit.json: some name in the data is not UTF-8");
+        return STATUS_MACHINE;
+    }
+    status = file_write(inside, "fit.json", text, strlen(text), diag);
+    if (status == STATUS_OK) status = file_keep_private(inside, "fit.json", diag);
+    if (status == STATUS_OK) status = write_people(&copy, inside, diag);
+    free(text);
+    json_decref(fit);
+    return status;
+}
+
+/* --- is it still so? ------------------------------------------------------------------------------------------------- */
+
+/* Has the file the bytes that it had? By its size and its moment; where that is another, by its digest. */
+static bool file_is_as_it_was(const char *path, json_t *was, const struct word *file, const struct job_format *format, struct arena *arena, struct diag *diag) {
+    struct stat info;
+    if (stat(path, &info) != 0) return true; /* nobody can say; the run stands by itself */
+    if (info.st_size != json_integer_value(json_object_get(was, "bytes"))) return false;
+    if (moment_of(&info) == json_integer_value(json_object_get(was, "modified"))) return true;
+    struct source source;
+    struct cut cut;
+    char hex[65] = "";
+    if (source_open(&source, path, format->encoding.text, file->at, arena, diag) != STATUS_OK) return false;
+    size_t piece = (size_t)json_integer_value(json_object_get(was, "piece"));
+    if (cut_records(&source, 0, piece ? piece : CUT_BYTES, arena, &cut, diag) == STATUS_OK) sodium_bin2hex(hex, sizeof hex, cut.digest, sizeof cut.digest);
+    source_close(&source);
+    return !strcmp(hex, json_string_value(json_object_get(was, "blake2b")));
+}
+
+static const char *text_of(json_t *object, const char *name, struct arena *arena) {
+    const char *text = json_string_value(json_object_get(object, name));
+    return arena_string(arena, text ? text : "");
+}
+
+static size_t size_of(json_t *object, const char *name) {
+    json_int_t x = json_integer_value(json_object_get(object, name));
+    return x > 0 ? (size_t)x : 0;
+}
+
+static enum status check_fresh(json_t *fit, const struct job *job, struct arena *arena, struct diag *diag) {
+    const struct word *files[FILES_MOST];
+    const struct job_format *formats[FILES_MOST];
+    char words[65];
+    size_t n = files_of(job, files, formats, FILES_MOST), errors = diag->errors;
+    const char *base = file_base(job->file);
+    words_digest(job->fitted_words, words);
+    if (json_integer_value(json_object_get(fit, "format")) != FIT_FORMAT || strcmp(text_of(fit, "version", arena), BEHOUD_VERSION) != 0) {
+        diag_add(diag, SEVERITY_ERROR, (struct place){job->file, 1, 1}, "the last run was made by another version of behoud (%s); run `behoud run %s` first", text_of(fit, "version", arena), base);
+        return STATUS_REFUSED;
+    }
+    if (strcmp(words, text_of(fit, "job", arena)) != 0) {
+        diag_add(diag, SEVERITY_ERROR, (struct place){job->file, 1, 1},
+                 "the job has changed since the last run in something that its models hang on (data, exit_reasons, segments, models, as_of, period, forecast: months, ...); run `behoud run %s` first", base);
+    }
+    for (size_t i = 0; i < n && diag->errors == errors; i++) {
+        json_t *was = json_array_get(json_object_get(fit, "files"), i);
+        if (was && file_is_as_it_was(file_beside(arena, job->file, files[i]->text), was, files[i], formats[i], arena, diag)) continue;
+        diag_add(diag, SEVERITY_ERROR, files[i]->at, "%s has changed since the last run; run `behoud run %s` first", files[i]->text, base);
+    }
+    return diag->errors == errors ? STATUS_OK : STATUS_REFUSED;
+}
+
+/* --- reading --------------------------------------------------------------------------------------------------------- */
+
+struct mapping {
+    char *bytes;
+    size_t at, length;
+    bool short_of;
+};
+
+static void map_array(void *context, void **array, size_t bytes) {
+    struct mapping *m = context;
+    size_t whole = (bytes + FIT_ALIGNMENT - 1) / FIT_ALIGNMENT * FIT_ALIGNMENT;
+    *array = NULL;
+    if (!bytes) return;
+    if (whole > m->length - m->at) {
+        m->short_of = true;
+        return;
+    }
+    *array = m->bytes + m->at;
+    m->at += whole;
+}
+
+static bool map_people(const char *path, struct mapping *m) {
+    struct stat info;
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0 || fstat(descriptor, &info) != 0) return false;
+    m->length = (size_t)info.st_size;
+    m->bytes = m->length ? mmap(NULL, m->length, PROT_READ, MAP_PRIVATE | MAP_POPULATE, descriptor, 0) : NULL;
+    close(descriptor);
+    return m->bytes != MAP_FAILED && m->bytes;
+}
+
+static void read_attributes(json_t *list, struct study *study, struct arena *arena) {
+    study->n_attributes = study->attributes_capacity = json_array_size(list);
+    study->attributes = ARENA_ARRAY(arena, struct attribute, study->n_attributes + 1);
+    for (size_t a = 0; a < study->n_attributes; a++) {
+        json_t *from = json_array_get(list, a), *levels = json_object_get(from, "levels");
+        struct column *column = ARENA_NEW(arena, struct column);
+        *column = (struct column){.name = text_of(from, "name", arena), .kind = (enum column_kind)json_integer_value(json_object_get(from, "kind")), .width = (int)size_of(from, "width"),
+                                  .scale = (int)size_of(from, "scale"), .n_missing = size_of(from, "missing"), .n_levels = json_array_size(levels)};
+        column->levels = ARENA_ARRAY(arena, const char *, column->n_levels + 1);
+        column->levels[0] = "";
+        for (size_t l = 1; l <= column->n_levels; l++) column->levels[l] = arena_string(arena, json_string_value(json_array_get(levels, l - 1)));
+        study->attributes[a] = (struct attribute){.name = column->name, .column = column, .made = ARENA_NEW(arena, struct column), .usual = json_is_true(json_object_get(from, "usual")),
+                                                  .sensitive = json_is_true(json_object_get(from, "sensitive"))};
+    }
+}
+
+static const char **read_names(json_t *list, size_t first, struct arena *arena) {
+    size_t n = json_array_size(list);
+    const char **names = ARENA_ARRAY(arena, const char *, n + first + 1);
+    for (size_t i = 0; i < first; i++) names[i] = "";
+    for (size_t i = 0; i < n; i++) names[first + i] = arena_string(arena, json_string_value(json_array_get(list, i)));
+    return names;
+}
+
+static void read_timeline(json_t *fit, struct timeline *t, struct arena *arena) {
+    size_t n = size_of(fit, "people");
+    json_t *causes = json_object_get(fit, "causes");
+    *t = (struct timeline){.n = n, .n_used = n, .n_people = n, .as_of = (int32_t)json_integer_value(json_object_get(fit, "as_of")), .observed_since = DAY_MISSING,
+                           .unit_days = json_real_value(json_object_get(fit, "unit_days")), .n_causes = json_array_size(causes)};
+    t->causes = read_names(causes, 1, arena);
+    t->used = ARENA_ARRAY(arena, uint8_t, n + 1);
+    t->cause = ARENA_ARRAY(arena, uint8_t, n + 1);
+    memset(t->used, 1, n);
+}
+
+static void read_risk(json_t *fit, struct outlook *o, struct arena *arena) {
+    json_t *shares = json_object_get(fit, "cause_share"), *of_model = json_object_get(fit, "model_cause");
+    double *share = ARENA_ARRAY(arena, double, 256);
+    for (size_t c = 0; c < json_array_size(shares) && c < 256; c++) share[c] = json_number_value(json_array_get(shares, c));
+    o->people.cause_share = share;
+    o->people.retirement = (uint8_t)size_of(fit, "retirement");
+    o->voluntary = (uint8_t)size_of(fit, "voluntary");
+    o->risk = (struct forecast_risk){.n_models = size_of(fit, "models"), .n_normals = size_of(fit, "normals")};
+    o->risk.cause = ARENA_ARRAY(arena, uint8_t, o->risk.n_models + 1);
+    for (size_t m = 0; m < o->risk.n_models; m++) o->risk.cause[m] = (uint8_t)json_integer_value(json_array_get(of_model, m));
+    o->model_names = read_names(json_object_get(fit, "model_names"), 0, arena);
+}
+
+static void read_facts(json_t *from, struct fit_facts *facts, struct arena *arena) {
+    *facts = (struct fit_facts){.data_digest = text_of(from, "data_digest", arena), .read_as = text_of(from, "read_as", arena), .leaks = text_of(from, "leaks", arena),
+                                .first_exit = text_of(from, "first_exit", arena), .rows_in = size_of(from, "rows_in"), .rows_used = size_of(from, "rows_used"),
+                                .rows_rejected = size_of(from, "rows_rejected"), .people = size_of(from, "people")};
+    if (!facts->leaks[0]) facts->leaks = NULL;
+    if (!facts->first_exit[0]) facts->first_exit = NULL;
+}
+
+/* Columns first, for who is in which group is read from them; then the people, then the rest. */
+static enum status read_arrays(const char *folder, json_t *fit, struct outlook *o, struct diag *diag) {
+    struct mapping m = {0};
+    const char *path = arena_printf(o->study.arena, "%s/people.bin", folder);
+    bool retires = json_is_true(json_object_get(fit, "retires")), fresh = json_is_true(json_object_get(fit, "replaced"));
+    bool mapped = map_people(path, &m);
+    size_t columns = 0;
+    for (size_t a = 0; a < o->study.n_attributes; a++) {
+        size_t bytes = o->people.n * (size_t)o->study.attributes[a].column->width;
+        columns += (bytes + FIT_ALIGNMENT - 1) / FIT_ALIGNMENT * FIT_ALIGNMENT;
+    }
+    if (mapped && columns <= m.length) {
+        m.at = m.length - columns;
+        each_column(o, map_array, &m);
+        struct job_forecast asked = o->study.job.forecast;
+        struct timeline *t = &o->study.timeline;
+        m.at = 0; /* the days of hire and the tenures stand first: enough to know the people */
+        size_t days = t->as_of == DAY_MISSING ? 0 : o->people.n * sizeof(int32_t);
+        map_array(&m, (void **)&t->hired, days);
+        map_array(&m, (void **)&t->entry, o->people.n * sizeof(int32_t));
+        map_array(&m, (void **)&t->exit, o->people.n * sizeof(int32_t));
+        double *shares = (double *)o->people.cause_share;
+        uint8_t retirement = o->people.retirement;
+        o->study.job.forecast.retirement = RETIREMENT_MODEL; /* read, not worked out */
+        if (!outlook_people(o, diag)) return STATUS_REFUSED;
+        o->study.job.forecast = asked;
+        o->people.cause_share = shares;
+        o->people.retirement = retirement;
+        m.at = 0;
+        each_array(o, retires, fresh, map_array, &m);
+        if (!m.short_of && m.at == m.length - columns) return STATUS_OK;
+    }
+    diag_add(diag, SEVERITY_ERROR, (struct place){o->study.job.file, 1, 1}, "%s is not what the last run wrote; run `behoud run %s` again", path, file_base(o->study.job.file));
+    return STATUS_REFUSED;
+}
+
+enum status fit_load(const char *folder, const struct job *job, struct arena *arena, struct outlook *o, struct fit_facts *facts, struct diag *diag) {
+    json_error_t error;
+    json_t *fit = json_load_file(arena_printf(arena, "%s/fit.json", folder), 0, &error);
+    if (!json_is_object(fit)) {
+        diag_add(diag, SEVERITY_ERROR, (struct place){job->file, 1, 1}, "there is no stored run in %s; run `behoud run %s` first", folder, file_base(job->file));
+        json_decref(fit);
+        return STATUS_REFUSED;
+    }
+    enum status status = check_fresh(fit, job, arena, diag);
+    *o = (struct outlook){.study = {.arena = arena, .home = arena, .job = *job, .left_out = ""}};
+    if (status == STATUS_OK) {
+        read_timeline(fit, &o->study.timeline, arena);
+        o->people.n = o->study.table.n_rows = o->study.timeline.n;
+        read_attributes(json_object_get(fit, "attributes"), &o->study, arena);
+        read_risk(fit, o, arena);
+        read_facts(json_object_get(fit, "facts"), facts, arena);
+        status = read_arrays(folder, fit, o, diag);
+    }
+    json_decref(fit);
+    return status;
+}
