@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COHORT_BLOCKS = 16, PEOPLE_LEAST = 4096, COARSEST = 6 };
+enum { COHORT_BLOCKS = 16, PEOPLE_LEAST = 4096, COARSEST = 6, SAMPLE = 32768 };
 
 static const double DAYS_A_MONTH = 30.4375;
 
@@ -16,6 +16,7 @@ static const double DAYS_A_MONTH = 30.4375;
 struct assigning {
     const struct cohorts_input *input;
     int coarse;           /* 0 = finest */
+    size_t every;         /* looks at each so many-th person only */
     int32_t tenure_bound; /* days, over which tenure matters to no scope */
     uint64_t *key;        /* [source]; 0 = not there */
     uint32_t *cohort;     /* [source] */
@@ -56,13 +57,17 @@ static uint64_t key_of(const struct assigning *a, size_t i) {
         int32_t step = a->coarse < 2 ? 30 : 91, tenure = in->base->people->tenure[i] < a->tenure_bound ? in->base->people->tenure[i] / step : INT32_MAX;
         key = mix(key, (uint64_t)tenure);
     }
-    for (size_t s = 0; s < in->n_scenarios; s++) {
+    uint64_t scopes = 0;
+    for (size_t s = 0, n = 0; s < in->n_scenarios; s++) {
         const struct scenario *scenario = &in->scenarios[s];
-        uint64_t bits = (scenario->in_scope ? scenario->in_scope[i] : 1u) | (scenario->spill_scope ? scenario->spill_scope[i] : 1u) << 1;
         if (scenario->n_members) continue;
-        if (scenario->in_scope || scenario->spill_scope) key = mix(key, bits);
+        if (scenario->in_scope || scenario->spill_scope) {
+            scopes = scopes << 2 | (scenario->in_scope ? scenario->in_scope[i] : 1u) | (scenario->spill_scope ? scenario->spill_scope[i] : 1u) << 1;
+            if (++n % 32 == 0) key = mix(key, scopes);
+        }
         if (scenario->hazard) key = mix(key, bin_of(hazard > 0 ? whole_hazard(base, scenario->hazard, i) / hazard : 1, coarse > 1 ? coarse : 1));
     }
+    key = mix(key, scopes);
     return key ? key : 1;
 }
 
@@ -70,7 +75,7 @@ static void key_block(size_t block, size_t first, size_t last, void *context) {
     (void)block;
     const struct assigning *a = context;
     const uint8_t *include = a->input->base->people->include;
-    for (size_t i = first; i < last; i++) a->key[i] = include[i] ? key_of(a, i) : 0;
+    for (size_t i = first; i < last; i++) a->key[i] = include[i] && i % a->every == 0 ? key_of(a, i) : 0;
 }
 
 /* Numbers the keys by their first person. false when there are more than `most`. */
@@ -99,6 +104,11 @@ static bool number_keys(struct assigning *a, size_t n, size_t most) {
     return fits;
 }
 
+static bool try_keys(struct assigning *a, size_t n, size_t most) {
+    blocks_run(n, blocks_count(n, PEOPLE_LEAST), key_block, a);
+    return number_keys(a, n, most);
+}
+
 /* As fine as there is room for; the coarsest knows neither group nor much of hazard, and has room for everybody's scopes. */
 static void assign(struct assigning *a, struct arena *scratch) {
     const struct cohorts_input *in = a->input;
@@ -110,12 +120,14 @@ static void assign(struct assigning *a, struct arena *scratch) {
     }
     a->key = ARENA_ARRAY(scratch, uint64_t, n + 1);
     a->cohort = ARENA_ARRAY(scratch, uint32_t, n + 1);
-    for (a->coarse = 0;; a->coarse++) {
-        size_t room = a->coarse < COARSEST ? most : n + 1; /* scopes are never given up */
-        a->first = ARENA_ARRAY(scratch, uint32_t, room + 1);
-        blocks_run(n, blocks_count(n, PEOPLE_LEAST), key_block, a);
-        if (number_keys(a, n, room)) return;
-    }
+    a->first = ARENA_ARRAY(scratch, uint32_t, most + 1);
+    a->every = n / SAMPLE + 1; /* a sample that does not fit spares going through everybody */
+    while (a->coarse < COARSEST && a->every > 1 && !try_keys(a, n, most)) a->coarse++;
+    a->every = 1;
+    while (a->coarse < COARSEST && !try_keys(a, n, most)) a->coarse++;
+    if (a->coarse < COARSEST) return;
+    a->first = ARENA_ARRAY(scratch, uint32_t, n + 2); /* scopes are never given up */
+    (void)try_keys(a, n, n + 1);
 }
 
 /* --- what they are like ---------------------------------------------------------------------------------------------- */
@@ -127,12 +139,21 @@ struct gathering {
     const struct assigning *assigned;
     size_t width, leave_at, pay_at, paid_at, fresh_at, heads_width;
     size_t *cover_at, *alternative_at; /* [scenario]; SIZE_MAX = none */
+    size_t *by_month, n_by_month;      /* scenarios that have either */
+    bool due;                          /* is any statutory payment? */
     double *slots;                                /* [block][cohort][width] */
     double *heads;                                /* [block][scenario][level x 2] */
     size_t fresh_months;
 };
 
 enum { ROW_PEOPLE, ROW_FIRST_MONTH }; /* then [month](there, retired) */
+
+static bool is_due(const struct forecast_costs *costs) {
+    for (size_t m = 0; m < costs->n_models && costs->pay; m++) {
+        if (costs->transition[m]) return true;
+    }
+    return false;
+}
 
 static void lay_out(struct gathering *g, struct arena *scratch) {
     const struct cohorts_input *in = g->input;
@@ -148,9 +169,12 @@ static void lay_out(struct gathering *g, struct arena *scratch) {
     at += g->fresh_months * causes;
     g->cover_at = ARENA_ARRAY(scratch, size_t, in->n_scenarios + 1);
     g->alternative_at = ARENA_ARRAY(scratch, size_t, in->n_scenarios + 1);
+    g->by_month = ARENA_ARRAY(scratch, size_t, in->n_scenarios + 1);
+    g->due = is_due(&in->base->costs);
     for (size_t s = 0; s < in->n_scenarios; s++) {
         g->cover_at[s] = g->alternative_at[s] = SIZE_MAX;
         if (in->scenarios[s].n_members) continue;
+        if (bounded(&in->scenarios[s]) || in->scenarios[s].hazard) g->by_month[g->n_by_month++] = s;
         if (bounded(&in->scenarios[s])) {
             g->cover_at[s] = at;
             at += months;
@@ -200,7 +224,8 @@ struct month {
 static void add_reach(const struct gathering *g, size_t i, const struct month *now, double *row) {
     const struct cohorts_input *in = g->input;
     size_t causes = in->base->people->n_causes;
-    for (size_t s = 0; s < in->n_scenarios; s++) {
+    for (size_t k = 0; k < g->n_by_month; k++) {
+        size_t s = g->by_month[k];
         const struct scenario *scenario = &in->scenarios[s];
         if (g->cover_at[s] != SIZE_MAX) {
             double leavers = 0;
@@ -215,17 +240,16 @@ static void add_reach(const struct gathering *g, size_t i, const struct month *n
     }
 }
 
-static void add_prices(const struct gathering *g, size_t i, const struct month *now, double *row) {
+/* What the law has the month's leavers paid. */
+static void add_paid(const struct gathering *g, size_t i, const struct month *now, double *row) {
     const struct forecast_costs *costs = &g->input->base->costs;
     size_t causes = g->input->base->people->n_causes, class = costs->class_of[i];
-    double pay = costs->pay[i], years = (g->input->base->people->tenure[i] + ((double)now->t + 0.5) * DAYS_A_MONTH) / 365.25;
+    double month_pay = costs->pay[i] / 12 * (1 + costs->allowances), years = (g->input->base->people->tenure[i] + ((double)now->t + 0.5) * DAYS_A_MONTH) / 365.25;
     int16_t by = g->input->base->people->retires_by ? g->input->base->people->retires_by[i] : INT16_MAX;
     for (size_t c = 0; c < causes; c++) {
-        row[g->pay_at + 2 * c] += now->leavers[c];
-        row[g->pay_at + 2 * c + 1] += now->leavers[c] * pay;
         bool retires = by != INT16_MAX && c + 1 == g->input->base->people->retirement;
         if (!costs->transition[costs->model_of_slot[class * causes + c]] || retires || by <= (int)now->t) continue;
-        row[g->paid_at + now->t * causes + c] += now->leavers[c] * cost_transition(pay / 12 * (1 + costs->allowances), years, costs->cap[now->t]);
+        row[g->paid_at + now->t * causes + c] += now->leavers[c] * cost_transition(month_pay, years, costs->cap[now->t]);
     }
 }
 
@@ -250,6 +274,8 @@ static void add_person(const struct gathering *g, size_t i, double *row, double 
     struct month now = {0, 0, scratch, scratch + causes, scratch + 2 * causes};
     double stay = 1, hazard = 0, gone = 0;
     int16_t by = base->people->retires_by ? base->people->retires_by[i] : INT16_MAX;
+    double *all = scratch + 3 * causes; /* leavers of all months, by cause */
+    memset(all, 0, causes * sizeof *all);
     row[ROW_PEOPLE]++;
     for (size_t t = 0; t < base->people->months; t++) {
         double retired = stay * retirement_share(by, t);
@@ -262,14 +288,20 @@ static void add_person(const struct gathering *g, size_t i, double *row, double 
         row[ROW_FIRST_MONTH + 2 * t] += stay;
         row[ROW_FIRST_MONTH + 2 * t + 1] += retired;
         stay -= retired;
+        double per_hazard = hazard > 0 ? stay * gone / hazard : 0;
         for (size_t c = 0; c < causes; c++) {
-            now.leavers[c] = hazard > 0 ? stay * gone * now.hazard[c] / hazard : 0;
+            now.leavers[c] = per_hazard * now.hazard[c];
             row[g->leave_at + t * causes + c] += now.leavers[c];
+            all[c] += now.leavers[c];
         }
         stay -= stay * gone;
-        add_reach(g, i, &now, row);
-        if (retired > 0) now.leavers[base->people->retirement - 1] += retired;
-        if (base->costs.pay) add_prices(g, i, &now, row);
+        if (g->n_by_month) add_reach(g, i, &now, row);
+        if (g->due) add_paid(g, i, &now, row);
+        if (retired > 0) all[base->people->retirement - 1] += retired;
+    }
+    for (size_t c = 0; c < causes && base->costs.pay; c++) {
+        row[g->pay_at + 2 * c] += all[c];
+        row[g->pay_at + 2 * c + 1] += all[c] * base->costs.pay[i];
     }
     if (g->fresh_months) add_fresh(g, i, 1 - stay, row);
 }
@@ -277,7 +309,7 @@ static void add_person(const struct gathering *g, size_t i, double *row, double 
 static void gather_block(size_t block, size_t first, size_t last, void *context) {
     const struct gathering *g = context;
     double *rows = g->slots + block * g->assigned->n * g->width, *heads = g->heads + block * g->heads_width;
-    double *scratch = calloc(3 * g->input->base->people->n_causes + 1, sizeof *scratch);
+    double *scratch = calloc(4 * g->input->base->people->n_causes + 1, sizeof *scratch);
     if (!scratch) abort();
     for (size_t i = first; i < last; i++) {
         if (!g->assigned->key[i]) continue;
@@ -309,7 +341,7 @@ static void set_prices(const struct gathering *g, const double *row, size_t k, s
         double leavers = row[g->pay_at + 2 * c];
         co->pay[c * co->n + k] = leavers > 0 ? row[g->pay_at + 2 * c + 1] / leavers : costs->pay[person];
         co->model_of[c * co->n + k] = costs->model_of_slot[class * co->causes + c];
-        for (size_t t = 0; t < co->months; t++) {
+        for (size_t t = 0; t < co->months && co->transition; t++) {
             double of_month = row[g->leave_at + t * co->causes + c];
             if (of_month > 0) co->transition[(t * co->causes + c) * co->n + k] = row[g->paid_at + t * co->causes + c] / of_month;
         }
@@ -351,7 +383,7 @@ static void make_room(const struct gathering *g, struct cohorts *co, struct aren
     if (in->base->people->retires_by) co->retire = ARENA_ARRAY(arena, double, co->months * co->n + 1);
     co->pay = ARENA_ARRAY(arena, double, co->causes * co->n + 1);
     co->model_of = ARENA_ARRAY(arena, uint16_t, co->causes * co->n + 1);
-    if (in->base->costs.pay) co->transition = ARENA_ARRAY(arena, double, cells);
+    if (is_due(&in->base->costs)) co->transition = ARENA_ARRAY(arena, double, cells);
     co->level = ARENA_ARRAY(arena, uint32_t, co->n + 1);
     if (in->fresh) co->fresh = ARENA_ARRAY(arena, double, cells);
     co->reach = ARENA_ARRAY(arena, struct cohort_reach, in->n_scenarios + 1);
@@ -411,4 +443,59 @@ struct cohorts cohorts_make(const struct cohorts_input *input, struct arena *are
     set_heads(&g, &co);
     arena_free(&scratch);
     return co;
+}
+
+/* --- a part of them -------------------------------------------------------------------------------------------------- */
+
+static bool is_touched(const struct cohorts *co, const struct cohort_reach *reach, size_t k) {
+    if (reach->spill && reach->spill[k] > 0) return true;
+    for (size_t t = 0; t < (reach->by_month ? co->months : 1); t++) {
+        if (reach->cover[t * co->n + k] > 0 || (reach->fresh_cover && reach->fresh_cover[t * co->n + k] > 0)) return true;
+    }
+    return false;
+}
+
+/* rows x cohorts of an array, those that index names; NULL stays NULL. */
+static double *part_of(const double *from, size_t rows, const struct cohorts *whole, const struct cohorts *part, const uint32_t *index, struct arena *arena) {
+    if (!from) return NULL;
+    double *to = ARENA_ARRAY(arena, double, rows * part->n + 1);
+    for (size_t r = 0; r < rows; r++) {
+        for (size_t k = 0; k < part->n_real; k++) to[r * part->n + k] = from[r * whole->n + index[k]];
+    }
+    return to;
+}
+
+struct cohorts cohorts_reached(const struct cohorts *co, const size_t *scenarios, size_t n, size_t n_scenarios, uint32_t **index, struct arena *arena) {
+    struct cohorts part = *co;
+    uint32_t *of = *index = ARENA_ARRAY(arena, uint32_t, co->n + 1);
+    part.n_real = 0;
+    for (size_t k = 0; k < co->n_real; k++) {
+        bool touched = false;
+        for (size_t s = 0; s < n && !touched; s++) touched = is_touched(co, &co->reach[scenarios[s]], k);
+        if (touched) of[part.n_real++] = (uint32_t)k;
+    }
+    part.n = (part.n_real + COHORT_LANES - 1) / COHORT_LANES * COHORT_LANES;
+    part.people = part_of(co->people, 1, co, &part, of, arena);
+    part.hazard = part_of(co->hazard, co->months * co->causes, co, &part, of, arena);
+    part.retire = part_of(co->retire, co->months, co, &part, of, arena);
+    part.pay = part_of(co->pay, co->causes, co, &part, of, arena);
+    part.transition = part_of(co->transition, co->months * co->causes, co, &part, of, arena);
+    part.fresh = part_of(co->fresh, co->months * co->causes, co, &part, of, arena);
+    part.level = ARENA_ARRAY(arena, uint32_t, part.n + 1);
+    part.model_of = ARENA_ARRAY(arena, uint16_t, co->causes * part.n + 1);
+    for (size_t k = 0; k < part.n_real; k++) {
+        part.level[k] = co->level[of[k]];
+        for (size_t c = 0; c < co->causes; c++) part.model_of[c * part.n + k] = co->model_of[c * co->n + of[k]];
+    }
+    part.reach = ARENA_ARRAY(arena, struct cohort_reach, n_scenarios + 1);
+    for (size_t i = 0; i < n; i++) {
+        const struct cohort_reach *from = &co->reach[scenarios[i]];
+        struct cohort_reach *to = &part.reach[scenarios[i]];
+        *to = *from;
+        to->cover = part_of(from->cover, from->by_month ? co->months : 1, co, &part, of, arena);
+        to->fresh_cover = part_of(from->fresh_cover, co->months, co, &part, of, arena);
+        to->spill = part_of(from->spill, 1, co, &part, of, arena);
+        to->alternative = part_of(from->alternative, co->months * co->causes, co, &part, of, arena);
+    }
+    return part;
 }

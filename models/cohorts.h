@@ -51,6 +51,10 @@ struct cohorts {
 /* O(people x (scenarios + months x causes)). */
 struct cohorts cohorts_make(const struct cohorts_input *input, struct arena *arena);
 
+/* Those of the cohorts that any of these scenarios reaches, as cohorts of their own: all that has to be lived through anew. index[k] is
+ * the one that is now k. */
+struct cohorts cohorts_reached(const struct cohorts *cohorts, const size_t *scenarios, size_t n, size_t n_scenarios, uint32_t **index, struct arena *arena);
+
 /* --- living through the months ahead --------------------------------------------------------------------------------- */
 
 /* A scenario at work: r as drawn. */
@@ -63,7 +67,7 @@ struct cohort_action {
 
 struct cohort_life {
     double leavers, cost;
-    double *leave;        /* [cohort] leavers; room for n */
+    double *leave, *spent; /* [cohort] leavers, and what they cost; room for n */
     double *month_leave, *month_cost; /* [month][cohort]; NULL = not asked for */
     double *month_fresh, *month_hires; /* [month][cohort], of those who come in the place; NULL = not asked for */
 };

@@ -46,6 +46,15 @@ static void add_paid(double *restrict money, const double *restrict effective, c
     for (size_t k = 0; k < n; k++) money[k] += effective[k] * paid[k];
 }
 
+FOR_SEVERAL_PROCESSORS
+static void add_plain(double *restrict hazard, double *restrict money, const double *restrict h, double kappa, const double *restrict unit, size_t n) {
+    for (size_t k = 0; k < n; k++) {
+        double scaled = h[k] * kappa;
+        hazard[k] += scaled;
+        money[k] += scaled * unit[k];
+    }
+}
+
 /* A month: who goes, at the mean cost of the causes by which they go. */
 FOR_SEVERAL_PROCESSORS
 static void let_go(double *restrict stay, const double *restrict hazard, const double *restrict money, double *restrict gone, double *restrict cost, size_t n) {
@@ -75,7 +84,7 @@ static void act(const struct living *l, const struct cohort_action *action, size
     const struct scenario *scenario = action->scenario;
     const struct cohort_reach *reach = action->reach;
     size_t n = l->cohorts->n;
-    double strength = scenario->strength ? scenario->strength[t] : 0;
+    double strength = scenario->strength[t];
     if (strength <= 0) return;
     const double *cover = reach->cover + (reach->by_month ? t * n : 0);
     if (age != SIZE_MAX && reach->fresh_cover) cover = reach->fresh_cover + age * n;
@@ -91,16 +100,31 @@ static void act(const struct living *l, const struct cohort_action *action, size
     }
 }
 
+/* Does any scenario do anything to the cause in month t? */
+static bool acted_on(const struct living *l, size_t c, size_t t) {
+    for (size_t a = 0; a < l->n_actions; a++) {
+        const struct scenario *scenario = l->actions[a].scenario;
+        bool its = l->actions[a].reach->alternative || !scenario->cause || scenario->cause == c + 1;
+        if (its && scenario->strength[t] > 0) return true;
+    }
+    return false;
+}
+
 /* The hazards and what a leaver costs in month t. */
 static void gather_month(const struct living *l, const double *hazard, size_t t, size_t age) {
     const struct cohorts *co = l->cohorts;
     memset(l->hazard, 0, co->n * sizeof(double));
     memset(l->money, 0, co->n * sizeof(double));
     for (size_t c = 0; c < co->causes; c++) {
+        bool paid = co->transition && age == SIZE_MAX;
+        if (!paid && !acted_on(l, c, t)) {
+            add_plain(l->hazard, l->money, hazard + c * co->n, l->kappa[c], l->unit + c * co->n, co->n);
+            continue;
+        }
         times(l->effective, hazard + c * co->n, l->kappa[c], co->n);
         for (size_t a = 0; a < l->n_actions; a++) act(l, &l->actions[a], c, t, age);
         add_cause(l->hazard, l->money, l->effective, l->unit + c * co->n, co->n);
-        if (co->transition && age == SIZE_MAX) add_paid(l->money, l->effective, co->transition + (t * co->causes + c) * co->n, co->n);
+        if (paid) add_paid(l->money, l->effective, co->transition + (t * co->causes + c) * co->n, co->n);
     }
 }
 
@@ -166,4 +190,5 @@ void cohorts_live(const struct cohorts *co, const struct cohort_action *actions,
         life->leavers += life->leave[k];
         life->cost += l.cost[k];
     }
+    if (life->spent) memcpy(life->spent, l.cost, n * sizeof(double));
 }

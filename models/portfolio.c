@@ -8,6 +8,7 @@
 
 struct choosing {
     const struct portfolio_input *input;
+    const struct cast *whole; /* of all candidates: whatever is chosen of them changes nobody else */
     double *cost;  /* [candidate] */
     struct portfolio_step *steps; /* [combination]; net NaN where it is not allowed */
 };
@@ -29,6 +30,7 @@ static void weigh_block(size_t block, size_t first, size_t last, void *context) 
     theatre_live_base(&t);
     for (size_t chosen = first; chosen < last; chosen++) {
         size_t members[PORTFOLIO_MOST], n = 0;
+        struct cast cast = *c->whole;
         struct portfolio_step *step = &c->steps[chosen];
         *step = (struct portfolio_step){(uint32_t)chosen, 0, NAN};
         for (size_t i = 0; i < c->input->n; i++) {
@@ -37,7 +39,9 @@ static void weigh_block(size_t block, size_t first, size_t last, void *context) 
             step->cost += c->cost[i];
         }
         if (!is_allowed(c, (uint32_t)chosen)) continue;
-        struct outcome outcome = theatre_play(&t, members, n);
+        cast.scenarios = members;
+        cast.n = n;
+        struct outcome outcome = theatre_play(&t, &cast);
         step->net = outcome.saved + outcome.moved - outcome.programme;
     }
     theatre_close(&t);
@@ -48,7 +52,12 @@ static void price_candidates(const struct choosing *c) {
     theatre_open(&t, c->input->scenarios, false);
     theatre_set_means(&t);
     theatre_live_base(&t);
-    for (size_t i = 0; i < c->input->n; i++) c->cost[i] = theatre_play(&t, &c->input->candidates[i], 1).programme;
+    for (size_t i = 0; i < c->input->n; i++) {
+        struct cast cast = *c->whole;
+        cast.scenarios = &c->input->candidates[i];
+        cast.n = 1;
+        c->cost[i] = theatre_play(&t, &cast).programme;
+    }
     theatre_close(&t);
 }
 
@@ -63,7 +72,8 @@ static int by_cost(const void *a, const void *b) {
 struct portfolio portfolio_choose(const struct portfolio_input *input, struct arena *arena) {
     struct arena scratch = {0};
     size_t all = (size_t)1 << input->n, n = 0;
-    struct choosing c = {input, ARENA_ARRAY(&scratch, double, input->n + 1), ARENA_ARRAY(&scratch, struct portfolio_step, all)};
+    struct cast whole = cast_make(input->scenarios, input->candidates, input->n, &scratch);
+    struct choosing c = {input, &whole, ARENA_ARRAY(&scratch, double, input->n + 1), ARENA_ARRAY(&scratch, struct portfolio_step, all)};
     price_candidates(&c);
     blocks_run(all, blocks_count(all, 16), weigh_block, &c);
     for (size_t k = 0; k < all; k++) {

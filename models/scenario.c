@@ -15,14 +15,17 @@ void theatre_open(struct theatre *t, const struct scenario_input *input, bool by
     const struct cohorts *co = input->cohorts;
     size_t cells = co->causes * co->n, months = by_month ? co->months * co->n : 0, n = input->n + 1;
     *t = (struct theatre){.input = input};
-    size_t room = 2 * cells + cohorts_work(co) + 2 * co->n + 4 * months + co->causes + 6 * n;
+    size_t room = 3 * cells + cohorts_work(co) + 4 * co->n + 4 * months + co->causes + 6 * n;
     double *at = t->cache = calloc(room + 1, sizeof *at);
     if (!at) abort();
     t->unit = at;
+    t->own_unit = at += cells;
     t->filled = at += cells;
     t->work = at += cells;
     t->base.leave = at += cohorts_work(co);
+    t->base.spent = at += co->n;
     t->life.leave = at += co->n;
+    t->life.spent = at += co->n;
     at += co->n;
     if (by_month) {
         t->base.month_leave = at;
@@ -93,11 +96,17 @@ void theatre_live_base(struct theatre *t) {
 
 /* --- one scenario ---------------------------------------------------------------------------------------------------- */
 
-size_t scenario_members(const struct scenario_input *input, size_t s, const size_t **members, size_t *own) {
+struct cast cast_make(const struct scenario_input *input, const size_t *scenarios, size_t n, struct arena *arena) {
+    size_t *own = ARENA_ARRAY(arena, size_t, n + 1);
+    struct cast cast = {own, n, {0}, NULL};
+    if (n) memcpy(own, scenarios, n * sizeof *own);
+    cast.cohorts = cohorts_reached(input->cohorts, own, n, input->n, &cast.index, arena);
+    return cast;
+}
+
+struct cast cast_of(const struct scenario_input *input, size_t s, struct arena *arena) {
     const struct scenario *scenario = &input->scenarios[s];
-    *own = s;
-    *members = scenario->n_members ? scenario->members : own;
-    return scenario->n_members ? scenario->n_members : 1;
+    return scenario->n_members ? cast_make(input, scenario->members, scenario->n_members, arena) : cast_make(input, &s, 1, arena);
 }
 
 /* The share of the horizon in which it works. */
@@ -119,16 +128,16 @@ static double programme_of(const struct theatre *t, size_t s) {
 }
 
 /* Positions filled from within: the unit costs under it. false when no scenario moves anything. */
-static bool fill_from_within(struct theatre *t, const size_t *scenarios, size_t n) {
-    const struct cohorts *co = t->input->cohorts;
+static bool fill_from_within(struct theatre *t, const struct cast *cast) {
+    const struct cohorts *co = &cast->cohorts;
     bool any = false;
-    for (size_t i = 0; i < n; i++) {
-        const struct scenario *scenario = &t->input->scenarios[scenarios[i]];
-        const struct cohort_reach *reach = &co->reach[scenarios[i]];
+    for (size_t i = 0; i < cast->n; i++) {
+        const struct scenario *scenario = &t->input->scenarios[cast->scenarios[i]];
+        const struct cohort_reach *reach = &co->reach[cast->scenarios[i]];
         size_t first;
         double share = scenario->internal_share, active = active_share(t->input, scenario, &first) / (double)co->months;
         if (isnan(share) || !t->input->base->costs.pay) continue;
-        if (!any) memcpy(t->filled, t->unit, co->causes * co->n * sizeof(double));
+        if (!any) memcpy(t->filled, t->own_unit, co->causes * co->n * sizeof(double));
         any = true;
         for (size_t k = 0; k < co->causes * co->n; k++) {
             const double *gain = t->future.gains + 3 * (size_t)co->model_of[k];
@@ -138,27 +147,36 @@ static bool fill_from_within(struct theatre *t, const size_t *scenarios, size_t 
     return any;
 }
 
-struct outcome theatre_play(struct theatre *t, const size_t *scenarios, size_t n) {
-    const struct cohorts *co = t->input->cohorts;
+static void take_units(struct theatre *t, const struct cast *cast) {
+    const struct cohorts *whole = t->input->cohorts, *part = &cast->cohorts;
+    for (size_t c = 0; c < part->causes; c++) {
+        for (size_t k = 0; k < part->n_real; k++) t->own_unit[c * part->n + k] = t->unit[c * whole->n + cast->index[k]];
+        for (size_t k = part->n_real; k < part->n; k++) t->own_unit[c * part->n + k] = 0;
+    }
+}
+
+struct outcome theatre_play(struct theatre *t, const struct cast *cast) {
+    const struct cohorts *part = &cast->cohorts;
     struct cohort_action actions[SCENARIOS_MOST];
     struct outcome outcome = {0};
-    for (size_t i = 0; i < n; i++) {
-        size_t s = scenarios[i];
-        actions[i] = (struct cohort_action){&t->input->scenarios[s], &co->reach[s], 1 - t->future.ratio[s], 1 - t->future.spill[s], t->future.bend[s]};
+    for (size_t i = 0; i < cast->n; i++) {
+        size_t s = cast->scenarios[i];
+        actions[i] = (struct cohort_action){&t->input->scenarios[s], &part->reach[s], 1 - t->future.ratio[s], 1 - t->future.spill[s], t->future.bend[s]};
         outcome.programme += programme_of(t, s);
     }
+    take_units(t, cast);
     clear_months(t, &t->life);
-    cohorts_live(co, actions, n, t->future.kappa, t->unit, t->work, &t->life);
-    outcome.avoided = t->base.leavers - t->life.leavers;
-    outcome.saved = t->base.cost - t->life.cost;
-    for (size_t k = 0; k < co->n_real; k++) {
-        double each = fabs(t->base.leave[k] - t->life.leave[k]);
-        outcome.variance += each * fmax(0, 1 - each / co->people[k]);
+    cohorts_live(part, actions, cast->n, t->future.kappa, t->own_unit, t->work, &t->life);
+    for (size_t k = 0; k < part->n_real; k++) {
+        double kept = t->base.leave[cast->index[k]] - t->life.leave[k];
+        outcome.avoided += kept;
+        outcome.saved += t->base.spent[cast->index[k]] - t->life.spent[k];
+        outcome.variance += fabs(kept) * fmax(0, 1 - fabs(kept) / part->people[k]);
     }
-    if (fill_from_within(t, scenarios, n)) {
+    if (fill_from_within(t, cast)) {
         double before = t->life.cost;
         clear_months(t, &t->life);
-        cohorts_live(co, actions, n, t->future.kappa, t->filled, t->work, &t->life);
+        cohorts_live(part, actions, cast->n, t->future.kappa, t->filled, t->work, &t->life);
         outcome.moved = before - t->life.cost;
     }
     return outcome;
@@ -201,18 +219,20 @@ static double poisson_at(double mean, double u) {
     return count;
 }
 
-/* Whole people around `mean`, at probability u; rising in the mean, so that a stronger lever never avoids fewer. Few of
- * them: Poisson; many: a gamma with the sum's own variance. */
-static double around(double mean, double variance, double u) {
+/* Whole people around `mean`, at probability u, z its standard normal; rising in the mean, so that a stronger lever never avoids fewer. Few of
+ * them: Poisson; many: a gamma with the sum's own variance, its quantile by the cube root that is nearly normal (Wilson & Hilferty 1931). */
+static double around(double mean, double variance, double u, double z) {
     double size = fabs(mean);
     if (size < 1e-12) return 0;
     if (size < POISSON_MOST || variance <= 0) return copysign(poisson_at(size, u), mean);
-    return copysign(gsl_cdf_gamma_Pinv(u, size * size / variance, variance / size), mean);
+    double shape = size * size / variance, root = 1 - 1 / (9 * shape) + z / (3 * sqrt(shape));
+    return copysign(size * root * root * root, mean);
 }
 
 struct playing {
     const struct scenario_input *input;
-    const double *mean_bend; /* [scenario] 1 over the mean logarithm, 0 = none */
+    const struct cast *casts; /* [scenario] */
+    const double *mean_bend;  /* [scenario] 1 over the mean logarithm, 0 = none */
     double *avoided, *saved, *net, *programme; /* [scenario][draw] */
 };
 
@@ -263,13 +283,12 @@ static void play_block(size_t block, size_t first, size_t last, void *context) {
     struct theatre t;
     theatre_open(&t, in, false);
     for (size_t k = first; k < last; k++) {
-        double u = set_draw(p, &t, k);
+        double u = set_draw(p, &t, k), z = gsl_cdf_ugaussian_Pinv(u);
         theatre_live_base(&t);
         for (size_t s = 0; s < in->n; s++) {
-            const size_t *members;
-            size_t own, n = scenario_members(in, s, &members, &own), at = s * in->base->draws->n + k;
-            struct outcome outcome = theatre_play(&t, members, n);
-            p->avoided[at] = around(outcome.avoided, outcome.variance, u);
+            size_t at = s * in->base->draws->n + k;
+            struct outcome outcome = theatre_play(&t, &p->casts[s]);
+            p->avoided[at] = around(outcome.avoided, outcome.variance, u, z);
             double whole = fabs(outcome.avoided) > 1e-12 ? p->avoided[at] / outcome.avoided : 1;
             p->saved[at] = outcome.saved * whole + outcome.moved;
             p->programme[at] = outcome.programme;
@@ -299,23 +318,23 @@ static void spread_effect(const struct playing *p, size_t s, struct scenario_eff
 
 /* --- at the mean of everything ----------------------------------------------------------------------------------------- */
 
-static double net_of(struct theatre *t, const size_t *members, size_t n) {
-    struct outcome outcome = theatre_play(t, members, n);
+static double net_of(struct theatre *t, const struct cast *cast) {
+    struct outcome outcome = theatre_play(t, cast);
     return outcome.saved + outcome.moved - outcome.programme;
 }
 
 /* The hazard ratio at which one scenario just pays, by halving; NaN when none does, or when it has no one ratio. */
-static double break_even_of(struct theatre *t, size_t s) {
+static double break_even_of(struct theatre *t, size_t s, const struct cast *cast) {
     const struct scenario *scenario = &t->input->scenarios[s];
     double low = 0, high = 1, was = t->future.ratio[s];
     if (scenario->n_members || scenario->hazard || !isnan(scenario->internal_share) || !t->input->base->costs.pay) return NAN;
     t->future.ratio[s] = 0;
-    double none = net_of(t, &s, 1);
+    double none = net_of(t, cast);
     t->future.ratio[s] = 1;
-    if (none < 0 || net_of(t, &s, 1) >= 0) low = high = none < 0 ? (double)NAN : 1;
+    if (none < 0 || net_of(t, cast) >= 0) low = high = none < 0 ? (double)NAN : 1;
     for (int step = 0; step < 40 && high > low; step++) {
         t->future.ratio[s] = (low + high) / 2;
-        if (net_of(t, &s, 1) >= 0) {
+        if (net_of(t, cast) >= 0) {
             low = t->future.ratio[s];
         } else {
             high = t->future.ratio[s];
@@ -326,10 +345,10 @@ static double break_even_of(struct theatre *t, size_t s) {
 }
 
 /* What the members cost in month t: once when they begin, and as a share of pay while they work. */
-static double spent_in(const struct theatre *t, const size_t *members, size_t n, size_t month) {
+static double spent_in(const struct theatre *t, const struct cast *cast, size_t month) {
     double spent = 0;
-    for (size_t i = 0; i < n; i++) {
-        size_t s = members[i], first;
+    for (size_t i = 0; i < cast->n; i++) {
+        size_t s = cast->scenarios[i], first;
         const struct cohort_reach *reach = &t->input->cohorts->reach[s];
         (void)active_share(t->input, &t->input->scenarios[s], &first);
         if (month == first) spent += t->future.fixed[s] + t->future.per_head[s] * reach->heads;
@@ -339,42 +358,42 @@ static double spent_in(const struct theatre *t, const size_t *members, size_t n,
 }
 
 /* Months from its start until what it saved has paid what it cost; NaN when it has not by the end. */
-static double payback_of(const struct theatre *t, const size_t *members, size_t n, const double *saved) {
+static double payback_of(const struct theatre *t, const struct cast *cast, const double *saved) {
     size_t start = t->input->cohorts->months, first;
     double balance = 0;
-    for (size_t i = 0; i < n; i++) {
-        (void)active_share(t->input, &t->input->scenarios[members[i]], &first);
+    for (size_t i = 0; i < cast->n; i++) {
+        (void)active_share(t->input, &t->input->scenarios[cast->scenarios[i]], &first);
         start = first < start ? first : start;
     }
     for (size_t m = start; m < t->input->cohorts->months; m++) {
-        double before = balance - spent_in(t, members, n, m);
+        double before = balance - spent_in(t, cast, m);
         balance = before + saved[m];
         if (balance >= 0 && before < 0) {
             bool stays = true;
             double later = balance;
-            for (size_t k = m + 1; k < t->input->cohorts->months && stays; k++) stays = (later += saved[k] - spent_in(t, members, n, k)) >= 0;
+            for (size_t k = m + 1; k < t->input->cohorts->months && stays; k++) stays = (later += saved[k] - spent_in(t, cast, k)) >= 0;
             if (stays) return (double)(m - start) + (saved[m] > 0 ? -before / saved[m] : 1);
         }
     }
     return NAN;
 }
 
-static void tell_months(struct theatre *t, const size_t *members, size_t n, struct scenario_effect *effect, double *saved) {
-    const struct cohorts *co = t->input->cohorts;
+static void tell_months(struct theatre *t, const struct cast *cast, struct scenario_effect *effect, double *saved) {
+    const struct cohorts *co = t->input->cohorts, *part = &cast->cohorts;
     for (size_t m = 0; m < co->months; m++) {
         saved[m] = 0;
-        for (size_t k = 0; k < co->n_real; k++) {
-            size_t at = m * co->n + k;
-            double fewer = t->base.month_leave[at] - t->life.month_leave[at], cheaper = t->base.month_cost[at] - t->life.month_cost[at];
+        for (size_t k = 0; k < part->n_real; k++) {
+            size_t was = m * co->n + cast->index[k], is = m * part->n + k;
+            double fewer = t->base.month_leave[was] - t->life.month_leave[is], cheaper = t->base.month_cost[was] - t->life.month_cost[is];
             effect->avoided_by_month[m] += fewer;
-            effect->saved_by_level[co->level[k]] += cheaper;
+            effect->saved_by_level[part->level[k]] += cheaper;
             saved[m] += cheaper;
         }
     }
-    for (size_t k = 0; k < co->n_real; k++) effect->avoided_by_level[co->level[k]] += t->base.leave[k] - t->life.leave[k];
-    for (size_t i = 0; i < n; i++) {
-        const struct cohort_reach *reach = &co->reach[members[i]];
-        size_t s = members[i], first;
+    for (size_t k = 0; k < part->n_real; k++) effect->avoided_by_level[part->level[k]] += t->base.leave[cast->index[k]] - t->life.leave[k];
+    for (size_t i = 0; i < cast->n; i++) {
+        size_t s = cast->scenarios[i], first;
+        const struct cohort_reach *reach = &co->reach[s];
         double years = active_share(t->input, &t->input->scenarios[s], &first) / 12;
         for (size_t level = 0; level <= co->n_levels; level++) {
             effect->heads_by_level[level] += reach->heads_by_level[level];
@@ -385,7 +404,7 @@ static void tell_months(struct theatre *t, const size_t *members, size_t n, stru
     }
 }
 
-static void tell_means(const struct scenario_input *in, struct scenario_effect *effects, struct arena *arena) {
+static void tell_means(const struct scenario_input *in, const struct cast *casts, struct scenario_effect *effects, struct arena *arena) {
     const struct cohorts *co = in->cohorts;
     struct theatre t;
     double *saved = ARENA_ARRAY(arena, double, co->months + 1);
@@ -393,15 +412,13 @@ static void tell_means(const struct scenario_input *in, struct scenario_effect *
     theatre_set_means(&t);
     theatre_live_base(&t);
     for (size_t s = 0; s < in->n; s++) {
-        const size_t *members;
-        size_t own, n = scenario_members(in, s, &members, &own);
         double **const by_level[] = {&effects[s].avoided_by_level, &effects[s].saved_by_level, &effects[s].heads_by_level, &effects[s].programme_by_level};
         for (size_t k = 0; k < 4; k++) *by_level[k] = ARENA_ARRAY(arena, double, co->n_levels + 1);
         effects[s].avoided_by_month = ARENA_ARRAY(arena, double, co->months + 1);
-        (void)theatre_play(&t, members, n);
-        tell_months(&t, members, n, &effects[s], saved);
-        effects[s].payback_months = payback_of(&t, members, n, saved);
-        effects[s].break_even = break_even_of(&t, s);
+        (void)theatre_play(&t, &casts[s]);
+        tell_months(&t, &casts[s], &effects[s], saved);
+        effects[s].payback_months = payback_of(&t, &casts[s], saved);
+        effects[s].break_even = break_even_of(&t, s, &casts[s]);
     }
     theatre_close(&t);
 }
@@ -411,13 +428,15 @@ struct scenario_effect *scenario_run(const struct scenario_input *in, struct are
     size_t n = in->base->draws->n, cells = in->n * n + 1;
     struct scenario_effect *effects = ARENA_ARRAY(arena, struct scenario_effect, in->n + 1);
     double *mean_bend = ARENA_ARRAY(&scratch, double, in->n + 1);
+    struct cast *casts = ARENA_ARRAY(&scratch, struct cast, in->n + 1);
     for (size_t s = 0; s < in->n; s++) {
+        casts[s] = cast_of(in, s, &scratch);
         if (in->scenarios[s].direction) mean_bend[s] = scenario_bend(in, s, 1) - 1;
     }
-    struct playing p = {in, mean_bend, ARENA_ARRAY(&scratch, double, cells), ARENA_ARRAY(&scratch, double, cells), ARENA_ARRAY(&scratch, double, cells), ARENA_ARRAY(&scratch, double, cells)};
+    struct playing p = {in, casts, mean_bend, ARENA_ARRAY(&scratch, double, cells), ARENA_ARRAY(&scratch, double, cells), ARENA_ARRAY(&scratch, double, cells), ARENA_ARRAY(&scratch, double, cells)};
     blocks_run(n, blocks_count(n, 16), play_block, &p);
     for (size_t s = 0; s < in->n; s++) spread_effect(&p, s, &effects[s]);
-    tell_means(in, effects, arena);
+    tell_means(in, casts, effects, arena);
     arena_free(&scratch);
     return effects;
 }

@@ -13,11 +13,19 @@ struct future {
     double *ratio, *spill, *per_head, *fixed, *of_pay, *bend; /* [scenario] */
 };
 
+/* Scenarios to be played together, on the cohorts that they reach. */
+struct cast {
+    const size_t *scenarios;
+    size_t n;
+    struct cohorts cohorts;
+    uint32_t *index; /* [cohort of the part] which of all it is */
+};
+
 /* Room for one future: its unit costs, the base, and one scenario beside it. */
 struct theatre {
     const struct scenario_input *input;
     struct future future;
-    double *unit, *filled, *work;  /* [cause][cohort], twice */
+    double *unit, *own_unit, *filled, *work; /* [cause][cohort]: of all; of the part played; of the part, filled from within */
     struct cohort_life base, life;
     double *cache;                 /* all of it, as one allocation */
 };
@@ -36,11 +44,12 @@ void theatre_set_means(struct theatre *theatre);
 /* The base in the future as it is set; needed anew whenever kappa or units change. */
 void theatre_live_base(struct theatre *theatre);
 
-/* The scenarios named, at work together. Afterwards theatre->life is what became of the cohorts. */
-struct outcome theatre_play(struct theatre *theatre, const size_t *scenarios, size_t n);
+/* The scenarios of one entry, or those named. O(cohorts x months x causes). */
+struct cast cast_of(const struct scenario_input *input, size_t scenario, struct arena *arena);
+struct cast cast_make(const struct scenario_input *input, const size_t *scenarios, size_t n, struct arena *arena);
 
-/* A scenario's members, or itself. */
-size_t scenario_members(const struct scenario_input *input, size_t scenario, const size_t **members, size_t *own);
+/* The scenarios at work together. Afterwards theatre->life is what became of the part of the cohorts that they reach. */
+struct outcome theatre_play(struct theatre *theatre, const struct cast *cast);
 
 /* How far a changed attribute bends: 1 + change / mean, with the mean effect on the logarithm of the hazard kept from 0. */
 double scenario_bend(const struct scenario_input *input, size_t scenario, double change);

@@ -7,8 +7,8 @@
 
 struct turning {
     struct theatre *theatre;
-    const size_t *members;
-    size_t scenario, n_members;
+    struct cast cast;
+    size_t scenario;
     struct tornado_bar *bars;
     size_t n;
 };
@@ -16,7 +16,7 @@ struct turning {
 enum { BARS_MOST = COST_PARAMETERS + COST_LINES_MOST + 4 * SCENARIOS_MOST + 256 };
 
 static double net_now(const struct turning *turn) {
-    struct outcome outcome = theatre_play(turn->theatre, turn->members, turn->n_members);
+    struct outcome outcome = theatre_play(turn->theatre, &turn->cast);
     return outcome.saved + outcome.moved - outcome.programme;
 }
 
@@ -109,16 +109,16 @@ static int by_swing(const void *a, const void *b) {
 
 size_t scenario_tornado(const struct scenario_input *in, size_t s, struct tornado_bar **bars, struct arena *arena) {
     struct theatre t;
-    size_t own, models = in->base->costs.n_models;
+    size_t models = in->base->costs.n_models;
     struct turning turn = {.theatre = &t, .scenario = s, .bars = ARENA_ARRAY(arena, struct tornado_bar, BARS_MOST)};
     struct cost_unit *units = ARENA_ARRAY(arena, struct cost_unit, models + 1);
     double *gains = ARENA_ARRAY(arena, double, 3 * models + 1);
-    turn.n_members = scenario_members(in, s, &turn.members, &own);
+    turn.cast = cast_of(in, s, arena);
     theatre_open(&t, in, false);
     theatre_set_means(&t);
     theatre_live_base(&t);
-    for (size_t i = 0; i < turn.n_members; i++) {
-        size_t k = turn.members[i];
+    for (size_t i = 0; i < turn.cast.n; i++) {
+        size_t k = turn.cast.scenarios[i];
         const struct scenario *scenario = &in->scenarios[k];
         if (!scenario->hazard) turn_value(&turn, k, TORNADO_EFFECT, scenario->ratio, &t.future.ratio[k]);
         if (scenario->spills) turn_value(&turn, k, TORNADO_SPILL, scenario->spill, &t.future.spill[k]);

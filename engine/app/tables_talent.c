@@ -2,6 +2,7 @@
  * who stands ready for them. About the people there on as_of, by the forecast's own risks. */
 #include "engine/app/tables.h"
 #include "engine/app/talent_axes.h"
+#include "engine/app/tally.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -57,23 +58,21 @@ struct talent {
 /* People of one value stand together: the cut lies where the share is nearest the one asked for. false when nobody's is known. */
 static bool find_top(struct talent *t) {
     struct arena scratch = {0};
-    size_t n = 0, lines = t->study->timeline.n;
-    double *x = ARENA_ARRAY(&scratch, double, lines + 1), wanted = t->study->job.talent.top_share, best = INFINITY;
-    for (size_t i = 0; i < lines; i++) {
-        if (t->there[i] && !isnan(t->performance.value[i])) x[n++] = t->performance.value[i];
+    size_t lines = t->study->timeline.n;
+    double *there = ARENA_ARRAY(&scratch, double, lines + 1), wanted = t->study->job.talent.top_share, best = INFINITY, all = 0, above = 0;
+    for (size_t i = 0; i < lines; i++) there[i] = t->there[i] ? t->performance.value[i] : (double)NAN;
+    struct tally v = tally_of(there, lines, &scratch);
+    for (size_t k = 0; k < v.n; k++) all += v.count[k];
+    for (size_t k = v.n; k-- > 0;) {
+        above += v.count[k];
+        if (fabs(above / all - wanted) >= best) continue;
+        best = fabs(above / all - wanted);
+        t->cut = v.x[k];
+        t->share = above / all;
     }
-    qsort(x, n, sizeof *x, values_compare);
-    for (size_t i = n; i-- > 0;) {
-        if (i > 0 && x[i - 1] == x[i]) continue;
-        double share = (double)(n - i) / (double)n;
-        if (fabs(share - wanted) >= best) continue;
-        best = fabs(share - wanted);
-        t->cut = x[i];
-        t->share = share;
-    }
-    for (size_t i = 0; i < lines; i++) t->top[i] = n && t->there[i] && t->performance.value[i] >= t->cut;
+    for (size_t i = 0; i < lines; i++) t->top[i] = all > 0 && t->there[i] && t->performance.value[i] >= t->cut;
     arena_free(&scratch);
-    return n > 0;
+    return all > 0;
 }
 
 static bool mark_critical(struct talent *t, struct diag *diag) {

@@ -1,5 +1,7 @@
 #include "engine/app/talent_axes.h"
 
+#include "engine/app/tally.h"
+
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
@@ -74,17 +76,17 @@ static void axis_of_numbers(const struct study *study, const struct column *colu
     struct arena scratch = {0};
     const struct timeline *t = &study->timeline;
     double *x = ARENA_ARRAY(&scratch, double, t->n + 1), cuts[AXIS_CLASSES_MOST];
-    size_t n = 0, distinct = 0, n_cuts = 0;
+    size_t n = 0, n_cuts = 0;
     for (size_t i = 0; i < t->n; i++) {
         axis->value[i] = column_number(column, i);
         if (!isnan(axis->value[i]) && timeline_present(t, i, t->as_of)) x[n++] = axis->value[i];
     }
-    qsort(x, n, sizeof *x, values_compare);
-    for (size_t i = 0; i < n; i++) distinct += i == 0 || x[i] != x[i - 1];
-    bool few = distinct <= VALUES_MOST;
-    for (size_t i = 0; i < n; i++) {
-        bool begins = few ? i == 0 || x[i] != x[i - 1] : i == n / 3 || i == 2 * n / 3;
-        if (begins && (!n_cuts || x[i] > cuts[n_cuts - 1])) cuts[n_cuts++] = x[i];
+    struct tally tally = tally_of(x, n, &scratch);
+    bool few = tally.n <= VALUES_MOST;
+    for (size_t k = 0; k < tally.n && few; k++) cuts[n_cuts++] = tally.x[k];
+    for (size_t third = 1; third <= 2 && !few; third++) {
+        double cut = tally_at(&tally, (double)(third * n / 3));
+        if (!n_cuts || cut > cuts[n_cuts - 1]) cuts[n_cuts++] = cut;
     }
     axis->n = few ? n_cuts : n_cuts + 1;
     for (size_t k = 0; k < axis->n; k++) axis->labels[k + 1] = few ? arena_printf(study->arena, "%.10g", cuts[k]) : axis->n == 2 ? HALVES[k] : THIRDS[k];
