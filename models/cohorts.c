@@ -445,6 +445,17 @@ struct cohorts cohorts_make(const struct cohorts_input *input, struct arena *are
     return co;
 }
 
+void cohorts_heads(const struct cohorts_input *in, const size_t *scenarios, size_t n, double *heads, double *pay) {
+    *heads = *pay = 0;
+    for (size_t i = 0; i < in->base->people->n; i++) {
+        bool reached = false;
+        for (size_t k = 0; k < n && !reached && in->base->people->include[i]; k++) reached = is_reached(in, &in->scenarios[scenarios[k]], i);
+        if (!reached) continue;
+        *heads += 1;
+        if (in->base->costs.pay) *pay += in->base->costs.pay[i];
+    }
+}
+
 /* --- a part of them -------------------------------------------------------------------------------------------------- */
 
 static bool is_touched(const struct cohorts *co, const struct cohort_reach *reach, size_t k) {

@@ -51,6 +51,9 @@ struct cohorts {
 /* O(people x (scenarios + months x causes)). */
 struct cohorts cohorts_make(const struct cohorts_input *input, struct arena *arena);
 
+/* People whom any of these scenarios reaches, each once, and their annual pay. */
+void cohorts_heads(const struct cohorts_input *input, const size_t *scenarios, size_t n, double *heads, double *pay);
+
 /* Those of the cohorts that any of these scenarios reaches, as cohorts of their own: all that has to be lived through anew. index[k] is
  * the one that is now k. */
 struct cohorts cohorts_reached(const struct cohorts *cohorts, const size_t *scenarios, size_t n, size_t n_scenarios, uint32_t **index, struct arena *arena);

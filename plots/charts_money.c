@@ -64,7 +64,8 @@ bool chart_costs(const struct report *report, struct chart *chart) {
     size_t rows[16], n = 0;
     for (size_t r = 0; t && r < t->n_rows; r++) {
         double total = cell_value(t, r, "total");
-        if (!strcmp(cell_text(t, r, "segment"), "all") && isfinite(total) && total != 0 && n < 16) rows[n++] = r;
+        bool counts = strcmp(cell_text(t, r, "kind"), "own") != 0;
+        if (!strcmp(cell_text(t, r, "segment"), "all") && counts && isfinite(total) && total != 0 && n < 16) rows[n++] = r;
     }
     if (!n) return false;
     double sum = 0, low = 0, high = 0;

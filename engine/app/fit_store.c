@@ -1,5 +1,6 @@
 #include "engine/app/fit_store.h"
 
+#include "engine/app/fit_models.h"
 #include "engine/app/version.h"
 #include "engine/base/files.h"
 #include "engine/base/text.h"
@@ -39,11 +40,8 @@ static void each_array(struct outlook *o, bool retires, bool fresh, array_visit 
     visit(context, (void **)&o->fresh, fresh ? n * people->months * risk->n_models * sizeof(double) : 0);
 }
 
-static void each_column(struct outlook *o, array_visit visit, void *context) {
-    for (size_t a = 0; a < o->study.n_attributes; a++) {
-        struct column *column = (struct column *)o->study.attributes[a].column;
-        visit(context, &column->values, o->people.n * (size_t)column->width);
-    }
+static void each_kept(struct fit_arrays *arrays, array_visit visit, void *context) {
+    for (size_t k = 0; k < arrays->n; k++) visit(context, &arrays->kept[k], arrays->bytes[k]);
 }
 
 /* --- what the job's files are ---------------------------------------------------------------------------------------- */
@@ -140,13 +138,13 @@ static void write_array(void *context, void **array, size_t bytes) {
     if (over && fwrite(NOTHING, 1, FIT_ALIGNMENT - over, w->file) != FIT_ALIGNMENT - over) w->failed = true;
 }
 
-static enum status write_people(struct outlook *o, const char *folder, struct diag *diag) {
+static enum status write_people(struct outlook *o, struct fit_arrays *arrays, const char *folder, struct diag *diag) {
     const char *path = arena_printf(o->study.arena, "%s/people.bin", folder);
     int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     struct writing w = {descriptor >= 0 ? fdopen(descriptor, "wb") : NULL, false};
     if (w.file) {
         each_array(o, o->people.retires_by != NULL, o->fresh != NULL, write_array, &w);
-        each_column(o, write_array, &w);
+        each_kept(arrays, write_array, &w);
     }
     if (w.file && fclose(w.file) == 0 && !w.failed) return STATUS_OK;
     diag_fail(diag, "cannot write %s: %s", path, strerror(errno));
@@ -158,16 +156,18 @@ enum status fit_store(const struct study *study, const struct outlook *outlook, 
     char *inside = arena_printf(study->arena, "%s/fit", folder);
     enum status status = folder_make(folder, "fit", diag);
     if (status != STATUS_OK) return status;
-    json_t *fit = describe(study, outlook, facts);
-    char *text = fit ? json_dumps(fit, JSON_INDENT(1) | JSON_REAL_PRECISION(17)) : NULL;
+    struct fit_arrays *arrays = ARENA_NEW(study->arena, struct fit_arrays);
+    json_t *fit = describe(study, outlook, facts), *models = fit_models_describe(study, outlook, arrays);
+    json_object_set_new(fit, "fitted", models);
+    char *text = fit && models ? json_dumps(fit, JSON_INDENT(1) | JSON_REAL_PRECISION(17)) : NULL;
     if (!text) {
         json_decref(fit);
-        diag_fail(diag, "cannot write fit.json: some name in the data is not UTF-8");
+        diag_fail(diag, "cannot write fit.json: some name in the data is not UTF-8, or the models have more than %d columns of their own", FIT_ARRAYS_MOST);
         return STATUS_MACHINE;
     }
     status = file_write(inside, "fit.json", text, strlen(text), diag);
     if (status == STATUS_OK) status = file_keep_private(inside, "fit.json", diag);
-    if (status == STATUS_OK) status = write_people(&copy, inside, diag);
+    if (status == STATUS_OK) status = write_people(&copy, arrays, inside, diag);
     free(text);
     json_decref(fit);
     return status;
@@ -311,40 +311,43 @@ static void read_facts(json_t *from, struct fit_facts *facts, struct arena *aren
     if (!facts->first_exit[0]) facts->first_exit = NULL;
 }
 
+static size_t aligned(size_t bytes) { return (bytes + FIT_ALIGNMENT - 1) / FIT_ALIGNMENT * FIT_ALIGNMENT; }
+
+/* The people as the job sees them: what was worked out by the run is not worked out again. */
+static bool see_people(struct outlook *o, struct diag *diag) {
+    struct job_forecast asked = o->study.job.forecast;
+    const double *shares = o->people.cause_share;
+    uint8_t retirement = o->people.retirement;
+    o->study.job.forecast.retirement = RETIREMENT_MODEL;
+    bool ok = outlook_people(o, diag);
+    o->study.job.forecast = asked;
+    o->people.cause_share = shares;
+    o->people.retirement = retirement;
+    return ok;
+}
+
 /* Columns first, for who is in which group is read from them; then the people, then the rest. */
-static enum status read_arrays(const char *folder, json_t *fit, struct outlook *o, struct diag *diag) {
+static bool read_arrays(const char *path, json_t *fit, struct outlook *o, struct diag *diag) {
+    struct fit_arrays *arrays = ARENA_NEW(o->study.arena, struct fit_arrays);
+    struct timeline *t = &o->study.timeline;
     struct mapping m = {0};
-    const char *path = arena_printf(o->study.arena, "%s/people.bin", folder);
-    bool retires = json_is_true(json_object_get(fit, "retires")), fresh = json_is_true(json_object_get(fit, "replaced"));
-    bool mapped = map_people(path, &m);
-    size_t columns = 0;
-    for (size_t a = 0; a < o->study.n_attributes; a++) {
-        size_t bytes = o->people.n * (size_t)o->study.attributes[a].column->width;
-        columns += (bytes + FIT_ALIGNMENT - 1) / FIT_ALIGNMENT * FIT_ALIGNMENT;
-    }
-    if (mapped && columns <= m.length) {
-        m.at = m.length - columns;
-        each_column(o, map_array, &m);
-        struct job_forecast asked = o->study.job.forecast;
-        struct timeline *t = &o->study.timeline;
-        m.at = 0; /* the days of hire and the tenures stand first: enough to know the people */
-        size_t days = t->as_of == DAY_MISSING ? 0 : o->people.n * sizeof(int32_t);
-        map_array(&m, (void **)&t->hired, days);
-        map_array(&m, (void **)&t->entry, o->people.n * sizeof(int32_t));
-        map_array(&m, (void **)&t->exit, o->people.n * sizeof(int32_t));
-        double *shares = (double *)o->people.cause_share;
-        uint8_t retirement = o->people.retirement;
-        o->study.job.forecast.retirement = RETIREMENT_MODEL; /* read, not worked out */
-        if (!outlook_people(o, diag)) return STATUS_REFUSED;
-        o->study.job.forecast = asked;
-        o->people.cause_share = shares;
-        o->people.retirement = retirement;
-        m.at = 0;
-        each_array(o, retires, fresh, map_array, &m);
-        if (!m.short_of && m.at == m.length - columns) return STATUS_OK;
-    }
-    diag_add(diag, SEVERITY_ERROR, (struct place){o->study.job.file, 1, 1}, "%s is not what the last run wrote; run `behoud run %s` again", path, file_base(o->study.job.file));
-    return STATUS_REFUSED;
+    size_t kept = 0;
+    fit_models_arrays(json_object_get(fit, "fitted"), o, arrays);
+    for (size_t k = 0; k < arrays->n; k++) kept += aligned(arrays->bytes[k]);
+    if (!map_people(path, &m) || kept > m.length) return false;
+    m.at = m.length - kept;
+    each_kept(arrays, map_array, &m);
+    for (size_t a = 0; a < o->study.n_attributes; a++) ((struct column *)o->study.attributes[a].column)->values = arrays->kept[a];
+    m.at = 0; /* the days of hire and the tenures stand first: enough to see the people */
+    map_array(&m, (void **)&t->hired, t->as_of == DAY_MISSING ? 0 : o->people.n * sizeof(int32_t));
+    map_array(&m, (void **)&t->entry, o->people.n * sizeof(int32_t));
+    map_array(&m, (void **)&t->exit, o->people.n * sizeof(int32_t));
+    if (m.short_of || !see_people(o, diag)) return false;
+    m.at = 0;
+    each_array(o, json_is_true(json_object_get(fit, "retires")), json_is_true(json_object_get(fit, "replaced")), map_array, &m);
+    if (m.short_of || m.at != m.length - kept) return false;
+    fit_models_read(json_object_get(fit, "fitted"), o, arrays);
+    return true;
 }
 
 enum status fit_load(const char *folder, const struct job *job, struct arena *arena, struct outlook *o, struct fit_facts *facts, struct diag *diag) {
@@ -363,7 +366,11 @@ enum status fit_load(const char *folder, const struct job *job, struct arena *ar
         read_attributes(json_object_get(fit, "attributes"), &o->study, arena);
         read_risk(fit, o, arena);
         read_facts(json_object_get(fit, "facts"), facts, arena);
-        status = read_arrays(folder, fit, o, diag);
+        const char *people = arena_printf(arena, "%s/people.bin", folder);
+        if (!read_arrays(people, fit, o, diag)) {
+            diag_add(diag, SEVERITY_ERROR, (struct place){job->file, 1, 1}, "%s is not what the last run wrote; run `behoud run %s` again", people, file_base(job->file));
+            status = STATUS_REFUSED;
+        }
     }
     json_decref(fit);
     return status;

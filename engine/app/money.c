@@ -43,9 +43,10 @@ static void set_levels(const struct money *money, struct cohorts_input *input) {
 
 static void make_cohorts(struct money *money) {
     long lag = lround(money->costing.vacancy_days / 30.4375);
-    struct cohorts_input input = {.base = &money->input, .scenarios = money->scenarios.items, .n_scenarios = money->scenarios.n, .fresh = money->outlook->fresh, .lag = lag > 1 ? (size_t)lag : 1};
-    set_levels(money, &input);
-    money->cohorts = cohorts_make(&input, money->report->arena);
+    struct cohorts_input *input = &money->cohorts_input;
+    *input = (struct cohorts_input){.base = &money->input, .scenarios = money->scenarios.items, .n_scenarios = money->scenarios.n, .fresh = money->outlook->fresh, .lag = lag > 1 ? (size_t)lag : 1};
+    set_levels(money, input);
+    money->cohorts = cohorts_make(input, money->report->arena);
     money->scenario_input = (struct scenario_input){&money->input, &money->cohorts, money->scenarios.items, money->scenarios.n};
 }
 
@@ -85,6 +86,10 @@ static void run_scenarios(struct money *money) {
         if (set->items[set->n].n_members) money->scenario_input.n++;
     }
     if (money->scenario_input.n) money->effects = scenario_run(&money->scenario_input, money->report->arena);
+    for (size_t s = 0; s < money->scenario_input.n; s++) { /* of a combination, each person once */
+        const struct scenario *scenario = &set->items[s];
+        if (scenario->n_members) cohorts_heads(&money->cohorts_input, scenario->members, scenario->n_members, &money->effects[s].heads, &money->effects[s].pay);
+    }
 }
 
 static void note_forecast(const struct money *money) {

@@ -15,6 +15,7 @@ struct money {
     struct draws draws;
     struct forecast_input input;
     struct forecast forecast;
+    struct cohorts_input cohorts_input;
     struct cohorts cohorts;
     struct scenario_set scenarios; /* the job's, and behind them the portfolio where there is a budget */
     struct scenario_input scenario_input;
@@ -26,7 +27,7 @@ struct money {
 /* Every key of costs, scenarios, budget and forecast, looked up only. */
 void money_check(const struct study *study, struct diag *diag);
 
-/* Everything, with its tables. `whole` is the study that was fitted, NULL when it is not known any more. */
+/* Everything, with its tables. `whole` is the study whose lines the models' designs are of. */
 bool money_run(const struct study *whole, struct outlook *outlook, struct money *money, struct report *report, struct diag *diag);
 
 /* --- the tables, for money.c only ------------------------------------------------------------------------------------- */

@@ -22,8 +22,7 @@ struct scenario_set {
     size_t *candidates, n_candidates; /* scenarios that a budget may choose */
 };
 
-/* `whole` is the study that the models were fitted to; NULL: what is changed by set is looked up only, or, where `fitted` is known, refused.
- * Every fault goes to the diag; false then. */
+/* `whole` is the study whose lines the models' designs are of; NULL: what is changed by set is looked up only. Every fault goes to the diag; false then. */
 bool scenarios_resolve(const struct study *whole, struct outlook *outlook, const struct costing *costing, struct scenario_set *set, struct diag *diag);
 
 /* scenario_set.c: the hazards of everybody when attributes change. false and an error where they cannot be changed. */

@@ -10,6 +10,8 @@ static const struct report_column PORTFOLIO[] = {
     {"people", CELL_COUNT, "People in its scope"},
     {"programme_cost", CELL_MONEY, "What it costs"},
     {"avoided_mean", CELL_NUMBER, "Leavers it avoids, by itself"},
+    {"avoided_p10", CELL_NUMBER, "One future in ten has fewer"},
+    {"avoided_p90", CELL_NUMBER, "One future in ten has more"},
     {"saved_mean", CELL_MONEY, "What it saves, by itself"},
     {"net_mean", CELL_MONEY, "What it brings, by itself"},
     {"net_p10", CELL_MONEY, "One future in ten brings less"},
@@ -21,6 +23,7 @@ static const struct report_column PORTFOLIO[] = {
 static const struct report_column FRONTIER[] = {
     {"programme_cost", CELL_MONEY, "What the portfolio costs, at the mean of everything: no cheaper one brings as much"},
     {"net", CELL_MONEY, "What it brings, at the mean of everything"},
+    {"net_more", CELL_MONEY, "How much more than the step before"},
     {"within_budget", CELL_FLAG, "1 = the budget reaches"},
     {"chosen", CELL_FLAG, "1 = the best under the budget"},
     {"scenarios", CELL_TEXT, "Which scenarios it is"},
@@ -31,11 +34,12 @@ static void add_member(const struct money *m, struct report_table *table, size_t
     const struct scenario_effect *e = &m->effects[s];
     row_begin(table, e->heads, NULL);
     row_text(table, name);
-    const double values[] = {chosen, e->heads, e->programme, e->avoided.mean, e->saved.mean, e->net.mean, e->net.p10, e->net.p90, e->probability_positive, 0};
+    const double values[] = {chosen, e->heads, e->programme, e->avoided.mean, e->avoided.p10, e->avoided.p90, e->saved.mean, e->net.mean, e->net.p10, e->net.p90, e->probability_positive, 0};
     for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, values[k]);
 }
 
-static void add_step(const struct money *m, struct report_table *table, const struct portfolio_step *step) {
+static void add_step(const struct money *m, struct report_table *table, size_t k) {
+    const struct portfolio_step *step = &m->portfolio.frontier[k];
     const struct job *job = &m->outlook->study.job;
     const char *names = "";
     double least = INFINITY; /* people reached by the smallest scenario in it */
@@ -48,6 +52,7 @@ static void add_step(const struct money *m, struct report_table *table, const st
     row_begin(table, isfinite(least) ? least : (double)NAN, NULL);
     row_number(table, step->cost);
     row_number(table, step->net);
+    row_number(table, k ? step->net - m->portfolio.frontier[k - 1].net : (double)NAN);
     row_number(table, step->cost <= job->budget.amount);
     row_number(table, step->chosen == m->portfolio.best.chosen);
     row_text(table, names);
@@ -64,5 +69,5 @@ void tables_budget(const struct money *m) {
     }
     if (m->portfolio.best.chosen) add_member(m, portfolio, m->scenarios.n, "all", true);
     struct report_table *frontier = report_table(m->report, "budget_frontier", "What budgets of every size would bring at best.", FRONTIER);
-    for (size_t k = 0; k < m->portfolio.n; k++) add_step(m, frontier, &m->portfolio.frontier[k]);
+    for (size_t k = 0; k < m->portfolio.n; k++) add_step(m, frontier, k);
 }

@@ -16,6 +16,13 @@ static const struct report_column COSTS[] = {
     {"suppressed", CELL_FLAG, "1 = not shown: too few people"},
     {NULL, CELL_TEXT, NULL}};
 
+static const struct report_column SUMMARY[] = {
+    {"kind", CELL_TEXT, "cash (paid, less pay saved), output (work not done), or own (lines of the job's own, beside the total)"},
+    {"per_leaver", CELL_MONEY, "Of one leaver"},
+    {"total", CELL_MONEY, "Of all expected leavers"},
+    {"suppressed", CELL_FLAG, "1 = not shown: too few people"},
+    {NULL, CELL_TEXT, NULL}};
+
 static const struct report_column KINDS[] = {
     {"exit", CELL_TEXT, "regretted (a top performer or the holder of a critical position goes of their own will), desired (the job says so), or other"},
     {"headcount", CELL_COUNT, "People whose exit it would be"},
@@ -47,10 +54,15 @@ static const struct report_column FILLING[] = {
     {"suppressed", CELL_FLAG, "1 = not shown: too few people"},
     {NULL, CELL_TEXT, NULL}};
 
+static const char *kind_of(const struct money *m, size_t part) {
+    if (part < COST_COMPONENTS) return costing_kind(part);
+    return m->costing.costs.counts[part] ? "cash" : "own";
+}
+
 static void add_component(const struct money *m, struct report_table *table, size_t g, size_t part) {
     bool own = part >= COST_COMPONENTS;
     const char *name = own ? m->costing.lines[part - COST_COMPONENTS] : COST_COMPONENT_NAMES[part];
-    const char *kind = !own ? costing_kind(part) : m->costing.costs.counts[part] ? "cash" : "own";
+    const char *kind = kind_of(m, part);
     for (size_t group = 1; group <= m->outlook->people.groupings[g].n_groups; group++) {
         const struct forecast_cell *cell = &m->forecast.cells[g][group];
         money_row(m, table, g, group, name);
@@ -59,6 +71,23 @@ static void add_component(const struct money *m, struct report_table *table, siz
         row_number(table, cell->leavers.mean > 0 ? cell->component[part] / cell->leavers.mean : (double)NAN);
         row_number(table, cell->leavers.mean);
         row_number(table, cell->component[part]);
+        row_number(table, 0);
+    }
+}
+
+/* The company's cost by what it is. */
+static void add_summary(const struct money *m) {
+    static const char *const NAMES[] = {"cash", "output", "own"};
+    const struct forecast_cell *all = &m->forecast.cells[0][1];
+    struct report_table *table = report_table(m->report, "cost_summary", "What leavers cost: money paid, work not done, and lines of the job's own beside the total.", SUMMARY);
+    for (size_t k = 0; k < 3; k++) {
+        double total = 0;
+        for (size_t part = 0; part < COST_COMPONENTS + m->costing.n_lines; part++) total += !strcmp(kind_of(m, part), NAMES[k]) ? all->component[part] : 0;
+        if (k == 2 && total == 0) continue;
+        row_begin(table, all->headcount, NULL);
+        row_text(table, NAMES[k]);
+        row_number(table, all->leavers.mean > 0 ? total / all->leavers.mean : (double)NAN);
+        row_number(table, total);
         row_number(table, 0);
     }
 }
@@ -165,6 +194,7 @@ void tables_costs(const struct money *m) {
         for (size_t part = 0; part < COST_COMPONENTS + m->costing.n_lines; part++) add_component(m, costs, g, part);
         for (size_t group = 1; table && group <= m->outlook->people.groupings[g].n_groups; group++) add_filling(m, table, g, group);
     }
+    add_summary(m);
     add_kinds(m);
     add_check(m);
 }

@@ -20,6 +20,7 @@ static const struct report_column FORECAST[] = {
     {"cost_p10", CELL_MONEY, "One future in ten costs less"},
     {"cost_p50", CELL_MONEY, "The middle future"},
     {"cost_p90", CELL_MONEY, "One future in ten costs more"},
+    {"cost_per_leaver", CELL_MONEY, "cost_expected / leavers_expected"},
     {"cost_parameters_p10", CELL_MONEY, "The same, for the model's uncertainty alone"},
     {"cost_parameters_p90", CELL_MONEY, "The same, for the model's uncertainty alone"},
     {"cost_chance_p10", CELL_MONEY, "The same, for chance alone"},
@@ -52,7 +53,7 @@ static void add_cell(const struct money *m, struct report_table *table, size_t g
     money_row(m, table, g, group, "");
     const double values[] = {cell->headcount, cell->leavers.mean, cell->leavers.p10, cell->leavers.p50, cell->leavers.p90, cell->parameters.p10, cell->parameters.p90,
                              cell->chance.p10, cell->chance.p90, cell->headcount > 0 ? cell->leavers.mean / cell->headcount : (double)NAN,
-                             cell->cost.mean * money, cell->cost.p10 * money, cell->cost.p50 * money, cell->cost.p90 * money,
+                             cell->cost.mean * money, cell->cost.p10 * money, cell->cost.p50 * money, cell->cost.p90 * money, cell->leavers.mean > 0 ? cell->cost.mean / cell->leavers.mean * money : (double)NAN,
                              cell->cost_parameters.p10 * money, cell->cost_parameters.p90 * money, cell->cost_chance.p10 * money, cell->cost_chance.p90 * money,
                              cell->cost_ranges.p10 * money, cell->cost_ranges.p90 * money, 0};
     for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, values[k]);

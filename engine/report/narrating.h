@@ -6,8 +6,10 @@
 #include "engine/report/wording.h"
 
 struct figures {
-    const struct report_table *forecast, *costs, *scenarios, *coefficients, *turnover, *logistic;
-    size_t whole; /* row of everyone in the forecast; SIZE_MAX = none */
+    const struct report_table *forecast, *costs, *scenarios, *portfolio, *coefficients, *turnover, *logistic;
+    size_t whole;  /* row of everyone in the forecast; SIZE_MAX = none */
+    size_t chosen; /* row of the best portfolio under the budget; SIZE_MAX = none that may be told */
+    size_t best;   /* the scenario with the highest expected net; SIZE_MAX = none */
     bool money;
 };
 
@@ -22,5 +24,18 @@ void tell_first(const struct report *report, const struct figures *f, struct tex
 void tell_why(const struct report *report, const struct figures *f, struct text *out);
 void tell_whom(const struct report *report, struct text *out);
 void tell_belief(const struct report *report, struct text *out);
+
+/* narrative_money.c: what it costs, what would change it, how sure that is, and what to decide. */
+void tell_costs(const struct report *report, const struct figures *f, struct text *out);
+void tell_scenarios(const struct report *report, const struct figures *f, struct text *out);
+void tell_budget(const struct report *report, const struct figures *f, struct text *out);
+void tell_cost_certainty(const struct report *report, const struct figures *f, struct text *out);
+void tell_decision(const struct report *report, const struct figures *f, struct text *out);
+
+/* The best plan in a sentence or two: the portfolio under the budget, or the best scenario. */
+void tell_best(const struct report *report, const struct figures *f, struct text *out);
+
+/* "about 58", "58", or "fewer than one". */
+const char *say_kept(const struct report *report, double n);
 
 #endif

@@ -7,34 +7,53 @@
 
 /* --- figures ----------------------------------------------------------------------------------------------------- */
 
+/* The scenario with the highest expected net, or SIZE_MAX. */
+static size_t best_scenario(const struct report_table *scenarios) {
+    size_t best = SIZE_MAX;
+    for (size_t r = 0; scenarios && r < scenarios->n_rows; r++) {
+        double net = cell_value(scenarios, r, "net_mean");
+        if (isnan(net)) continue;
+        if (best == SIZE_MAX || net > cell_value(scenarios, best, "net_mean")) best = r;
+    }
+    return best;
+}
+
+/* The best portfolio, when all of it may be told. */
+static size_t chosen_portfolio(const struct report_table *portfolio) {
+    size_t all = SIZE_MAX;
+    for (size_t r = 0; portfolio && r < portfolio->n_rows; r++) {
+        if (portfolio->rows[r].suppressed) return SIZE_MAX;
+        if (r + 1 == portfolio->n_rows && !strcmp(cell_text(portfolio, r, "scenario"), "all")) all = r;
+    }
+    return all;
+}
+
 static struct figures figures_of(const struct report *report) {
-    struct figures f = {report_find(report, "forecast"),  report_find(report, "costs"),
-                        report_find(report, "scenarios"), report_find(report, "logistic_coefficients"),
-                        report_find(report, "turnover"),  report_find(report, "logistic_fit"), SIZE_MAX, false};
+    struct figures f = {.forecast = report_find(report, "forecast"), .costs = report_find(report, "costs"), .scenarios = report_find(report, "scenarios"), .portfolio = report_find(report, "portfolio"),
+                        .coefficients = report_find(report, "logistic_coefficients"), .turnover = report_find(report, "turnover"), .logistic = report_find(report, "logistic_fit"), .whole = SIZE_MAX};
     if (f.forecast) f.whole = row_find(f.forecast, "segment", "all", NULL);
     if (f.whole != SIZE_MAX && f.forecast->rows[f.whole].suppressed) f.whole = SIZE_MAX;
     f.money = f.whole != SIZE_MAX && cell_value(f.forecast, f.whole, "cost_expected") > 0;
+    f.best = best_scenario(f.scenarios);
+    f.chosen = chosen_portfolio(f.portfolio);
     return f;
 }
 
 /* --- headline ---------------------------------------------------------------------------------------------------- */
 
 static void tell_leavers(const struct report *report, const struct figures *f, struct text *out) {
-    const char *headcount = say_count(report, whole_value(f, "headcount"));
-    double leavers = whole_value(f, "leavers_expected");
+    double headcount = whole_value(f, "headcount"), leavers = whole_value(f, "leavers_expected");
     const char *expected = leavers < 0.95 ? say(report, "fewer than one", "minder dan één") : say_count(report, leavers);
-    const char *low = say_count(report, whole_value(f, "leavers_p10")), *high = say_count(report, whole_value(f, "leavers_p90"));
+    const char *people = round(headcount) == 1 ? say(report, "employee", "medewerker") : say(report, "employees", "medewerkers"), *low = say_count(report, whole_value(f, "leavers_p10")), *high = say_count(report, whole_value(f, "leavers_p90"));
     if (report->meta.language == REPORT_NL) {
-        text_addf(out, "Van onze %s medewerkers vertrekken er in de komende %s naar verwachting %s (80%%-bereik %s tot %s).",
-                  headcount, say_months(report), expected, low, high);
+        text_addf(out, "Van onze %s %s %s er in de komende %s naar verwachting %s (80%%-bereik %s tot %s).", say_count(report, headcount), people, round(leavers) == 1 || leavers < 0.95 ? "vertrekt" : "vertrekken",
+                  say_months(report), expected, low, high);
     } else {
-        text_addf(out, "Of our %s employees we expect %s to leave in the next %s (80%% range %s to %s).", headcount, expected,
-                  say_months(report), low, high);
+        text_addf(out, "Of our %s %s we expect %s to leave in the next %s (80%% range %s to %s).", say_count(report, headcount), people, expected, say_months(report), low, high);
     }
 }
 
 static void tell_cost(const struct report *report, const struct figures *f, struct text *out) {
-    double cost = whole_value(f, "cost_expected"), each = cost / whole_value(f, "leavers_expected");
     if (!f->money) {
         text_add(out, say(report, "What that costs is not computed: the job names no pay.",
                           "Wat dat kost is niet berekend: de opdracht noemt geen salaris."));
@@ -43,48 +62,8 @@ static void tell_cost(const struct report *report, const struct figures *f, stru
     text_addf(out,
               say(report, "That costs about %s (80%% range %s to %s), or %s for each leaver.",
                   "Dat kost ongeveer %s (80%%-bereik %s tot %s), ofwel %s per vertrekker."),
-              say_money(report, cost), say_money(report, whole_value(f, "cost_p10")),
-              say_money(report, whole_value(f, "cost_p90")), say_money(report, each));
-}
-
-/* The scenario with the highest expected net, or SIZE_MAX. */
-static size_t best_scenario(const struct figures *f) {
-    size_t best = SIZE_MAX;
-    for (size_t r = 0; f->scenarios && r < f->scenarios->n_rows; r++) {
-        double net = cell_value(f->scenarios, r, "net_mean");
-        if (isnan(net)) continue;
-        if (best == SIZE_MAX || net > cell_value(f->scenarios, best, "net_mean")) best = r;
-    }
-    return best;
-}
-
-static void tell_scenario(const struct report *report, const struct figures *f, size_t row, struct text *out) {
-    const struct report_table *s = f->scenarios;
-    double net = cell_value(s, row, "net_mean"), avoided = cell_value(s, row, "avoided_mean"), saved = cell_value(s, row, "saved_mean");
-    if (isnan(avoided)) {
-        text_addf(out, say(report, "“%s” is not told: it reaches fewer than %d people.", "“%s” wordt niet verteld: het bereikt minder dan %d mensen."),
-                  cell_text(s, row, "scenario"), report->meta.minimum_cell);
-        return;
-    }
-    text_addf(out,
-              say(report, "“%s” would keep %s of them (80%% range %s to %s)",
-                  "“%s” houdt er naar verwachting %s van binnen (80%%-bereik %s tot %s)"),
-              cell_text(s, row, "scenario"),
-              avoided < 0.95 ? say(report, "fewer than one", "minder dan één")
-                             : arena_printf(report->arena, say(report, "about %s", "%s"), say_count(report, avoided)),
-              say_count(report, cell_value(s, row, "avoided_p10")), say_count(report, cell_value(s, row, "avoided_p90")));
-    if (isfinite(saved) && isnan(net)) {
-        text_addf(out, say(report, ": it saves %s; what the programme costs is not given", ": dat bespaart %s; wat het programma kost is niet opgegeven"), say_money(report, saved));
-    } else if (isfinite(net)) {
-        text_addf(out,
-                  net >= 0 ? say(report, ": it saves %s for a programme of %s, a net gain of %s, and pays for itself with a chance of %s",
-                                 ": dat bespaart %s bij een programma van %s, netto %s, en verdient zichzelf terug met een kans van %s")
-                           : say(report, ": it saves %s for a programme of %s, a net loss of %s, and pays for itself with a chance of only %s",
-                                 ": dat bespaart %s bij een programma van %s, een nettoverlies van %s, en verdient zichzelf terug met een kans van slechts %s"),
-                  say_money(report, cell_value(s, row, "saved_mean")), say_money(report, cell_value(s, row, "programme_cost")),
-                  say_money(report, fabs(net)), say_share(report, cell_value(s, row, "probability_positive")));
-    }
-    text_add_char(out, '.');
+              say_money(report, whole_value(f, "cost_expected")), say_money(report, whole_value(f, "cost_p10")),
+              say_money(report, whole_value(f, "cost_p90")), say_money(report, whole_value(f, "cost_per_leaver")));
 }
 
 /* Without time there is nothing to forecast: how many there are, and what the model says of them. */
@@ -114,10 +93,7 @@ void narrative_headline(const struct report *report, struct text *out) {
     tell_leavers(report, &f, out);
     text_add_char(out, ' ');
     tell_cost(report, &f, out);
-    size_t best = best_scenario(&f);
-    if (best == SIZE_MAX) return;
-    text_add_char(out, ' ');
-    tell_scenario(report, &f, best, out);
+    tell_best(report, &f, out);
 }
 
 /* --- where ------------------------------------------------------------------------------------------------------- */
@@ -160,6 +136,35 @@ static void tell_last_year(const struct report *report, const struct figures *f,
               say_share(report, cell_value(f->turnover, last, "rate_12_months")));
 }
 
+/* For what causes, where there are several. */
+static void tell_causes(const struct report *report, struct text *out) {
+    enum { CAUSES_TOLD = 6 };
+    const struct report_table *t = report_find(report, "forecast_causes");
+    const char *parts[CAUSES_TOLD];
+    size_t n = 0;
+    for (size_t r = 0; t && r < t->n_rows && n < CAUSES_TOLD; r++) {
+        double leavers = cell_value(t, r, "leavers_expected");
+        if (strcmp(cell_text(t, r, "segment"), "all") != 0 || !strcmp(cell_text(t, r, "cause"), "all") || !(leavers >= 0.95)) continue;
+        parts[n++] = arena_printf(report->arena, "%s %s", say_count(report, leavers), say_cause(report, cell_text(t, r, "cause")));
+    }
+    if (n > 1) text_addf(out, say(report, "By cause: %s.\n\n", "Naar oorzaak: %s.\n\n"), say_list(report, parts, n));
+}
+
+/* Who reaches the state pension age, where ages are known: the year that takes most of those that may be told. */
+static void tell_wave(const struct report *report, struct text *out) {
+    const struct report_table *t = report_find(report, "retirement_wave");
+    size_t most = SIZE_MAX;
+    for (size_t r = 0; t && r < t->n_rows; r++) {
+        if (strcmp(cell_text(t, r, "segment"), "all") != 0 || !(cell_value(t, r, "reaching") >= 0.95)) continue;
+        if (most == SIZE_MAX || cell_value(t, r, "reaching") > cell_value(t, most, "reaching")) most = r;
+    }
+    if (most == SIZE_MAX) return;
+    double people = cell_value(t, most, "reaching");
+    text_addf(out, say(report, "The retirement wave is highest in %.0f: %s then reach%s the state pension age, with %s years of service between them.\n\n", "De pensioengolf is het hoogst in %.0f: dan %s%s de AOW-leeftijd, met samen %s dienstjaren.\n\n"),
+              cell_value(t, most, "year"), report->meta.language == REPORT_NL ? (round(people) == 1 ? "bereikt " : "bereiken ") : say_how_many(report, people, "employee", "employees"),
+              report->meta.language == REPORT_NL ? say_how_many(report, people, "medewerker", "medewerkers") : round(people) == 1 ? "es" : "", say_count(report, cell_value(t, most, "service_years")));
+}
+
 static void tell_where(const struct report *report, const struct figures *f, struct text *out) {
     size_t rows[3], n = highest_groups(f, rows, 3);
     text_addf(out, "## %s\n\n", say(report, "Where", "Waar"));
@@ -175,6 +180,8 @@ static void tell_where(const struct report *report, const struct figures *f, str
                   say_share(report, cell_value(f->forecast, rows[i], "share")));
     }
     text_add(out, n ? ".\n\n" : "\n\n");
+    tell_causes(report, out);
+    tell_wave(report, out);
 }
 
 /* --- when, and under whom ------------------------------------------------------------------------------------------ */
@@ -207,45 +214,7 @@ static void tell_when(const struct report *report, struct text *out) {
     }
 }
 
-/* --- what it costs ----------------------------------------------------------------------------------------------- */
-
-static void tell_components(const struct report *report, const struct figures *f, struct text *out) {
-    if (!f->money || !f->costs) return;
-    text_addf(out, "## %s\n\n", say(report, "What it costs", "Wat het kost"));
-    text_addf(out, say(report, "Of the %s, ", "Van de %s is "), say_money(report, whole_value(f, "cost_expected")));
-    size_t told = 0;
-    for (size_t r = 0; r < f->costs->n_rows; r++) {
-        if (strcmp(cell_text(f->costs, r, "segment"), "all") != 0) continue;
-        double total = cell_value(f->costs, r, "total");
-        if (isnan(total) || total == 0) continue;
-        bool last = true;
-        for (size_t k = r + 1; k < f->costs->n_rows && last; k++) {
-            double more = cell_value(f->costs, k, "total");
-            last = strcmp(cell_text(f->costs, k, "segment"), "all") != 0 || isnan(more) || more == 0;
-        }
-        text_addf(out, say(report, "%s%s is %s", "%s%s %s"), !told++ ? "" : last ? say(report, " and ", " en ") : ", ",
-                  say_money(report, total), say_word(report, cell_text(f->costs, r, "component")));
-    }
-    text_add(out, ".\n\n");
-}
-
-/* --- what would change it, how sure, what to decide -------------------------------------------------------------- */
-
-static void tell_scenarios(const struct report *report, const struct figures *f, struct text *out) {
-    if (!f->scenarios || !f->scenarios->n_rows) return;
-    text_addf(out, "## %s\n\n", say(report, "What would change it", "Wat het zou veranderen"));
-    for (size_t r = 0; r < f->scenarios->n_rows; r++) {
-        text_add(out, "- ");
-        tell_scenario(report, f, r, out);
-        if (f->scenarios->rows[r].suppressed) {
-            text_add_char(out, '\n');
-            continue;
-        }
-        text_addf(out, say(report, " The effect rests on %s.\n", " Het effect berust op: %s.\n"),
-                  say_word(report, cell_text(f->scenarios, r, "basis")));
-    }
-    text_add_char(out, '\n');
-}
+/* --- how sure ---------------------------------------------------------------------------------------------------- */
 
 static void tell_certainty(const struct report *report, const struct figures *f, struct text *out) {
     text_addf(out, "## %s\n\n", say(report, "How sure we are", "Hoe zeker we zijn"));
@@ -254,25 +223,11 @@ static void tell_certainty(const struct report *report, const struct figures *f,
                        "De bereiken omvatten vier van de vijf toekomsten: toeval, de onzekerheid van het model en de opgegeven kostenmarges. "
                        "Alleen het model zou het aantal vertrekkers tussen %s en %s leggen."),
               say_count(report, whole_value(f, "parameters_p10")), say_count(report, whole_value(f, "parameters_p90")));
+    tell_cost_certainty(report, f, out);
     tell_belief(report, out);
     text_addf(out, say(report, " %s of %s rows could be used.", " %s van %s rijen waren bruikbaar."),
               say_count(report, (double)report->meta.rows_used), say_count(report, (double)report->meta.rows_in));
     text_add(out, "\n\n");
-}
-
-static void tell_decision(const struct report *report, const struct figures *f, struct text *out) {
-    size_t best = best_scenario(f);
-    if (best == SIZE_MAX || !f->money) return;
-    text_addf(out, "## %s\n\n", say(report, "What to decide", "Wat te besluiten"));
-    bool pays = cell_value(f->scenarios, best, "net_p10") > 0, likely = cell_value(f->scenarios, best, "net_mean") > 0;
-    const char *name = cell_text(f->scenarios, best, "scenario");
-    text_addf(out,
-              pays     ? say(report, "Start “%s”: it pays in nine futures of ten or more.\n", "Start “%s”: het loont in negen van de tien toekomsten of meer.\n")
-              : likely ? say(report, "“%s” pays on average but not surely: start where it can be measured, and measure.\n",
-                             "“%s” loont gemiddeld, maar niet zeker: begin waar het effect te meten is, en meet het.\n")
-                       : say(report, "None of the scenarios pays for itself on these figures; “%s” comes nearest.\n",
-                             "Geen van de scenario’s verdient zichzelf terug op deze cijfers; “%s” komt het dichtst in de buurt.\n"),
-              name);
 }
 
 void narrative_write(const struct report *report, struct text *out) {
@@ -289,9 +244,10 @@ void narrative_write(const struct report *report, struct text *out) {
     tell_where(report, &f, out);
     tell_when(report, out);
     tell_whom(report, out);
-    tell_why(report, &f, out);
-    tell_components(report, &f, out);
+    if (f.coefficients) tell_why(report, &f, out);
+    tell_costs(report, &f, out);
     tell_scenarios(report, &f, out);
+    tell_budget(report, &f, out);
     tell_certainty(report, &f, out);
     tell_decision(report, &f, out);
 }

@@ -41,11 +41,10 @@ const char *say_share(const struct report *report, double share) {
     return isfinite(share) ? arena_printf(report->arena, "%s%%", marked(report, share * 100, 1)) : "–";
 }
 
-/* To two significant digits, but never finer than one. */
+/* To three significant digits, but never finer than one. */
 static double rounded(double x) {
-    double size = fabs(x);
-    if (size < 100) return round(x);
-    double unit = pow(10, floor(log10(size)) - 1);
+    if (x < 1000) return round(x);
+    double unit = pow(10, floor(log10(x)) - 2);
     return round(x / unit) * unit;
 }
 
@@ -54,13 +53,28 @@ const char *say_money(const struct report *report, double x) {
     if (fabs(x) >= 1e15) return arena_printf(report->arena, "%.3g", x); /* no number of people or euros */
     const char *currency = report->meta.currency;
     const char *sign = !strcmp(currency, "EUR") ? (dutch(report) ? "€ " : "€") : arena_printf(report->arena, "%s ", currency);
-    const char *minus = x < 0 ? (dutch(report) ? "-" : "-") : "";
     double size = fabs(x);
-    if (size >= 999500) {
-        return arena_printf(report->arena, "%s%s%s %s", minus, sign, marked(report, size / 1e6, 1),
-                            say(report, "million", "miljoen"));
-    }
-    return arena_printf(report->arena, "%s%s%s", minus, sign, marked(report, size < 10000 ? rounded(size) : round(size / 1000) * 1000, 0));
+    const char *minus = x < 0 && round(size) > 0 ? "−" : "";
+    if (size >= 999.5e6) return arena_printf(report->arena, "%s%s%s %s", minus, sign, marked(report, size / 1e9, 2), say(report, "billion", "miljard"));
+    if (size >= 999500) return arena_printf(report->arena, "%s%s%s %s", minus, sign, marked(report, size / 1e6, size < 9.95e6 ? 2 : 1), say(report, "million", "miljoen"));
+    return arena_printf(report->arena, "%s%s%s", minus, sign, marked(report, rounded(size), 0));
+}
+
+const char *say_chance(const struct report *report, double chance) {
+    if (!isfinite(chance)) return "–";
+    if (chance > 0.99) return say(report, "more than 99%", "meer dan 99%");
+    if (chance < 0.01) return say(report, "less than 1%", "minder dan 1%");
+    return arena_printf(report->arena, "%s%%", say_count(report, 100 * chance));
+}
+
+const char *say_how_many(const struct report *report, double n, const char *one, const char *many) {
+    return arena_printf(report->arena, "%s %s", say_count(report, n), round(n) == 1 ? one : many);
+}
+
+const char *say_list(const struct report *report, const char *const *items, size_t n) {
+    const char *out = n ? items[0] : "";
+    for (size_t i = 1; i < n; i++) out = arena_printf(report->arena, "%s%s%s", out, i + 1 < n ? ", " : say(report, " and ", " en "), items[i]);
+    return out;
 }
 
 const char *say_day(const struct report *report, const char *iso) {
@@ -98,11 +112,13 @@ const char *say_word(const struct report *report, const char *word) {
     static const char *const PAIRS[][3] = {
         {"separation", "separation", "vertrek"},
         {"recruiting", "recruiting", "werving"},
-        {"vacancy", "vacancy, less pay saved", "vacature, minus bespaard loon"},
-        {"cover", "cover while empty", "vervanging"},
+        {"transition_payment", "transition payments", "transitievergoedingen"},
+        {"vacancy", "work left undone in vacancies", "werk dat bij vacatures blijft liggen"},
+        {"saved_pay", "pay saved in vacancies", "bespaard loon bij vacatures"},
+        {"cover", "cover in vacancies", "vervanging bij vacatures"},
         {"onboarding", "onboarding and training", "inwerken en opleiding"},
-        {"ramp", "ramp-up of the successor", "inwerktijd van de opvolger"},
-        {"knock_on", "knock-on and knowledge", "doorwerking en kennisverlies"},
+        {"ramp", "successors getting up to speed", "opvolgers die nog op gang komen"},
+        {"knock_on", "knowledge lost and colleagues held up", "kennisverlies en oponthoud bij collega's"},
         {"voluntary", "voluntary", "vrijwillig"},
         {"involuntary", "involuntary", "onvrijwillig"},
         {"retirement", "retirement", "pensioen"},
@@ -114,7 +130,11 @@ const char *say_word(const struct report *report, const char *word) {
         {"typical", "typical", "typisch"},
         {"period of hire", "period of hire", "periode van indiensttreding"},
         {"evidence", "published evidence", "gepubliceerd onderzoek"},
-        {"own", "the job's own estimate", "een eigen schatting"},
+        {"own", "our own estimate", "een eigen schatting"},
+        {"association", "an association in our data, no proof of an effect", "samenhang in onze gegevens, geen bewijs van een effect"},
+        {"below", "below", "onder"},
+        {"within", "within", "binnen"},
+        {"above", "above", "boven"},
         {"month 1", "month 1", "maand 1"},
         {"month 2", "month 2", "maand 2"},
         {"month 3", "month 3", "maand 3"},
@@ -180,4 +200,13 @@ const char *say_band(const struct report *report, const char *band) {
 const char *say_odds(const struct report *report) {
     if (!report->meta.outcome) return say(report, "odds of leaving", "kansverhouding op vertrek");
     return arena_printf(report->arena, say(report, "odds of “%s”", "kansverhouding op “%s”"), report->meta.outcome);
+}
+
+const char *say_cause(const struct report *report, const char *cause) {
+    static const char *const PAIRS[][3] = {{"voluntary", "of their own will", "uit eigen beweging"}, {"involuntary", "on the employer's initiative", "op initiatief van de werkgever"}, {"retirement", "into retirement", "met pensioen"},
+                                           {"unknown", "for a reason not known", "om een onbekende reden"}, {"other", "for other reasons", "om andere redenen"}};
+    for (size_t i = 0; i < sizeof PAIRS / sizeof *PAIRS; i++) {
+        if (!strcmp(PAIRS[i][0], cause)) return PAIRS[i][dutch(report) ? 2 : 1];
+    }
+    return arena_printf(report->arena, "“%s”", cause);
 }

@@ -13,9 +13,17 @@ const char *say_share(const struct report *report, double share);
 /* With `decimals` decimals: 1.23 | 1,23. */
 const char *say_number(const struct report *report, double x, int decimals);
 
-/* €7.2 million, €8,700 | € 7,2 miljoen, € 8.700: two significant digits from ten thousand on, millions with one
- * decimal; below zero with a minus. */
+/* €7.21 million, €8,710 | € 7,21 miljoen, € 8.710: three significant digits, never finer than one; below zero with a minus. */
 const char *say_money(const struct report *report, double x);
+
+/* 77%, or "more than 99%": draws tell a chance no finer. */
+const char *say_chance(const struct report *report, double chance);
+
+/* "1 leaver", "1,408 leavers". */
+const char *say_how_many(const struct report *report, double n, const char *one, const char *many);
+
+/* "a, b and c". */
+const char *say_list(const struct report *report, const char *const *items, size_t n);
 
 /* 30 September 2026 | 30 september 2026, from yyyy-mm-dd. */
 const char *say_day(const struct report *report, const char *iso);
@@ -32,6 +40,9 @@ struct told_ratio say_ratio(const struct report *report, const struct report_tab
 
 /* A component, cause or other fixed word of the tables in the reader's language; unknown words stay as they are. */
 const char *say_word(const struct report *report, const char *word);
+
+/* "of their own will": how people of a cause leave. */
+const char *say_cause(const struct report *report, const char *cause);
 
 /* A band of tenure as the tables have it ("3 m to 6 m") in the reader's language: "3 mnd tot 6 mnd". */
 const char *say_band(const struct report *report, const char *band);

@@ -15,7 +15,7 @@ set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
 unset key
-set label 1001 'Leavers cost €533,000; the largest part is vacancy, less pay saved' at screen 0.02, screen 0.9273 left noenhanced font ',15' textcolor rgb '#1B2A33'
+set label 1001 'Leavers cost €533,000; the largest part is work left undone in vacancies' at screen 0.02, screen 0.9273 left noenhanced font ',15' textcolor rgb '#1B2A33'
 set label 1002 'Expected cost of leavers in 12 months by component, in EUR.' at screen 0.02, screen 0.0364 left noenhanced font ',9' textcolor rgb '#566872'
 set tmargin at screen 0.8303
 set yrange [0.4:6.6]
@@ -23,13 +23,13 @@ set grid noytics xtics
 set lmargin at screen 0.28
 set rmargin at screen 0.93
 set bmargin at screen 0.2303
-set label 600 '€35,000' at first 34690.389, first 6 left noenhanced font ',10' offset character 0.5,0
+set label 600 '€34,700' at first 34690.389, first 6 left noenhanced font ',10' offset character 0.5,0
 set label 601 '€150,000' at first 149951.68, first 5 left noenhanced font ',10' offset character 0.5,0
 set label 602 '€351,000' at first 351078.75, first 4 left noenhanced font ',10' offset character 0.5,0
-set label 603 '-€306,000' at first 0, first 3 left noenhanced font ',10' offset character 0.5,0
-set label 604 '€59,000' at first 59469.238, first 2 left noenhanced font ',10' offset character 0.5,0
+set label 603 '−€306,000' at first 0, first 3 left noenhanced font ',10' offset character 0.5,0
+set label 604 '€59,500' at first 59469.238, first 2 left noenhanced font ',10' offset character 0.5,0
 set label 605 '€244,000' at first 243804.69, first 1 left noenhanced font ',10' offset character 0.5,0
-set ytics ('separation' 6, 'recruiting' 5, 'vacancy, less pay saved' 4, 'saved_pay' 3, 'onboarding and training' 2, 'ramp-up of the successor' 1)
+set ytics ('separation' 6, 'recruiting' 5, 'work left undone in vacancies' 4, 'pay saved in vacancies' 3, 'onboarding and training' 2, 'successors getting up to speed' 1)
 unset xtics
 set border 2
 unset grid

@@ -1,0 +1,357 @@
+/* narrative_money.c: what it costs, what would change it, and what to decide, in the board's words. */
+#include "engine/report/narrating.h"
+
+#include <math.h>
+#include <string.h>
+
+const char *say_kept(const struct report *report, double n) {
+    if (n < 0.95) return say(report, "fewer than one", "minder dan één");
+    return arena_printf(report->arena, say(report, "about %s", "ongeveer %s"), say_count(report, n));
+}
+
+static const char *range_of_counts(const struct report *report, const struct report_table *t, size_t row, const char *low, const char *high) {
+    return arena_printf(report->arena, say(report, "80%% range %s to %s", "80%%-bereik %s tot %s"), say_count(report, cell_value(t, row, low)), say_count(report, cell_value(t, row, high)));
+}
+
+static const char *range_of_money(const struct report *report, const struct report_table *t, size_t row, const char *low, const char *high) {
+    return arena_printf(report->arena, say(report, "80%% range %s to %s", "80%%-bereik %s tot %s"), say_money(report, cell_value(t, row, low)), say_money(report, cell_value(t, row, high)));
+}
+
+static const char *quoted(const struct report *report, const char *name) { return arena_printf(report->arena, "“%s”", name); }
+
+/* "a net gain of X" or "a net loss of X". */
+static const char *say_net(const struct report *report, double net) {
+    return arena_printf(report->arena, net >= 0 ? say(report, "a net gain of %s", "netto een winst van %s") : say(report, "a net loss of %s", "netto een verlies van %s"), say_money(report, fabs(net)));
+}
+
+/* --- what it costs ----------------------------------------------------------------------------------------------- */
+
+enum { PARTS_TOLD = 4 };
+
+/* The largest parts of the total, as "€x for y". */
+static void tell_parts(const struct report *report, const struct figures *f, struct text *out) {
+    size_t rows[PARTS_TOLD], n = 0, saved = SIZE_MAX;
+    const char *parts[PARTS_TOLD];
+    for (size_t r = 0; r < f->costs->n_rows; r++) {
+        double total = cell_value(f->costs, r, "total");
+        if (strcmp(cell_text(f->costs, r, "segment"), "all") != 0 || !strcmp(cell_text(f->costs, r, "kind"), "own")) continue;
+        if (!strcmp(cell_text(f->costs, r, "component"), "saved_pay") && total < 0) saved = r;
+        if (!(total > 0)) continue;
+        size_t at = n < PARTS_TOLD ? n++ : PARTS_TOLD;
+        for (; at > 0 && cell_value(f->costs, rows[at - 1], "total") < total; at--) {
+            if (at < PARTS_TOLD) rows[at] = rows[at - 1];
+        }
+        if (at < PARTS_TOLD) rows[at] = r;
+    }
+    if (!n) return;
+    for (size_t i = 0; i < n; i++) {
+        parts[i] = arena_printf(report->arena, "%s (%s)", say_word(report, cell_text(f->costs, rows[i], "component")), say_money(report, cell_value(f->costs, rows[i], "total")));
+    }
+    text_addf(out, n == 1 ? say(report, " Its largest part is %s", " Het grootste deel is %s") : say(report, " Its largest parts are %s", " De grootste delen zijn %s"), say_list(report, parts, n));
+    if (saved != SIZE_MAX) text_addf(out, say(report, "; %s of pay saved while positions stand empty is taken off", "; daar gaat %s aan loon af dat tijdens vacatures wordt bespaard"), say_money(report, -cell_value(f->costs, saved, "total")));
+    text_add_char(out, '.');
+}
+
+static void tell_kinds(const struct report *report, struct text *out) {
+    const struct report_table *t = report_find(report, "cost_summary");
+    size_t cash = t ? row_find(t, "kind", "cash", NULL) : SIZE_MAX, output = t ? row_find(t, "kind", "output", NULL) : SIZE_MAX;
+    if (cash == SIZE_MAX || output == SIZE_MAX || !(cell_value(t, output, "total") > 0)) return;
+    text_addf(out, say(report, " %s of it is money paid, less pay saved; %s is work that is not done.", " %s daarvan is betaald geld, minus bespaard loon; %s is werk dat niet wordt gedaan."), say_money(report, cell_value(t, cash, "total")),
+              say_money(report, cell_value(t, output, "total")));
+}
+
+/* Beside the total: the job's own lines. */
+static void tell_own(const struct report *report, const struct figures *f, struct text *out) {
+    for (size_t r = 0; r < f->costs->n_rows; r++) {
+        double total = cell_value(f->costs, r, "total");
+        if (strcmp(cell_text(f->costs, r, "segment"), "all") != 0 || strcmp(cell_text(f->costs, r, "kind"), "own") != 0 || !(total > 0)) continue;
+        text_addf(out, say(report, " Beside it, and not in it: %s for %s, at %s for each leaver.", " Daarnaast, en er niet in: %s voor %s, tegen %s per vertrekker."), say_money(report, total), quoted(report, cell_text(f->costs, r, "component")),
+                  say_money(report, cell_value(f->costs, r, "per_leaver")));
+    }
+}
+
+/* Against what studies found, in words: the widest of them, and whether it is inside. */
+static void tell_check(const struct report *report, struct text *out) {
+    const struct report_table *t = report_find(report, "cost_check");
+    size_t within = 0, below = 0;
+    if (!t || !t->n_rows || !isfinite(cell_value(t, 0, "ours"))) return;
+    for (size_t r = 0; r < t->n_rows; r++) {
+        within += !strcmp(cell_text(t, r, "verdict"), "within");
+        below += !strcmp(cell_text(t, r, "verdict"), "below");
+    }
+    text_addf(out, say(report, " That is %s of a year's pay. ", " Dat is %s van een jaarsalaris. "), say_share(report, cell_value(t, 0, "ours")));
+    text_addf(out, say(report, "%s found %s to %s (median %s)", "%s vonden %s tot %s (mediaan %s)"), cell_text(t, 0, "study"), say_share(report, cell_value(t, 0, "low")), say_share(report, cell_value(t, 0, "high")),
+              say_share(report, cell_value(t, 0, "usual")));
+    if (within == t->n_rows) {
+        text_add(out, say(report, ", and ours lies within every range we know.", ", en het onze ligt binnen elk bereik dat wij kennen."));
+        return;
+    }
+    const char *others[8];
+    size_t n = 0;
+    for (size_t r = 0; r < t->n_rows && n < 8; r++) {
+        if (!strcmp(cell_text(t, r, "verdict"), "within")) continue;
+        others[n++] = arena_printf(report->arena, say(report, "%s (%s to %s)", "%s (%s tot %s)"), cell_text(t, r, "study"), say_share(report, cell_value(t, r, "low")), say_share(report, cell_value(t, r, "high")));
+    }
+    text_addf(out, say(report, "; ours lies %s the range of %s%s", "; het onze ligt %s het bereik van %s%s"), say_word(report, below ? "below" : "above"), say_list(report, others, n),
+              within ? "." : say(report, ": look at its assumptions first.", ": kijk eerst naar de aannames."));
+}
+
+static void tell_losses(const struct report *report, struct text *out) {
+    const struct report_table *t = report_find(report, "exits_by_kind");
+    size_t regretted = t ? row_find(t, "exit", "regretted", NULL) : SIZE_MAX, desired = t ? row_find(t, "exit", "desired", NULL) : SIZE_MAX;
+    double leavers = regretted == SIZE_MAX ? NAN : cell_value(t, regretted, "leavers_expected"), wanted = desired == SIZE_MAX ? NAN : cell_value(t, desired, "leavers_expected");
+    if (leavers >= 0.95) {
+        text_addf(out, say(report, " Among them %s we would regret, of top performers or from critical positions: %s.", " Daaronder %s van toppresteerders of vanaf sleutelposities, die we betreuren: %s."),
+                  say_how_many(report, leavers, say(report, "exit", "vertrek"), say(report, "exits", "vertrekken")), say_money(report, cell_value(t, regretted, "cost_expected")));
+    }
+    if (wanted >= 0.95) {
+        text_addf(out, say(report, " And %s that are no loss cost %s.", " En %s dat geen verlies is kost %s."), say_how_many(report, wanted, say(report, "exit", "vertrek"), say(report, "exits", "keer vertrek")),
+                  say_money(report, cell_value(t, desired, "cost_expected")));
+    }
+}
+
+void tell_costs(const struct report *report, const struct figures *f, struct text *out) {
+    if (!f->money || !f->costs) return;
+    double leavers = whole_value(f, "leavers_expected");
+    text_addf(out, "## %s\n\n", say(report, "What it costs", "Wat het kost"));
+    text_addf(out, say(report, "%s at %s each make %s (%s).", "%s à %s maakt %s (%s)."), say_how_many(report, leavers, say(report, "leaver", "vertrekker"), say(report, "leavers", "vertrekkers")),
+              say_money(report, whole_value(f, "cost_per_leaver")), say_money(report, whole_value(f, "cost_expected")), range_of_money(report, f->forecast, f->whole, "cost_p10", "cost_p90"));
+    tell_check(report, out);
+    text_add(out, "\n\n");
+    struct text parts = {0};
+    tell_parts(report, f, &parts);
+    tell_kinds(report, &parts);
+    tell_own(report, f, &parts);
+    tell_losses(report, &parts);
+    const char *text = text_string(&parts);
+    if (parts.length) text_addf(out, "%s\n\n", text[0] == ' ' ? text + 1 : text);
+    text_free(&parts);
+}
+
+/* --- what would change it ----------------------------------------------------------------------------------------- */
+
+/* What it is worth: cost, saving, net with its range, chance, payback. */
+static void tell_worth(const struct report *report, const struct report_table *t, size_t row, struct text *out) {
+    double net = cell_value(t, row, "net_mean"), cost = cell_value(t, row, "programme_cost"), chance = cell_value(t, row, "probability_positive");
+    if (cost > 0) {
+        text_addf(out, say(report, " It costs %s and saves %s: %s (%s).", " Het kost %s en bespaart %s: %s (%s)."), say_money(report, cost), say_money(report, cell_value(t, row, "saved_mean")), say_net(report, net),
+                  range_of_money(report, t, row, "net_p10", "net_p90"));
+    } else {
+        text_addf(out, say(report, " It brings %s (%s).", " Het levert %s op (%s)."), say_net(report, net), range_of_money(report, t, row, "net_p10", "net_p90"));
+    }
+    text_addf(out, say(report, " The chance that it pays is %s", " De kans dat het zich terugverdient is %s"), say_chance(report, chance));
+}
+
+static void tell_conditions(const struct report *report, const struct report_table *t, size_t row, struct text *out) {
+    double months = cell_value(t, row, "payback_months"), cut = cell_value(t, row, "break_even_reduction");
+    if (isfinite(months) && cell_value(t, row, "programme_cost") > 0) {
+        text_addf(out, say(report, ", on average after %s", ", gemiddeld na %s"), say_how_many(report, fmax(1, ceil(months)), say(report, "month", "maand"), say(report, "months", "maanden")));
+    }
+    text_add_char(out, '.');
+    if (cut > 0 && cut <= 1) {
+        text_addf(out, say(report, " To pay it must cut the exits it acts on by at least %s.", " Om zich terug te verdienen moet het het vertrek waarop het werkt met ten minste %s verlagen."), say_share(report, cut));
+    } else if (isnan(cut) && isfinite(cell_value(t, row, "hazard_ratio_mode")) && cell_value(t, row, "programme_cost") > 0) {
+        text_add(out, say(report, " At this price it cannot pay, even if nobody it reaches left.", " Tegen deze prijs kan het zich niet terugverdienen, zelfs als niemand die het bereikt vertrok."));
+    }
+}
+
+static void tell_basis(const struct report *report, const struct report_table *t, size_t row, struct text *out) {
+    double low = cell_value(t, row, "hazard_ratio_low"), high = cell_value(t, row, "hazard_ratio_high");
+    text_addf(out, say(report, " It rests on %s", " Dat berust op %s"), say_word(report, cell_text(t, row, "basis")));
+    if (isfinite(low) && low < high) {
+        text_addf(out, say(report, ": the risk of leaving × %s to %s", ": het vertrekrisico × %s tot %s"), say_number(report, low, 2), say_number(report, high, 2));
+    } else if (isfinite(low)) {
+        text_addf(out, say(report, ": the risk of leaving × %s", ": het vertrekrisico × %s"), say_number(report, low, 2));
+    }
+    text_add(out, ".");
+}
+
+static void tell_scenario(const struct report *report, const struct figures *f, size_t row, struct text *out) {
+    const struct report_table *t = f->scenarios;
+    const char *name = cell_text(t, row, "scenario");
+    double avoided = cell_value(t, row, "avoided_mean");
+    if (isnan(avoided)) {
+        text_addf(out, say(report, "- **%s** is not told: it reaches fewer than %d people.\n", "- **%s** wordt niet verteld: het bereikt minder dan %d mensen.\n"), quoted(report, name), report->meta.minimum_cell);
+        return;
+    }
+    text_addf(out, say(report, "- **%s**, for %s, ", "- **%s**, voor %s, "), quoted(report, name),
+              say_how_many(report, cell_value(t, row, "people"), say(report, "employee", "medewerker"), say(report, "employees", "medewerkers")));
+    if (fabs(avoided) < 1e-9 && cell_value(t, row, "avoided_p90") == 0) {
+        text_add(out, say(report, "keeps nobody, but makes filling positions cheaper.", "houdt niemand binnen, maar maakt het vervullen van vacatures goedkoper."));
+    } else if (avoided < 0) {
+        text_addf(out, say(report, "would make %s more leave (%s).", "laat er %s meer vertrekken (%s)."), say_kept(report, -avoided), range_of_counts(report, t, row, "avoided_p10", "avoided_p90"));
+    } else {
+        text_addf(out, say(report, "would keep %s of the leavers (%s).", "houdt %s van de vertrekkers binnen (%s)."), say_kept(report, avoided), range_of_counts(report, t, row, "avoided_p10", "avoided_p90"));
+    }
+    if (isfinite(cell_value(t, row, "net_mean"))) {
+        tell_worth(report, t, row, out);
+        tell_conditions(report, t, row, out);
+    } else if (isfinite(cell_value(t, row, "saved_mean"))) {
+        text_addf(out, say(report, " That saves %s (%s); what the programme costs is not given.", " Dat bespaart %s (%s); wat het programma kost is niet opgegeven."), say_money(report, cell_value(t, row, "saved_mean")),
+                  range_of_money(report, t, row, "saved_p10", "saved_p90"));
+    }
+    tell_basis(report, t, row, out);
+    text_add_char(out, '\n');
+}
+
+/* What the best one hangs on most, as the table of drivers has it. */
+static void tell_driver(const struct report *report, const struct figures *f, struct text *out) {
+    static const char *const WORDS[][3] = {{"hazard_ratio", "how well it works", "hoe goed het werkt"}, {"spillover", "what it does to those left out", "wat het doet met wie erbuiten valt"},
+                                           {"per_head", "what it costs per head", "wat het per hoofd kost"}, {"fixed", "its fixed cost", "de vaste kosten"}, {"risk", "how many would leave without it", "hoeveel er zonder vertrekken"},
+                                           {"output", "what a year's work is worth", "wat een jaar werk waard is"}, {"vacancy_days", "how long positions stand empty", "hoe lang vacatures openstaan"},
+                                           {"vacancy_loss", "how much work is left undone meanwhile", "hoeveel werk dan blijft liggen"}, {"ramp.days", "how long successors need to get up to speed", "hoe lang opvolgers nodig hebben om op gang te komen"},
+                                           {"ramp.start", "how productive they are at first", "hoe productief zij beginnen"}, {"recruiting", "what recruiting costs", "wat werving kost"}};
+    const struct report_table *t = report_find(report, "scenario_drivers");
+    size_t row = t && f->best != SIZE_MAX ? row_find(t, "scenario", cell_text(f->scenarios, f->best, "scenario"), NULL) : SIZE_MAX;
+    if (row == SIZE_MAX || !isfinite(cell_value(t, row, "net_low"))) return;
+    const char *driver = cell_text(t, row, "driver"), *said = driver;
+    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
+        if (!strcmp(WORDS[i][0], driver)) said = WORDS[i][report->meta.language == REPORT_NL ? 2 : 1];
+    }
+    double a = cell_value(t, row, "net_low"), b = cell_value(t, row, "net_high");
+    text_addf(out, say(report, "What %s brings hangs most on %s: that alone moves the net from %s to %s.\n\n", "Wat %s oplevert hangt het meest af van %s: dat alleen al verschuift het netto van %s naar %s.\n\n"),
+              quoted(report, cell_text(t, row, "scenario")), said, say_money(report, fmin(a, b)), say_money(report, fmax(a, b)));
+}
+
+/* Targeted against broad, where aiming it brings clearly more. */
+static void tell_target(const struct report *report, const struct figures *f, struct text *out) {
+    enum { GROUPS_TOLD = 5 };
+    const struct report_table *t = report_find(report, "targeting");
+    const char *name = t && f->best != SIZE_MAX ? cell_text(f->scenarios, f->best, "scenario") : NULL, *groups[GROUPS_TOLD];
+    size_t top = SIZE_MAX, last = SIZE_MAX, n = 0;
+    for (size_t r = 0; name && r < t->n_rows; r++) {
+        if (strcmp(cell_text(t, r, "scenario"), name) != 0) continue;
+        if (t->rows[r].suppressed) return; /* sums that skip a group are no sums */
+        if (top == SIZE_MAX || cell_value(t, r, "net_so_far") > cell_value(t, top, "net_so_far")) top = r;
+        last = r;
+    }
+    if (last == SIZE_MAX || top == last) return;
+    double aimed = cell_value(t, top, "net_so_far"), broad = cell_value(t, last, "net_so_far");
+    if (!(aimed > 0) || aimed < broad + 0.1 * fabs(broad) || cell_value(t, top, "rank") > GROUPS_TOLD) return;
+    for (size_t r = 0; r <= top; r++) {
+        if (!strcmp(cell_text(t, r, "scenario"), name)) groups[n++] = cell_text(t, r, "level");
+    }
+    text_addf(out, say(report, "Aimed at %s alone (%s), %s would bring %s instead of %s for everybody it can reach, on average.\n\n", "Alleen gericht op %s (%s) levert %s gemiddeld %s op, tegen %s voor iedereen die het kan bereiken.\n\n"),
+              say_list(report, groups, n), say_how_many(report, cell_value(t, top, "people_so_far"), say(report, "employee", "medewerker"), say(report, "employees", "medewerkers")), quoted(report, name),
+              say_money(report, aimed), say_money(report, broad));
+}
+
+void tell_scenarios(const struct report *report, const struct figures *f, struct text *out) {
+    if (!f->scenarios || !f->scenarios->n_rows) return;
+    text_addf(out, "## %s\n\n", say(report, "What would change it", "Wat het zou veranderen"));
+    for (size_t r = 0; r < f->scenarios->n_rows; r++) tell_scenario(report, f, r, out);
+    text_add_char(out, '\n');
+    tell_driver(report, f, out);
+    tell_target(report, f, out);
+}
+
+/* --- budget ------------------------------------------------------------------------------------------------------- */
+
+static const char *chosen_names(const struct report *report, const struct figures *f) {
+    enum { NAMES_MOST = 16 };
+    const char *names[NAMES_MOST];
+    size_t n = 0;
+    for (size_t r = 0; r < f->portfolio->n_rows && n < NAMES_MOST; r++) {
+        if (cell_value(f->portfolio, r, "chosen") == 1 && r != f->chosen) names[n++] = quoted(report, cell_text(f->portfolio, r, "scenario"));
+    }
+    return say_list(report, names, n);
+}
+
+static bool one_is_chosen(const struct figures *f) {
+    size_t n = 0;
+    for (size_t r = 0; r < f->portfolio->n_rows; r++) n += cell_value(f->portfolio, r, "chosen") == 1 && r != f->chosen;
+    return n == 1;
+}
+
+/* The next larger budget that brings more, as the frontier has it. */
+static void tell_more(const struct report *report, struct text *out) {
+    const struct report_table *t = report_find(report, "budget_frontier");
+    for (size_t r = 0; t && r < t->n_rows; r++) {
+        if (t->rows[r].suppressed || cell_value(t, r, "within_budget") == 1) continue;
+        text_addf(out, say(report, " The next step up costs %s in all and is expected to bring %s more.", " De eerstvolgende stap kost in totaal %s en levert naar verwachting %s meer op."), say_money(report, cell_value(t, r, "programme_cost")),
+                  say_money(report, cell_value(t, r, "net_more")));
+        return;
+    }
+    if (t && t->n_rows) text_add(out, say(report, " More money would not bring more.", " Meer geld zou niet meer opleveren."));
+}
+
+void tell_budget(const struct report *report, const struct figures *f, struct text *out) {
+    if (isnan(report->meta.budget) || !f->portfolio) return;
+    text_addf(out, "## %s\n\n", say(report, "What a budget would do", "Wat een budget zou doen"));
+    if (f->chosen == SIZE_MAX) {
+        text_addf(out, say(report, "Of all that a budget of %s allows, nothing is expected to pay for itself.\n\n", "Van alles wat een budget van %s toelaat verdient naar verwachting niets zich terug.\n\n"), say_money(report, report->meta.budget));
+        return;
+    }
+    const struct report_table *t = f->portfolio;
+    text_addf(out, one_is_chosen(f) ? say(report, "Of all combinations that a budget of %s allows, %s alone brings most.", "Van alle combinaties die een budget van %s toelaat levert alleen %s het meest op.")
+                                    : say(report, "Of all combinations that a budget of %s allows, %s together bring most.", "Van alle combinaties die een budget van %s toelaat leveren %s samen het meest op."),
+              say_money(report, report->meta.budget), chosen_names(report, f));
+    text_addf(out, say(report, " That keeps %s, costs %s and saves %s: %s (%s), with a chance of %s that it pays.", " Dat houdt er %s binnen, kost %s en bespaart %s: %s (%s), met een kans van %s dat het zich terugverdient."),
+              say_kept(report, cell_value(t, f->chosen, "avoided_mean")), say_money(report, cell_value(t, f->chosen, "programme_cost")), say_money(report, cell_value(t, f->chosen, "saved_mean")),
+              say_net(report, cell_value(t, f->chosen, "net_mean")), range_of_money(report, t, f->chosen, "net_p10", "net_p90"), say_chance(report, cell_value(t, f->chosen, "probability_positive")));
+    tell_more(report, out);
+    text_add(out, "\n\n");
+}
+
+/* --- the best plan, how sure, what to decide ------------------------------------------------------------------------ */
+
+void tell_best(const struct report *report, const struct figures *f, struct text *out) {
+    bool budget = f->chosen != SIZE_MAX;
+    const struct report_table *t = budget ? f->portfolio : f->scenarios;
+    size_t row = budget ? f->chosen : f->best;
+    if (row == SIZE_MAX) return;
+    const char *what = budget ? chosen_names(report, f) : quoted(report, cell_text(t, row, "scenario"));
+    double net = cell_value(t, row, "net_mean"), avoided = cell_value(t, row, "avoided_mean");
+    bool several = budget && !one_is_chosen(f);
+    text_addf(out, several ? say(report, " %s together would keep %s of them (%s)", " %s houden er samen %s van binnen (%s)") : say(report, " %s would keep %s of them (%s)", " %s houdt er %s van binnen (%s)"), what,
+              say_kept(report, avoided), range_of_counts(report, t, row, "avoided_p10", "avoided_p90"));
+    text_addf(out, say(report, ": %s (%s) for a programme of %s, which pays with a chance of %s.", ": %s (%s) bij een programma van %s, dat zich met een kans van %s terugverdient."), say_net(report, net),
+              range_of_money(report, t, row, "net_p10", "net_p90"), say_money(report, cell_value(t, row, "programme_cost")), say_chance(report, cell_value(t, row, "probability_positive")));
+}
+
+/* What makes the range of the cost, each apart. */
+void tell_cost_certainty(const struct report *report, const struct figures *f, struct text *out) {
+    static const char *const PARTS[][2] = {{"cost_chance_p10", "cost_chance_p90"}, {"cost_parameters_p10", "cost_parameters_p90"}, {"cost_ranges_p10", "cost_ranges_p90"}};
+    double widest = -1;
+    size_t most = 0;
+    if (!f->money) return;
+    for (size_t k = 0; k < 3; k++) {
+        double width = whole_value(f, PARTS[k][1]) - whole_value(f, PARTS[k][0]);
+        if (width > widest) {
+            widest = width;
+            most = k;
+        }
+    }
+    text_addf(out, say(report, " As for the cost: chance alone would leave it between %s and %s, the model alone between %s and %s, and the ranges of the cost assumptions alone between %s and %s.",
+                       " En de kosten: toeval alleen liet ze tussen %s en %s uitkomen, het model alleen tussen %s en %s, en de marges in de kostenaannames alleen tussen %s en %s."),
+              say_money(report, whole_value(f, PARTS[0][0])), say_money(report, whole_value(f, PARTS[0][1])), say_money(report, whole_value(f, PARTS[1][0])), say_money(report, whole_value(f, PARTS[1][1])),
+              say_money(report, whole_value(f, PARTS[2][0])), say_money(report, whole_value(f, PARTS[2][1])));
+    if (most == 2) text_add(out, say(report, " Better figures of our own costs would narrow it most.", " Betere cijfers over onze eigen kosten zouden het bereik het meest verkleinen."));
+    if (most == 1) text_add(out, say(report, " More history would narrow it most.", " Meer historie zou het bereik het meest verkleinen."));
+}
+
+/* Is the lower end above nothing, the middle, or neither? */
+static const char *verdict(const struct report *report, double low, double mean) {
+    if (low > 0) return say(report, "it pays in nine futures of ten or more. Start", "dat loont in negen van de tien toekomsten of meer. Begin");
+    if (mean > 0) return say(report, "it pays on average, but not surely. Start where the effect can be measured, with a group beside it that waits, and look again next quarter", "dat loont gemiddeld, maar niet zeker. Begin waar het effect te meten is, met een groep ernaast die wacht, en kijk volgend kwartaal opnieuw");
+    return NULL;
+}
+
+void tell_decision(const struct report *report, const struct figures *f, struct text *out) {
+    bool budget = f->chosen != SIZE_MAX;
+    if (!f->money || (!budget && f->best == SIZE_MAX)) return;
+    const struct report_table *t = budget ? f->portfolio : f->scenarios;
+    size_t row = budget ? f->chosen : f->best;
+    const char *what = budget ? chosen_names(report, f) : quoted(report, cell_text(t, row, "scenario")), *advice = verdict(report, cell_value(t, row, "net_p10"), cell_value(t, row, "net_mean"));
+    text_addf(out, "## %s\n\n", say(report, "What to decide", "Wat te besluiten"));
+    if (advice) {
+        text_addf(out, say(report, "Whether to spend %s on %s: %s.", "Of we %s uitgeven aan %s: %s."), say_money(report, cell_value(t, row, "programme_cost")), what, advice);
+    } else {
+        text_addf(out, say(report, "None of the scenarios is expected to pay for itself on these figures; %s comes nearest, with %s. Look for a cheaper form, or one aimed at fewer people.", "Geen van de scenario's verdient zich op deze cijfers naar verwachting terug; %s komt het dichtst in de buurt, met %s. Zoek een goedkopere vorm, of richt het op minder mensen."),
+                  what, say_net(report, cell_value(t, row, "net_mean")));
+    }
+    if (!budget && !strcmp(cell_text(t, row, "basis"), "association")) {
+        text_add(out, say(report, " Mind that its effect is an association only: try it before you count on it.", " Bedenk dat het effect alleen samenhang is: probeer het voordat u erop rekent."));
+    }
+    text_add_char(out, '\n');
+}
