@@ -49,12 +49,12 @@ static uint64_t key_of(const struct assigning *a, size_t i) {
     const struct forecast_input *base = in->base;
     double hazard = whole_hazard(base, base->risk->hazard, i);
     int coarse = a->coarse < 4 ? a->coarse : 4;
-    uint64_t key = mix(base->costs.pay ? base->costs.class_of[i] : 0, bin_of(hazard, coarse));
+    uint64_t key = mix(base->costs.pay ? base->costs.class_of[i] : 0, a->coarse < 5 ? bin_of(hazard, coarse) : 0);
     int16_t by = base->people->retires_by ? base->people->retires_by[i] : INT16_MAX;
     key = mix(key, by > 0 && by < (int)base->people->months + RETIREMENT_WINDOW ? (uint64_t)by : 0);
-    if (in->level.data && a->coarse < 5) key = mix(key, values_code(in->level, i));
+    if (in->level.data) key = mix(key, values_code(in->level, i));
     if (a->tenure_bound > 0) {
-        int32_t step = a->coarse < 2 ? 30 : 91, tenure = in->base->people->tenure[i] < a->tenure_bound ? in->base->people->tenure[i] / step : INT32_MAX;
+        int32_t step = a->coarse < 2 ? 30 : a->coarse < 4 ? 91 : 183, tenure = in->base->people->tenure[i] < a->tenure_bound ? in->base->people->tenure[i] / step : INT32_MAX;
         key = mix(key, (uint64_t)tenure);
     }
     uint64_t scopes = 0;
@@ -109,7 +109,7 @@ static bool try_keys(struct assigning *a, size_t n, size_t most) {
     return number_keys(a, n, most);
 }
 
-/* As fine as there is room for; the coarsest knows neither group nor much of hazard, and has room for everybody's scopes. */
+/* As fine as there is room for. Scopes and groups are never given up, so that the coarsest may be more than asked for. */
 static void assign(struct assigning *a, struct arena *scratch) {
     const struct cohorts_input *in = a->input;
     size_t n = in->base->people->n, most = in->most ? in->most : COHORTS_MOST;
@@ -126,13 +126,13 @@ static void assign(struct assigning *a, struct arena *scratch) {
     a->every = 1;
     while (a->coarse < COARSEST && !try_keys(a, n, most)) a->coarse++;
     if (a->coarse < COARSEST) return;
-    a->first = ARENA_ARRAY(scratch, uint32_t, n + 2); /* scopes are never given up */
+    a->first = ARENA_ARRAY(scratch, uint32_t, n + 2);
     (void)try_keys(a, n, n + 1);
 }
 
 /* --- what they are like ---------------------------------------------------------------------------------------------- */
 
-/* One flat row a cohort: people, then [month](there, retired), [month][cause] leavers, [cause](leavers, their pay, months of pay paid..),
+/* One flat row a cohort: people, then [month](there, retired), [month][cause] leavers, [cause](leavers, their pay, its square), statutory payments,
  * then of each scenario what differs by month. */
 struct gathering {
     const struct cohorts_input *input;
@@ -161,7 +161,7 @@ static void lay_out(struct gathering *g, struct arena *scratch) {
     g->leave_at = at;
     at += months * causes;
     g->pay_at = at;
-    at += 2 * causes;
+    at += 3 * causes;
     g->paid_at = at;
     if (in->base->costs.pay) at += months * causes;
     g->fresh_at = at;
@@ -300,8 +300,10 @@ static void add_person(const struct gathering *g, size_t i, double *row, double 
         if (retired > 0) all[base->people->retirement - 1] += retired;
     }
     for (size_t c = 0; c < causes && base->costs.pay; c++) {
-        row[g->pay_at + 2 * c] += all[c];
-        row[g->pay_at + 2 * c + 1] += all[c] * base->costs.pay[i];
+        double *of = row + g->pay_at + 3 * c;
+        of[0] += all[c];
+        of[1] += all[c] * base->costs.pay[i];
+        of[2] += all[c] * base->costs.pay[i] * base->costs.pay[i];
     }
     if (g->fresh_months) add_fresh(g, i, 1 - stay, row);
 }
@@ -338,8 +340,9 @@ static void set_prices(const struct gathering *g, const double *row, size_t k, s
     const struct forecast_costs *costs = &g->input->base->costs;
     size_t class = costs->class_of[person];
     for (size_t c = 0; c < co->causes; c++) {
-        double leavers = row[g->pay_at + 2 * c];
-        co->pay[c * co->n + k] = leavers > 0 ? row[g->pay_at + 2 * c + 1] / leavers : costs->pay[person];
+        const double *of = row + g->pay_at + 3 * c;
+        co->pay[c * co->n + k] = of[0] > 0 ? of[1] / of[0] : costs->pay[person];
+        co->pay_variance[c * co->n + k] = of[0] > 0 ? fmax(0, of[2] / of[0] - of[1] / of[0] * (of[1] / of[0])) : 0;
         co->model_of[c * co->n + k] = costs->model_of_slot[class * co->causes + c];
         for (size_t t = 0; t < co->months && co->transition; t++) {
             double of_month = row[g->leave_at + t * co->causes + c];
@@ -382,6 +385,7 @@ static void make_room(const struct gathering *g, struct cohorts *co, struct aren
     co->hazard = ARENA_ARRAY(arena, double, cells);
     if (in->base->people->retires_by) co->retire = ARENA_ARRAY(arena, double, co->months * co->n + 1);
     co->pay = ARENA_ARRAY(arena, double, co->causes * co->n + 1);
+    co->pay_variance = ARENA_ARRAY(arena, double, co->causes * co->n + 1);
     co->model_of = ARENA_ARRAY(arena, uint16_t, co->causes * co->n + 1);
     if (is_due(&in->base->costs)) co->transition = ARENA_ARRAY(arena, double, cells);
     co->level = ARENA_ARRAY(arena, uint32_t, co->n + 1);
@@ -397,6 +401,8 @@ static void make_room(const struct gathering *g, struct cohorts *co, struct aren
         if (scenario->hazard) reach->alternative = ARENA_ARRAY(arena, double, cells);
         reach->heads_by_level = ARENA_ARRAY(arena, double, in->n_levels + 1);
         reach->pay_by_level = ARENA_ARRAY(arena, double, in->n_levels + 1);
+        reach->comers_by_level = ARENA_ARRAY(arena, double, in->n_levels + 1);
+        reach->comers_pay_by_level = ARENA_ARRAY(arena, double, in->n_levels + 1);
     }
 }
 
@@ -409,6 +415,43 @@ static void set_heads(const struct gathering *g, struct cohorts *co) {
             reach->pay += reach->pay_by_level[level] = at[1];
         }
     }
+}
+
+/* Is somebody who comes in month `came` in the scope at any time while the scenario works? */
+static bool reaches_comer(const struct scenario *s, const struct cohort_reach *reach, const struct cohorts *co, size_t k, size_t came) {
+    for (size_t t = came; t < co->months; t++) {
+        double cover = reach->fresh_cover ? reach->fresh_cover[(t - came) * co->n + k] : reach->cover[k];
+        if (s->strength[t] > 0 && cover > 0) return true;
+    }
+    return false;
+}
+
+/* Whom each scenario reaches of those who come in the place of leavers, as many as come without any scenario. */
+static void count_comers(const struct cohorts_input *input, struct cohorts *co, struct arena *arena) {
+    struct arena scratch = {0};
+    double *kappa = ARENA_ARRAY(&scratch, double, co->causes + 1);
+    struct cohort_life life = {.leave = ARENA_ARRAY(&scratch, double, co->n + 1), .month_hires = ARENA_ARRAY(&scratch, double, co->months * co->n + 1)};
+    for (size_t c = 0; c < co->causes; c++) kappa[c] = 1;
+    cohorts_live(co, NULL, 0, kappa, ARENA_ARRAY(&scratch, double, co->causes * co->n + 1), ARENA_ARRAY(&scratch, double, cohorts_work(co)), &life);
+    for (size_t s = 0; s < input->n_scenarios; s++) {
+        struct cohort_reach *reach = &co->reach[s];
+        if (input->scenarios[s].n_members) continue;
+        reach->comers = ARENA_ARRAY(arena, double, co->months + 1);
+        reach->comers_pay = ARENA_ARRAY(arena, double, co->months + 1);
+        for (size_t came = 0; came < co->months; came++) {
+            for (size_t k = 0; k < co->n_real; k++) {
+                double hires = life.month_hires[came * co->n + k];
+                if (hires <= 0 || !reaches_comer(&input->scenarios[s], reach, co, k, came)) continue;
+                reach->comers[came] += hires;
+                reach->comers_by_level[co->level[k]] += hires;
+                for (size_t t = came; t < co->months; t++) {
+                    reach->comers_pay[t] += hires * co->pay[k];
+                    reach->comers_pay_by_level[co->level[k]] += hires * co->pay[k] / 12 * input->scenarios[s].active[t];
+                }
+            }
+        }
+    }
+    arena_free(&scratch);
 }
 
 struct cohorts cohorts_make(const struct cohorts_input *input, struct arena *arena) {
@@ -432,7 +475,7 @@ struct cohorts cohorts_make(const struct cohorts_input *input, struct arena *are
         const double *row = g.slots + k * g.width;
         size_t person = assigned.first[k];
         co.people[k] = row[ROW_PEOPLE];
-        co.level[k] = input->level.data && assigned.coarse < 5 ? values_code(input->level, person) : 0;
+        co.level[k] = input->level.data ? values_code(input->level, person) : 0;
         set_hazards(&g, row, k, &co);
         if (base->costs.pay) set_prices(&g, row, k, person, &co);
         if (co.fresh) set_fresh(&g, row, k, &co);
@@ -441,6 +484,7 @@ struct cohorts cohorts_make(const struct cohorts_input *input, struct arena *are
         }
     }
     set_heads(&g, &co);
+    if (co.fresh) count_comers(input, &co, arena);
     arena_free(&scratch);
     return co;
 }
@@ -490,6 +534,7 @@ struct cohorts cohorts_reached(const struct cohorts *co, const size_t *scenarios
     part.hazard = part_of(co->hazard, co->months * co->causes, co, &part, of, arena);
     part.retire = part_of(co->retire, co->months, co, &part, of, arena);
     part.pay = part_of(co->pay, co->causes, co, &part, of, arena);
+    part.pay_variance = part_of(co->pay_variance, co->causes, co, &part, of, arena);
     part.transition = part_of(co->transition, co->months * co->causes, co, &part, of, arena);
     part.fresh = part_of(co->fresh, co->months * co->causes, co, &part, of, arena);
     part.level = ARENA_ARRAY(arena, uint32_t, part.n + 1);

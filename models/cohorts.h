@@ -3,7 +3,8 @@
  *
  * Who shares a cohort shares every scope, the class of cost, the group and the month of retirement, and differs in hazard by some ten
  * percent at most. The cohort's hazards are those under which as many of it leave, in every month and for every cause, as of its people; so
- * the base is that of the forecast, and what a scenario changes is off by the spread within a cohort only (parts in ten thousand). */
+ * the base is that of the forecast, and what a scenario changes is off by the spread within a cohort only: leavers by parts in ten
+ * thousand, money by parts in a thousand where it works for a part of the horizon, for pay is that of all who leave in it. */
 #ifndef BEHOUD_MODELS_COHORTS_H
 #define BEHOUD_MODELS_COHORTS_H
 
@@ -31,6 +32,8 @@ struct cohort_reach {
     double *alternative;  /* [month][cause][cohort] hazard under changed attributes over the base; NULL = none */
     double heads, pay;
     double *heads_by_level, *pay_by_level; /* [level] from 1; of those without one at 0 */
+    double *comers, *comers_pay; /* [month] who come in it and are reached, and the annual pay of all who have come so far; NULL = nobody comes */
+    double *comers_by_level, *comers_pay_by_level; /* [level], the pay times the years that they are there */
 };
 
 struct cohorts {
@@ -41,6 +44,7 @@ struct cohorts {
     double *retire;       /* [month][cohort] share; NULL = nobody's month is known */
     uint8_t retirement;
     double *pay;          /* [cause][cohort], of those who leave */
+    double *pay_variance; /* and its variance among them */
     double *transition;   /* [month][cause][cohort] a leaver; NULL = none */
     uint16_t *model_of;   /* [cause][cohort] cost model */
     uint32_t *level;

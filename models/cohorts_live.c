@@ -74,7 +74,7 @@ static void add(double *restrict to, const double *restrict x, size_t n) {
 /* h' = h (1 + s (ratio^bend - 1)) of those in scope. */
 static void change(double *x, const double *ratio, const double *cover, double strength, double bend, size_t n) {
     for (size_t k = 0; k < n; k++) {
-        double by = ratio[k] == 1 || bend == 1 ? ratio[k] : pow(ratio[k], bend);
+        double by = ratio[k] == 1 || bend == 1 ? ratio[k] : fmin(pow(ratio[k], bend), 1e6);
         x[k] *= 1 + cover[k] * strength * (by - 1);
     }
 }
@@ -174,6 +174,8 @@ void cohorts_live(const struct cohorts *co, const struct cohort_action *actions,
     size_t n = co->n, by_month = co->fresh ? co->months * n : 0;
     struct living l = {co, actions, n_actions, kappa, unit, work, work + n, work + 2 * n, work + 3 * n, work + 4 * n, work + 5 * n,
                        by_month ? work + 6 * n : NULL, by_month ? work + 6 * n + by_month : NULL, life};
+    life->leavers = life->cost = 0;
+    if (!n) return; /* a part that nobody is in */
     memcpy(l.stay, co->people, n * sizeof(double));
     memset(l.cost, 0, n * sizeof(double));
     memset(life->leave, 0, n * sizeof(double));
@@ -185,7 +187,6 @@ void cohorts_live(const struct cohorts *co, const struct cohort_action *actions,
         keep_month(&l, t, life->month_leave);
         if (co->fresh) live_fresh(&l, t);
     }
-    life->leavers = life->cost = 0;
     for (size_t k = 0; k < n; k++) {
         life->leavers += life->leave[k];
         life->cost += l.cost[k];

@@ -19,14 +19,14 @@ static const enum cost_parameter FROM_WITHIN[] = {PARAMETER_INTERNAL_RECRUITING,
                                                   PARAMETER_INTERNAL_RAMP_START};
 
 /* Filling the position, `times` over. */
-static void add_filling(struct cost_unit *unit, const struct cost_model *model, const double *p, const enum cost_parameter *by, double times) {
+static void add_filling(struct cost_unit *unit, const struct cost_model *model, const double *p, const enum cost_parameter *by, enum cost_ramp shape, double times) {
     double days = p[by[2]], output = p[PARAMETER_OUTPUT];
     put(unit, COST_RECRUITING, model->parameters[by[0]].of_pay, times * p[by[0]]);
     put(unit, COST_ONBOARDING, model->parameters[by[1]].of_pay, times * p[by[1]]);
     unit->per_pay[COST_VACANCY] += times * output * p[PARAMETER_VACANCY_LOSS] * days / DAYS_A_YEAR;
     unit->per_pay[COST_SAVED_PAY] -= times * (1 + p[PARAMETER_ON_COSTS]) * days / DAYS_A_YEAR;
     put(unit, COST_COVER, model->parameters[PARAMETER_COVER].of_pay, times * p[PARAMETER_COVER]);
-    unit->per_pay[COST_RAMP] += times * output * p[by[3]] / DAYS_A_YEAR * ramp_loss(p[by[4]], model->shape);
+    unit->per_pay[COST_RAMP] += times * output * p[by[3]] / DAYS_A_YEAR * ramp_loss(p[by[4]], shape);
 }
 
 /* `share` of the positions filled from within. */
@@ -35,8 +35,8 @@ static struct cost_unit unit_at(const struct cost_model *model, const struct cos
     const double *p = values->parameters;
     put(&unit, COST_SEPARATION, model->parameters[PARAMETER_SEPARATION].of_pay, p[PARAMETER_SEPARATION]);
     put(&unit, COST_KNOCK_ON, model->parameters[PARAMETER_KNOCK_ON].of_pay, p[PARAMETER_KNOCK_ON]);
-    add_filling(&unit, model, p, FROM_OUTSIDE, 1 - share + share * p[PARAMETER_BACKFILL]);
-    if (share > 0) add_filling(&unit, model, p, FROM_WITHIN, share);
+    add_filling(&unit, model, p, FROM_OUTSIDE, model->shape, 1 - share + share * p[PARAMETER_BACKFILL]);
+    if (share > 0) add_filling(&unit, model, p, FROM_WITHIN, model->internal_shape, share);
     for (int l = 0; l < COST_LINES_MOST; l++) put(&unit, COST_COMPONENTS + l, model->lines[l].of_pay, values->lines[l]);
     return unit;
 }

@@ -60,7 +60,7 @@ struct cost_value {
 struct cost_model {
     struct cost_value parameters[COST_PARAMETERS];
     struct cost_value lines[COST_LINES_MOST]; /* the user's own, an amount a leaver; what is not used is 0 */
-    enum cost_ramp shape;
+    enum cost_ramp shape, internal_shape;
 };
 
 /* A component costs amount + per_pay * annual pay. */
@@ -77,7 +77,8 @@ struct cost_draw {
 struct cost_draw cost_means(const struct cost_model *model);
 struct cost_draw cost_at(const struct cost_model *model, const struct cost_draw *u);
 
-/* What a leaver costs at those values. Pareto: four fifths of the way in the first fifth of the time (Waldman et al. 2004). */
+/* What a leaver costs at those values. Pareto (Waldman et al. 2004): output grows as the power of time by which four fifths of the way is
+ * gone in the first fifth of it. */
 struct cost_unit cost_unit_of(const struct cost_model *model, const struct cost_draw *values);
 
 /* The same where every position is filled from outside, or from within. */

@@ -34,6 +34,7 @@ struct person {
     double *by_month;   /* [month x n_causes + cause - 1] */
     double *slots;      /* [cause - 1][3]: leavers, their pay, their statutory payments */
     double *hazard;     /* [cause - 1] of a month */
+    double cost_variance, cost_covariance;
 };
 
 struct pass {
@@ -78,6 +79,22 @@ static void live_through(const struct forecast_input *input, struct person *pers
     person->leave = 1 - stay;
 }
 
+/* Whether this person goes, and for what cause, is chance: so is what it costs. At mean unit costs. */
+static void spread_cost(const struct forecast_input *input, struct person *person) {
+    const struct forecast_costs *costs = &input->costs;
+    size_t causes = input->people->n_causes, class = costs->class_of[person->source];
+    double mean = 0, square = 0;
+    for (size_t c = 0; c < causes; c++) {
+        const double *slot = person->slots + 3 * c;
+        if (slot[0] <= 0) continue;
+        double cost = forecast_slot_cost(costs, &input->draws->means[costs->model_of_slot[class * causes + c]], slot, NULL);
+        mean += cost;
+        square += cost * cost / slot[0];
+    }
+    person->cost_variance = square - mean * mean;
+    person->cost_covariance = mean * person->stay;
+}
+
 /* By cause: how many of the person leave, their pay, and what the law has them paid. */
 static void price(const struct forecast_input *input, struct person *person) {
     const struct forecast_costs *costs = &input->costs;
@@ -96,6 +113,7 @@ static void price(const struct forecast_input *input, struct person *person) {
         person->slots[3 * c + 1] = leavers * pay;
         person->slots[3 * c + 2] = paid;
     }
+    spread_cost(input, person);
 }
 
 static void add_person(const struct pass *pass, const struct person *person, double *cell) {
@@ -108,6 +126,8 @@ static void add_person(const struct pass *pass, const struct person *person, dou
     if (!input->costs.pay) return;
     double *slots = cell + pass->sums->slots_at + 3 * causes * (size_t)input->costs.class_of[person->source];
     cell[SUM_PAY] += input->costs.pay[person->source];
+    cell[SUM_COST_VARIANCE] += person->cost_variance;
+    cell[SUM_COST_COVARIANCE] += person->cost_covariance;
     for (size_t i = 0; i < 3 * causes; i++) slots[i] += person->slots[i];
 }
 

@@ -46,7 +46,7 @@ struct forecast_people {
     const uint8_t *include;     /* per source: is there */
     const int32_t *tenure;      /* per source, in days, on the first day ahead */
     const int16_t *retires_by;  /* per source: by the start of which month the age of retirement is reached, some time in the
-                                   RETIREMENT_WINDOW months before it; INT16_MAX = not known. NULL = of nobody */
+                                   RETIREMENT_WINDOW months before it; 0 = it was before, and the model tells; INT16_MAX = not known. NULL = of nobody */
     uint8_t retirement;         /* the cause of those exits; 0 = none */
     size_t months, step, n_periods; /* ahead; months a period; periods = months / step, rounded up */
     size_t n_causes, n_groupings;

@@ -4,6 +4,7 @@
 #include "engine/base/blocks.h"
 #include "engine/base/random.h"
 
+#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
@@ -54,9 +55,9 @@ static double chance(const struct drawing *d, const double *cell, double mean, s
     double p = 1 - cell[SUM_VARIANCE] / cell[SUM_LEAVERS];
     if (!(mean > 0)) return 0;
     if (p < 1e-9) return gsl_ran_poisson(&stream.rng, mean);
-    double trials = mean / p, whole = floor(trials);
+    double trials = fmin(mean / p, 4e9), whole = floor(trials);
     whole += random_uniform(&stream) < trials - whole;
-    return gsl_ran_binomial(&stream.rng, p < 1 ? p : 1, (unsigned)whole);
+    return fmin(gsl_ran_binomial(&stream.rng, p < 1 ? p : 1, (unsigned)whole), cell[SUM_HEADCOUNT]);
 }
 
 double forecast_slot_cost(const struct forecast_costs *costs, const struct cost_unit *unit, const double slot[3], double parts[COST_PARTS]) {
@@ -87,21 +88,41 @@ static void keep_sums(const struct drawing *d, const double *sums, struct foreca
     memcpy(cell->slots, sums + d->sums->slots_at, 3 * d->sums->n_slots * sizeof(double));
 }
 
+/* The cost of whoever leaves: it goes with their number, and varies beside it with who they are. */
+struct who {
+    double slope, deviation; /* per leaver more than expected; of what their number does not tell */
+};
+
+static struct who who_of(const double *sums) {
+    double variance = sums[SUM_VARIANCE], covariance = sums[SUM_COST_COVARIANCE];
+    struct who who = {variance > 0 ? covariance / variance : 0, 0};
+    who.deviation = sqrt(fmax(0, sums[SUM_COST_VARIANCE] - covariance * who.slope));
+    return who;
+}
+
+static double normal_of(const struct drawing *d, size_t c, size_t draw, enum random_purpose purpose) {
+    struct random_stream stream;
+    random_open(&stream, d->input->draws->seed, purpose, draw * d->sums->n_cells + c);
+    return gsl_cdf_ugaussian_Pinv(random_uniform(&stream));
+}
+
 static void spread_costs(const struct drawing *d, size_t c, struct forecast_cell *cell, const double *counts, const double *means, const double *alone, double *values) {
     const struct draws *draws = d->input->draws;
-    const double *slots = cell_of(d, c) + d->sums->slots_at;
-    double leavers = cell_of(d, c)[SUM_LEAVERS], expected = cost_of(d, slots, draws->means, cell->component);
-    double *unit = values + draws->n;
+    const double *sums = cell_of(d, c), *slots = sums + d->sums->slots_at;
+    double leavers = sums[SUM_LEAVERS], expected = cost_of(d, slots, draws->means, cell->component);
+    struct who who = who_of(sums);
+    double *factor = values + draws->n; /* this draw's unit costs over the mean ones */
     for (size_t k = 0; k < draws->n; k++) {
-        unit[k] = cost_of(d, slots, draws->units + k * draws->n_models, NULL) / leavers;
-        values[k] = unit[k] * counts[k];
+        factor[k] = expected != 0 ? cost_of(d, slots, draws->units + k * draws->n_models, NULL) / expected : 0;
+        double mean = expected * means[k] / leavers, chance = who.slope * (counts[k] - means[k]) + who.deviation * sqrt(means[k] / leavers) * normal_of(d, c, k, RANDOM_WHO);
+        values[k] = factor[k] * (mean + chance);
     }
     cell->cost = spread_of(values, draws->n, expected);
     for (size_t k = 0; k < draws->n; k++) values[k] = expected * means[k] / leavers;
     cell->cost_parameters = spread_of(values, draws->n, expected);
-    for (size_t k = 0; k < draws->n; k++) values[k] = expected * alone[k] / leavers;
+    for (size_t k = 0; k < draws->n; k++) values[k] = expected + who.slope * (alone[k] - leavers) + who.deviation * normal_of(d, c, k, RANDOM_WHO_ALONE);
     cell->cost_chance = spread_of(values, draws->n, expected);
-    for (size_t k = 0; k < draws->n; k++) values[k] = unit[k] * leavers;
+    for (size_t k = 0; k < draws->n; k++) values[k] = factor[k] * expected;
     cell->cost_ranges = spread_of(values, draws->n, expected);
 }
 

@@ -11,6 +11,8 @@
 
 enum { RISK_BLOCKS = 16, SOURCES_LEAST = 4096 };
 
+static const double SUREST = 1 - 1e-12; /* nobody's leaving is quite certain: hazards stay finite */
+
 struct risk_pass {
     const struct forecast_people *people;
     const struct panel *future;
@@ -38,8 +40,8 @@ static double take_hazards(const struct risk_pass *pass, struct tile *tiles, siz
         struct tile *tile = &tiles[m];
         for (size_t p = 0; p < people->n_periods; p++) {
             size_t r = tile->row_first[k] + p;
-            if (by != INT16_MAX && pass->models[m].cause == people->retirement) tile->mu[r] = 0;
-            double hazard = -log1p(-tile->mu[r]);
+            if (by > 0 && by != INT16_MAX && pass->models[m].cause == people->retirement) tile->mu[r] = 0;
+            double hazard = -log1p(-fmin(tile->mu[r], SUREST));
             pass->hazard[(source * people->n_periods + p) * pass->n_models + m] = hazard;
             total += hazard * exposure(people, p);
         }

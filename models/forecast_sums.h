@@ -4,9 +4,10 @@
 
 #include "models/forecast.h"
 
-enum { SUM_HEADCOUNT, SUM_PAY, SUM_LEAVERS, SUM_VARIANCE, SUM_FIRST_MONTH };
+enum { SUM_HEADCOUNT, SUM_PAY, SUM_LEAVERS, SUM_VARIANCE, SUM_COST_VARIANCE, SUM_COST_COVARIANCE, SUM_FIRST_MONTH };
 
-/* One flat array of cells, each [headcount, pay, leavers, variance, by month and cause.., (number, pay, statutory payment) by slot..]. */
+/* One flat array of cells, each [headcount, pay, leavers, variance, that of their cost and its covariance with
+ * their number at mean unit costs, by month and cause.., (number, pay, statutory payment) by slot..]. */
 struct forecast_sums {
     double *values;
     size_t cell_width, n_cells, slots_at, n_slots;

@@ -98,7 +98,7 @@ void theatre_live_base(struct theatre *t) {
 
 struct cast cast_make(const struct scenario_input *input, const size_t *scenarios, size_t n, struct arena *arena) {
     size_t *own = ARENA_ARRAY(arena, size_t, n + 1);
-    struct cast cast = {own, n, {0}, NULL};
+    struct cast cast = {.scenarios = own, .n = n};
     if (n) memcpy(own, scenarios, n * sizeof *own);
     cast.cohorts = cohorts_reached(input->cohorts, own, n, input->n, &cast.index, arena);
     return cast;
@@ -109,22 +109,36 @@ struct cast cast_of(const struct scenario_input *input, size_t s, struct arena *
     return scenario->n_members ? cast_make(input, scenario->members, scenario->n_members, arena) : cast_make(input, &s, 1, arena);
 }
 
-/* The share of the horizon in which it works. */
+/* Months in which it works, and the first of them. */
 static double active_share(const struct scenario_input *in, const struct scenario *scenario, size_t *first) {
-    size_t active = 0;
+    double active = 0;
     *first = in->cohorts->months;
-    for (size_t t = 0; t < in->cohorts->months; t++) {
-        if (scenario->strength[t] <= 0) continue;
-        if (!active++) *first = t;
+    for (size_t t = in->cohorts->months; t-- > 0;) {
+        if (scenario->active[t] <= 0) continue;
+        active += scenario->active[t];
+        *first = t;
     }
-    return (double)active;
+    return active;
+}
+
+/* What it costs in month m: once for everybody there when it begins and for whoever comes later, and as a share of pay while it works. */
+static double spent_on(const struct theatre *t, size_t s, size_t m) {
+    const struct cohort_reach *reach = &t->input->cohorts->reach[s];
+    size_t first;
+    double heads = 0, fixed = 0, pay = t->input->scenarios[s].active[m] * (reach->pay + (reach->comers ? reach->comers_pay[m] : 0));
+    (void)active_share(t->input, &t->input->scenarios[s], &first);
+    if (m == first) {
+        heads = reach->heads;
+        fixed = t->future.fixed[s];
+    }
+    if (reach->comers) heads += reach->comers[m];
+    return fixed + t->future.per_head[s] * heads + t->future.of_pay[s] * pay / 12;
 }
 
 static double programme_of(const struct theatre *t, size_t s) {
-    const struct cohort_reach *reach = &t->input->cohorts->reach[s];
-    size_t first;
-    double months = active_share(t->input, &t->input->scenarios[s], &first);
-    return t->future.fixed[s] + t->future.per_head[s] * reach->heads + t->future.of_pay[s] * reach->pay * months / 12;
+    double spent = 0;
+    for (size_t m = 0; m < t->input->cohorts->months; m++) spent += spent_on(t, s, m);
+    return spent;
 }
 
 /* Positions filled from within: the unit costs under it. false when no scenario moves anything. */
@@ -169,9 +183,12 @@ struct outcome theatre_play(struct theatre *t, const struct cast *cast) {
     cohorts_live(part, actions, cast->n, t->future.kappa, t->own_unit, t->work, &t->life);
     for (size_t k = 0; k < part->n_real; k++) {
         double kept = t->base.leave[cast->index[k]] - t->life.leave[k];
+        double saved = t->base.spent[cast->index[k]] - t->life.spent[k], variance = fabs(kept) * fmax(0, 1 - fabs(kept) / part->people[k]);
         outcome.avoided += kept;
-        outcome.saved += t->base.spent[cast->index[k]] - t->life.spent[k];
-        outcome.variance += fabs(kept) * fmax(0, 1 - fabs(kept) / part->people[k]);
+        outcome.saved += saved;
+        *(kept >= 0 ? &outcome.kept : &outcome.lost) += fabs(kept);
+        *(kept >= 0 ? &outcome.kept_variance : &outcome.lost_variance) += variance;
+        *(kept >= 0 ? &outcome.kept_saved : &outcome.lost_saved) += saved;
     }
     if (fill_from_within(t, cast)) {
         double before = t->life.cost;
@@ -211,6 +228,7 @@ double scenario_bend(const struct scenario_input *in, size_t s, double change) {
 /* --- draws ----------------------------------------------------------------------------------------------------------- */
 
 enum { POISSON_MOST = 30 };
+static const double LOG_MOST = 10; /* of a hazard over its mean: a model that knows next to nothing must not overflow */
 
 /* The count that a Poisson variable of that mean does not exceed with chance u. */
 static double poisson_at(double mean, double u) {
@@ -222,11 +240,10 @@ static double poisson_at(double mean, double u) {
 /* Whole people around `mean`, at probability u, z its standard normal; rising in the mean, so that a stronger lever never avoids fewer. Few of
  * them: Poisson; many: a gamma with the sum's own variance, its quantile by the cube root that is nearly normal (Wilson & Hilferty 1931). */
 static double around(double mean, double variance, double u, double z) {
-    double size = fabs(mean);
-    if (size < 1e-12) return 0;
-    if (size < POISSON_MOST || variance <= 0) return copysign(poisson_at(size, u), mean);
-    double shape = size * size / variance, root = 1 - 1 / (9 * shape) + z / (3 * sqrt(shape));
-    return copysign(size * root * root * root, mean);
+    if (mean < 1e-12) return 0;
+    if (mean < POISSON_MOST || variance <= 0) return poisson_at(mean, u);
+    double shape = mean * mean / variance, root = 1 - 1 / (9 * shape) + z / (3 * sqrt(shape));
+    return mean * root * root * root;
 }
 
 struct playing {
@@ -251,17 +268,19 @@ static size_t model_of_cause(const struct forecast_risk *risk, size_t cause) {
 }
 
 /* Sets the future to draw k. Scenarios of one effect meet one u, in the order of the job: one more at the end changes none before it. */
-static double set_draw(const struct playing *p, struct theatre *t, size_t k) {
+static void set_draw(const struct playing *p, struct theatre *t, size_t k, double chance[3]) {
     const struct scenario_input *in = p->input;
     const struct draws *draws = in->base->draws;
     const double *z = draws->normals + k * draws->n_normals;
     struct random_stream stream;
     double u[SCENARIOS_MOST];
-    for (size_t c = 0; c < in->cohorts->causes; c++) t->future.kappa[c] = exp(dot(in->base->risk->direction + model_of_cause(in->base->risk, c + 1) * draws->n_normals, z, draws->n_normals));
+    for (size_t c = 0; c < in->cohorts->causes; c++) t->future.kappa[c] = exp(fmin(LOG_MOST, dot(in->base->risk->direction + model_of_cause(in->base->risk, c + 1) * draws->n_normals, z, draws->n_normals)));
     t->future.units = draws->units + k * draws->n_models;
     t->future.gains = draws->gains + 3 * k * draws->n_models;
     random_open(&stream, draws->seed, RANDOM_SCENARIO, k);
-    double chance = random_uniform(&stream);
+    chance[0] = random_uniform(&stream);
+    chance[1] = random_uniform(&stream);
+    chance[2] = random_uniform(&stream);
     for (size_t s = 0; s < in->n; s++) {
         const struct scenario *scenario = &in->scenarios[s];
         u[s] = random_uniform(&stream);
@@ -273,7 +292,15 @@ static double set_draw(const struct playing *p, struct theatre *t, size_t k) {
         t->future.of_pay[s] = uncertain_at(scenario->of_pay, random_uniform(&stream));
         t->future.bend[s] = scenario->direction ? 1 + p->mean_bend[s] * dot(scenario->direction, z, draws->n_normals) : 1;
     }
-    return chance;
+}
+
+/* Chance: how many are kept and how many lost, each with its share of the money. */
+static void take_chance(const struct outcome *o, const double u[3], double who, double *avoided, double *saved) {
+    double kept = around(o->kept, o->kept_variance, u[0], gsl_cdf_ugaussian_Pinv(u[0])), lost = o->lost > 0 ? around(o->lost, o->lost_variance, u[1], gsl_cdf_ugaussian_Pinv(u[1])) : 0;
+    *avoided = kept - lost;
+    *saved = o->moved + (o->kept > 1e-12 ? o->kept_saved * kept / o->kept : o->kept_saved) + (o->lost > 1e-12 ? o->lost_saved * lost / o->lost : o->lost_saved);
+    double each = o->kept > 1e-12 ? o->kept_saved / o->kept : 0;
+    *saved += gsl_cdf_ugaussian_Pinv(u[2]) * fabs(each) * sqrt(who * fmax(0, kept)); /* who they are */
 }
 
 static void play_block(size_t block, size_t first, size_t last, void *context) {
@@ -283,14 +310,13 @@ static void play_block(size_t block, size_t first, size_t last, void *context) {
     struct theatre t;
     theatre_open(&t, in, false);
     for (size_t k = first; k < last; k++) {
-        double u = set_draw(p, &t, k), z = gsl_cdf_ugaussian_Pinv(u);
+        double u[3];
+        set_draw(p, &t, k, u);
         theatre_live_base(&t);
         for (size_t s = 0; s < in->n; s++) {
             size_t at = s * in->base->draws->n + k;
             struct outcome outcome = theatre_play(&t, &p->casts[s]);
-            p->avoided[at] = around(outcome.avoided, outcome.variance, u, z);
-            double whole = fabs(outcome.avoided) > 1e-12 ? p->avoided[at] / outcome.avoided : 1;
-            p->saved[at] = outcome.saved * whole + outcome.moved;
+            take_chance(&outcome, u, p->casts[s].who, &p->avoided[at], &p->saved[at]);
             p->programme[at] = outcome.programme;
             p->net[at] = p->saved[at] - outcome.programme;
         }
@@ -344,36 +370,24 @@ static double break_even_of(struct theatre *t, size_t s, const struct cast *cast
     return low;
 }
 
-/* What the members cost in month t: once when they begin, and as a share of pay while they work. */
 static double spent_in(const struct theatre *t, const struct cast *cast, size_t month) {
     double spent = 0;
-    for (size_t i = 0; i < cast->n; i++) {
-        size_t s = cast->scenarios[i], first;
-        const struct cohort_reach *reach = &t->input->cohorts->reach[s];
-        (void)active_share(t->input, &t->input->scenarios[s], &first);
-        if (month == first) spent += t->future.fixed[s] + t->future.per_head[s] * reach->heads;
-        if (t->input->scenarios[s].strength[month] > 0) spent += t->future.of_pay[s] * reach->pay / 12;
-    }
+    for (size_t i = 0; i < cast->n; i++) spent += spent_on(t, cast->scenarios[i], month);
     return spent;
 }
 
-/* Months from its start until what it saved has paid what it cost; NaN when it has not by the end. */
+/* Months from its start until what it saved has paid what it cost so far, and stays so; NaN when it has not by the end. */
 static double payback_of(const struct theatre *t, const struct cast *cast, const double *saved) {
-    size_t start = t->input->cohorts->months, first;
-    double balance = 0;
-    for (size_t i = 0; i < cast->n; i++) {
-        (void)active_share(t->input, &t->input->scenarios[cast->scenarios[i]], &first);
-        start = first < start ? first : start;
-    }
-    for (size_t m = start; m < t->input->cohorts->months; m++) {
-        double before = balance - spent_in(t, cast, m);
-        balance = before + saved[m];
-        if (balance >= 0 && before < 0) {
-            bool stays = true;
-            double later = balance;
-            for (size_t k = m + 1; k < t->input->cohorts->months && stays; k++) stays = (later += saved[k] - spent_in(t, cast, k)) >= 0;
-            if (stays) return (double)(m - start) + (saved[m] > 0 ? -before / saved[m] : 1);
-        }
+    size_t months = t->input->cohorts->months;
+    double start = INFINITY, balance = 0;
+    for (size_t i = 0; i < cast->n; i++) start = fmin(start, t->input->scenarios[cast->scenarios[i]].start);
+    for (size_t m = (size_t)fmin(fmax(start, 0), (double)months); m < months; m++) {
+        double before = balance - spent_in(t, cast, m), later, from = fmax((double)m, start); /* it saves from its start on */
+        later = balance = before + saved[m];
+        if (balance < 0 || before >= 0) continue;
+        bool stays = true;
+        for (size_t k = m + 1; k < months && stays; k++) stays = (later += saved[k] - spent_in(t, cast, k)) >= 0;
+        if (stays) return from - start + (saved[m] > 0 ? -before / saved[m] : 1) * ((double)m + 1 - from);
     }
     return NAN;
 }
@@ -397,9 +411,10 @@ static void tell_months(struct theatre *t, const struct cast *cast, struct scena
         double years = active_share(t->input, &t->input->scenarios[s], &first) / 12;
         for (size_t level = 0; level <= co->n_levels; level++) {
             effect->heads_by_level[level] += reach->heads_by_level[level];
-            effect->programme_by_level[level] += t->future.per_head[s] * reach->heads_by_level[level] + t->future.of_pay[s] * reach->pay_by_level[level] * years;
+            effect->programme_by_level[level] += t->future.per_head[s] * (reach->heads_by_level[level] + reach->comers_by_level[level]) + t->future.of_pay[s] * (reach->pay_by_level[level] * years + reach->comers_pay_by_level[level]);
         }
         effect->heads += reach->heads;
+        for (size_t m = 0; m < co->months && reach->comers; m++) effect->comers += reach->comers[m];
         effect->pay += reach->pay;
     }
 }
@@ -423,16 +438,39 @@ static void tell_means(const struct scenario_input *in, const struct cast *casts
     theatre_close(&t);
 }
 
+/* How much what one kept person would have cost differs from another's: between cohorts, and by pay within them. */
+static void find_who(struct theatre *t, struct cast *cast) {
+    const struct cohorts *part = &cast->cohorts;
+    struct outcome outcome = theatre_play(t, cast);
+    double each = outcome.kept > 1e-12 ? outcome.kept_saved / outcome.kept : 0, sum = 0;
+    for (size_t k = 0; k < part->n_real && each != 0; k++) {
+        double kept = t->base.leave[cast->index[k]] - t->life.leave[k], amount, per_pay;
+        if (kept <= 0) continue;
+        size_t cause = 0; /* the cause that most of the cohort leave for */
+        for (size_t c = 1; c < part->causes; c++) cause = part->hazard[c * part->n + k] > part->hazard[cause * part->n + k] ? c : cause;
+        add_up(&t->input->base->costs, &t->future.units[part->model_of[cause * part->n + k]], &amount, &per_pay);
+        double own = (t->base.spent[cast->index[k]] - t->life.spent[k]) / kept;
+        sum += kept * ((own - each) * (own - each) + per_pay * per_pay * part->pay_variance[cause * part->n + k]);
+    }
+    cast->who = each != 0 ? sum / outcome.kept / (each * each) : 0;
+}
+
 struct scenario_effect *scenario_run(const struct scenario_input *in, struct arena *arena) {
     struct arena scratch = {0};
     size_t n = in->base->draws->n, cells = in->n * n + 1;
     struct scenario_effect *effects = ARENA_ARRAY(arena, struct scenario_effect, in->n + 1);
     double *mean_bend = ARENA_ARRAY(&scratch, double, in->n + 1);
     struct cast *casts = ARENA_ARRAY(&scratch, struct cast, in->n + 1);
+    struct theatre t;
+    theatre_open(&t, in, false);
+    theatre_set_means(&t);
+    theatre_live_base(&t);
     for (size_t s = 0; s < in->n; s++) {
         casts[s] = cast_of(in, s, &scratch);
+        if (in->base->costs.pay) find_who(&t, &casts[s]);
         if (in->scenarios[s].direction) mean_bend[s] = scenario_bend(in, s, 1) - 1;
     }
+    theatre_close(&t);
     struct playing p = {in, casts, mean_bend, ARENA_ARRAY(&scratch, double, cells), ARENA_ARRAY(&scratch, double, cells), ARENA_ARRAY(&scratch, double, cells), ARENA_ARRAY(&scratch, double, cells)};
     blocks_run(n, blocks_count(n, 16), play_block, &p);
     for (size_t s = 0; s < in->n; s++) spread_effect(&p, s, &effects[s]);

@@ -18,6 +18,8 @@ struct scenario {
     int32_t tenure_from, tenure_to; /* scope in tenure days: [from, to); a month counts by its days within */
     uint8_t cause;                  /* whose hazard it multiplies; 0 = all */
     const double *strength;         /* [month] s */
+    const double *active;           /* [month] the share of it in which it works at all */
+    double start;                   /* months from the first day ahead */
     struct uncertain ratio;
     bool spills;
     const uint8_t *spill_scope;     /* per source; NULL = all who are not in scope */
@@ -33,6 +35,7 @@ struct scenario {
 
 struct scenario_effect {
     double heads, pay;              /* people in scope at some time while it works, and their annual pay */
+    double comers;                  /* and of those expected to come in the place of leavers */
     struct spread avoided, saved, net;
     double programme, roi, payback_months, probability_positive;
     double break_even;              /* the hazard ratio at which it just pays, all else at its mean; NaN = none does */
@@ -41,7 +44,7 @@ struct scenario_effect {
 };
 
 /* One thing that is uncertain turned from its P10 to its P90, all else at its mean. */
-enum tornado_kind { TORNADO_EFFECT, TORNADO_SPILL, TORNADO_PER_HEAD, TORNADO_FIXED, TORNADO_HAZARD, TORNADO_COST, TORNADO_LINE };
+enum tornado_kind { TORNADO_EFFECT, TORNADO_SPILL, TORNADO_PER_HEAD, TORNADO_FIXED, TORNADO_OF_PAY, TORNADO_HAZARD, TORNADO_COST, TORNADO_LINE };
 
 struct tornado_bar {
     size_t scenario;

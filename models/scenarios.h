@@ -19,6 +19,7 @@ struct cast {
     size_t n;
     struct cohorts cohorts;
     uint32_t *index; /* [cohort of the part] which of all it is */
+    double who;      /* variance of what one that is kept would have cost, over its square, at the mean of everything */
 };
 
 /* Room for one future: its unit costs, the base, and one scenario beside it. */
@@ -32,7 +33,10 @@ struct theatre {
 
 /* What one scenario does in that future. */
 struct outcome {
-    double avoided, variance, saved, moved, programme; /* moved: saved by filling from within, which chance does not touch */
+    double avoided, saved; /* what it keeps less what it loses, in people and in money */
+    double kept, kept_variance, kept_saved, lost, lost_variance, lost_saved; /* of those whose risk falls; of those whose risk rises, as more leavers and as a saving below 0 */
+    double moved;          /* saved by filling from within, which chance does not touch */
+    double programme;
 };
 
 void theatre_open(struct theatre *theatre, const struct scenario_input *input, bool by_month);

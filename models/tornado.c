@@ -124,6 +124,7 @@ size_t scenario_tornado(const struct scenario_input *in, size_t s, struct tornad
         if (scenario->spills) turn_value(&turn, k, TORNADO_SPILL, scenario->spill, &t.future.spill[k]);
         turn_value(&turn, k, TORNADO_PER_HEAD, scenario->per_head, &t.future.per_head[k]);
         turn_value(&turn, k, TORNADO_FIXED, scenario->fixed, &t.future.fixed[k]);
+        turn_value(&turn, k, TORNADO_OF_PAY, scenario->of_pay, &t.future.of_pay[k]);
     }
     for (size_t m = 0; m < in->base->risk->n_models; m++) turn_hazard(&turn, m);
     for (size_t p = 0; p < COST_PARAMETERS; p++) turn_cost(&turn, false, p, units, gains);

@@ -61,7 +61,7 @@ static const char *const WHATIF_USAGE =
     "behoud whatif JOB.yaml [--scenarios FILE.yaml] [--run DIR] [--out DIR] [--threads N] [--quiet]\n\n"
     "Answers from the last run of the job, without reading its data or fitting anything again: forecast, costs, scenarios and the best\n"
     "portfolio under a budget. Refuses when the data, or what the models hang on, have changed since.\n"
-    "  --scenarios FILE   costs, scenarios and budget in the place of the job's own\n"
+    "  --scenarios FILE   costs, scenarios (with their budget) in the place of the job's own\n"
     "  --run DIR          where that run wrote; default: JOB-out beside the job\n"
     "  --out DIR          where to; default: JOB-whatif beside the job. Replaced whole, in one rename\n";
 

@@ -81,7 +81,8 @@ void cost_assumptions(const struct study *study, const struct costing *costing, 
         const char *who = filter_words(&entry->who, report->arena), *exits = exits_words(entry, report->arena);
         for (size_t p = 0; p < COST_PARAMETERS; p++) {
             const struct range *range = costing_range(entry, p);
-            if (!isnan(range->mode)) add_row(table, who, exits, costing_parameter(p), uncertain_of(range), unit_of(p, range->of_pay, job->currency.text), source_of(range));
+            bool pareto = (p == PARAMETER_RAMP_DAYS && entry->ramp.shape == RAMP_PARETO) || (p == PARAMETER_INTERNAL_RAMP_DAYS && entry->internal.ramp.shape == RAMP_PARETO);
+            if (!isnan(range->mode)) add_row(table, who, exits, costing_parameter(p), uncertain_of(range), pareto ? "days, fast first (pareto)" : unit_of(p, range->of_pay, job->currency.text), source_of(range));
         }
         for (size_t k = 0; k < entry->n_lines; k++) {
             const struct range *amount = &entry->lines[k].amount;

@@ -62,8 +62,8 @@ struct cost_set {
 };
 
 static struct cost_model model_of(const struct job *job, const struct costing *costing, struct cost_set set) {
-    struct cost_model model = {.shape = COST_RAMP_LINEAR};
-    bool shaped = false;
+    struct cost_model model = {.shape = COST_RAMP_LINEAR, .internal_shape = COST_RAMP_LINEAR};
+    bool shaped = false, within = false;
     for (size_t p = 0; p < COST_PARAMETERS; p++) {
         model.parameters[p] = default_of(p, set.desired);
         for (size_t e = job->n_costs; e-- > 0;) {
@@ -74,6 +74,10 @@ static struct cost_model model_of(const struct job *job, const struct costing *c
     for (size_t e = 0; e < job->n_costs && !shaped; e++) {
         shaped = (set.entries >> e & 1) && !isnan(job->costs[e].ramp.days.mode);
         if (shaped) model.shape = (enum cost_ramp)job->costs[e].ramp.shape;
+    }
+    for (size_t e = 0; e < job->n_costs && !within; e++) {
+        within = (set.entries >> e & 1) && !isnan(job->costs[e].internal.ramp.days.mode);
+        if (within) model.internal_shape = (enum cost_ramp)job->costs[e].internal.ramp.shape;
     }
     for (size_t l = 0; l < costing->n_lines; l++) {
         for (size_t e = job->n_costs; e-- > 0;) {
@@ -150,7 +154,10 @@ static bool resolve_causes(struct resolving *r, size_t e) {
     const struct job_cost *entry = &r->study->job.costs[e];
     size_t errors = r->diag->errors;
     for (size_t c = 0; c <= r->study->timeline.n_causes; c++) r->causes[e][c] = entry->causes.count == 0;
-    for (size_t k = 0; k < entry->causes.count; k++) r->causes[e][study_cause(r->study, &entry->causes.items[k], r->diag)] = 1;
+    for (size_t k = 0; k < entry->causes.count; k++) {
+        uint8_t cause = study_cause(r->study, &entry->causes.items[k], r->diag);
+        for (size_t c = 0; c <= r->study->timeline.n_causes; c++) r->causes[e][c] = r->causes[e][c] || !cause || c == cause; /* 0 = all */
+    }
     for (size_t k = 0; k < entry->transition_payment.count; k++) (void)study_cause(r->study, &entry->transition_payment.items[k], r->diag);
     return r->diag->errors == errors;
 }
@@ -205,7 +212,8 @@ static bool is_due(const struct resolving *r, struct cost_set set, size_t cause)
         const struct job_cost *entry = &job->costs[e];
         if (!(set.entries >> e & 1) || !entry->transition_given) continue;
         for (size_t k = 0; k < entry->transition_payment.count; k++) {
-            if (!strcmp(entry->transition_payment.items[k].text, r->study->timeline.causes[cause])) return true;
+            const char *name = entry->transition_payment.items[k].text;
+            if (!strcmp(name, "all") || !strcmp(name, r->study->timeline.causes[cause])) return true;
         }
         return false;
     }
@@ -225,7 +233,8 @@ static uint16_t model_number(struct resolving *r, struct cost_set *sets, bool *t
     return (uint16_t)costs->n_models++;
 }
 
-static void make_classes(struct resolving *r) {
+/* false when the entries cut people into more classes than there is room for. */
+static bool make_classes(struct resolving *r) {
     const struct study *study = r->study;
     struct arena *arena = study->arena;
     struct costing *costing = r->costing;
@@ -237,7 +246,7 @@ static void make_classes(struct resolving *r) {
         unsigned key = r->entries[i] | (unsigned)costing->loss[i] << COST_ENTRIES_MOST;
         size_t c = 0;
         while (c < costing->costs.n_classes && keys[c] != key) c++;
-        if (c == COST_CLASSES_MOST) c = 0;
+        if (c == COST_CLASSES_MOST) return false;
         if (c == costing->costs.n_classes) {
             keys[costing->costs.n_classes++] = key;
             costing->loss_of_class[c] = costing->loss[i];
@@ -258,6 +267,7 @@ static void make_classes(struct resolving *r) {
     costing->costs.model_of_slot = of_slot;
     costing->costs.models = models;
     costing->costs.transition = transition;
+    return true;
 }
 
 /* --- own lines, caps ------------------------------------------------------------------------------------------------- */
@@ -299,8 +309,8 @@ static void set_transition(struct resolving *r, struct report *report) {
     }
     r->due[0] = 0;
     if (!any) return;
-    report_note(report, "costs", say(report, "The transition payment (art. 7:673 BW) is a third of a month's pay per year of service, capped at %s in %d or a year's pay where that is more; it counts for exits on the employer's initiative, and not from the state pension age on.",
-                                     "De transitievergoeding (art. 7:673 BW) is een derde maandsalaris per dienstjaar, met een maximum van %s in %d, of een jaarsalaris als dat meer is; zij telt bij vertrek op initiatief van de werkgever, en niet vanaf de AOW-leeftijd."),
+    report_note(report, "costs", say(report, "The transition payment (art. 7:673 BW) is a third of a month's pay per year of service, capped at %s in %d or a year's pay where that is more; it counts for the exits that the job names, and, where forecast: {retirement: aow} tells it, not from the state pension age on.",
+                                     "De transitievergoeding (art. 7:673 BW) is een derde maandsalaris per dienstjaar, met een maximum van %s in %d, of een jaarsalaris als dat meer is; zij telt bij het vertrek dat de opdracht noemt en, waar forecast: {retirement: aow} die kent, niet vanaf de AOW-leeftijd."),
                 say_money(report, cap[0]), now.year);
     if (last > statutory_last_cap()) report_note(report, "costs", say(report, "The cap of the transition payment is known until %d; later exits are counted at that one.", "Het maximum van de transitievergoeding is bekend tot en met %d; later vertrek is tegen dat maximum gerekend."), statutory_last_cap());
 }
@@ -355,7 +365,10 @@ bool costing_resolve(const struct study *study, struct costing *costing, struct 
     ok = find_lines(&r) && ok;
     if (!ok) return false;
     set_transition(&r, report);
-    make_classes(&r);
+    if (!make_classes(&r)) {
+        diag_add(diag, SEVERITY_ERROR, job->costs[0].at, "the cost entries cut people into more than %d groups; give them fewer different \"for\"", COST_CLASSES_MOST);
+        return false;
+    }
     costing->vacancy_days = mean_vacancy(costing, n, study->timeline.n_causes);
     const struct attribute *usual = paid ? NULL : usual_pay(study);
     for (size_t i = 0; i < n && usual; i++) pay[i] = column_number(usual->column, i);

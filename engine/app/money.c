@@ -21,13 +21,24 @@ void money_check(const struct study *study, struct diag *diag) {
 
 /* --- one family of rows ---------------------------------------------------------------------------------------------- */
 
-void money_row(const struct money *money, struct report_table *table, size_t g, size_t group, const char *part) {
+void money_row_about(const struct money *money, struct report_table *table, size_t g, size_t group, const char *part, double people) {
     const struct segment *segment = g ? &money->outlook->segments[g - 1] : NULL;
     const char *kin = segment ? arena_printf(money->report->arena, "%s|%s", segment->name, part) : NULL;
-    row_begin(table, money->forecast.cells[g][group].headcount, kin);
+    row_begin(table, people, kin);
     row_in_margins(table, segment, group, kin);
     row_text(table, segment ? segment->name : "all");
     row_text(table, segment ? segment->levels.levels[group] : "");
+}
+
+void money_row(const struct money *money, struct report_table *table, size_t g, size_t group, const char *part) {
+    money_row_about(money, table, g, group, part, money->forecast.cells[g][group].headcount);
+}
+
+double money_reached(const struct money *money, size_t s) {
+    const struct scenario *scenario = &money->scenarios.items[s];
+    double least = money->effects[s].heads;
+    for (size_t k = 0; k < scenario->n_members; k++) least = fmin(least, money->effects[scenario->members[k]].heads);
+    return least;
 }
 
 /* --- the flow -------------------------------------------------------------------------------------------------------- */
@@ -42,9 +53,11 @@ static void set_levels(const struct money *money, struct cohorts_input *input) {
 }
 
 static void make_cohorts(struct money *money) {
+    enum { COHORTS_REPLACED = 256 }; /* those who come are lived through by month of coming: each costs as many times as much */
     long lag = lround(money->costing.vacancy_days / 30.4375);
     struct cohorts_input *input = &money->cohorts_input;
-    *input = (struct cohorts_input){.base = &money->input, .scenarios = money->scenarios.items, .n_scenarios = money->scenarios.n, .fresh = money->outlook->fresh, .lag = lag > 1 ? (size_t)lag : 1};
+    *input = (struct cohorts_input){.base = &money->input, .scenarios = money->scenarios.items, .n_scenarios = money->scenarios.n, .fresh = money->outlook->fresh, .lag = lag > 1 ? (size_t)lag : 1,
+                                     .most = money->outlook->fresh ? COHORTS_REPLACED : 0};
     set_levels(money, input);
     money->cohorts = cohorts_make(input, money->report->arena);
     money->scenario_input = (struct scenario_input){&money->input, &money->cohorts, money->scenarios.items, money->scenarios.n};

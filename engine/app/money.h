@@ -30,10 +30,20 @@ void money_check(const struct study *study, struct diag *diag);
 /* Everything, with its tables. `whole` is the study whose lines the models' designs are of. */
 bool money_run(const struct study *whole, struct outlook *outlook, struct money *money, struct report *report, struct diag *diag);
 
+/* Sums over the groups of targeting, once it is known which may be shown: of the protected table. */
+void tables_scenarios_sums(struct report *report);
+
 /* --- the tables, for money.c only ------------------------------------------------------------------------------------- */
 
 /* A row about one group, in its segment's family `part`, with its segment and level. */
 void money_row(const struct money *money, struct report_table *table, size_t grouping, size_t group, const char *part);
+
+/* The same about some people of the group only. */
+void money_row_about(const struct money *money, struct report_table *table, size_t grouping, size_t group, const char *part, double people);
+
+/* How many people a row about a scenario is about, for disclosure: of a combination those of its smallest scenario, for what is left when
+ * the others are taken off is about them. */
+double money_reached(const struct money *money, size_t scenario);
 
 /* forecast, forecast_causes, forecast_months */
 void tables_outlook(const struct money *money);

@@ -101,7 +101,7 @@ static void set_retirement(struct outlook *outlook, const double *born) {
         by[i] = INT16_MAX;
         if (!isfinite(born[i])) continue;
         int last = ((int)born[i] + 1) * 12 + statutory_pension_months((int)born[i], 12) - month;
-        by[i] = last > 0 && last < 30000 ? (int16_t)last : INT16_MAX;
+        by[i] = last <= 0 ? 0 : last < 30000 ? (int16_t)last : INT16_MAX;
     }
     outlook->people.retires_by = by;
 }

@@ -146,6 +146,7 @@ enum status pipeline_run(const struct pipeline_options *options, struct arena *a
     if (status == STATUS_OK) {
         publish_protect(report, study->job.privacy.minimum_cell);
         tables_fairness_notes(report);
+        tables_scenarios_sums(report);
         narrative_headline(report, &result->headline);
         result->out = options->out ? options->out : publish_folder(&study->job, options->check_only ? "check" : "out", arena);
         struct keeping keeping = {study, outlook, &report->meta};

@@ -15,8 +15,6 @@ struct resolving {
     struct diag *diag;
 };
 
-static const double DAYS_A_MONTH = 30.4375;
-
 /* --- what it does ---------------------------------------------------------------------------------------------------- */
 
 static struct uncertain range_of(const struct range *range) {
@@ -77,20 +75,72 @@ static double works_at(const struct job_scenario *job, double lasts, double u) {
     return job->fade > 0 ? grown * fmax(0, 1 - (phase - lasts) / job->fade) : 0;
 }
 
-/* Each month's mean, over so many moments of it. */
-static const double *strength_of(const struct resolving *r, const struct job_scenario *job, const struct lever *lever) {
-    enum { MOMENTS = 32 };
-    const struct timeline *t = &r->outlook->study.timeline;
-    double *strength = ARENA_ARRAY(r->outlook->study.arena, double, r->outlook->people.months + 1);
-    double start = job->start != DAY_MISSING && t->hired ? (job->start - t->as_of - 1) / DAYS_A_MONTH : 0;
-    double lasts = !isnan(job->lasts) ? job->lasts : lever && lever->months ? lever->months : (double)NAN;
-    for (size_t m = 0; m < r->outlook->people.months; m++) {
-        for (int k = 0; k < MOMENTS; k++) strength[m] += works_at(job, lasts, (double)m + (k + 0.5) / MOMENTS - start) / MOMENTS;
+/* The first moment after `u` at which its course may bend, at most `end`. */
+static double next_bend(const struct job_scenario *job, double lasts, double u, double end) {
+    double cycle = !isnan(job->repeat_every) && u >= 0 ? floor(u / job->repeat_every + 1e-9) * job->repeat_every : 0;
+    const double bends[] = {0, job->build_up, cycle + lasts, cycle + lasts + job->fade, cycle + job->repeat_every};
+    double next = end;
+    for (size_t k = 0; k < sizeof bends / sizeof *bends; k++) {
+        if (bends[k] > u + 1e-9 && bends[k] < next) next = bends[k];
     }
-    return strength;
+    return next;
+}
+
+/* Over [u, end]: what it adds up to (Simpson's rule is exact between bends), and for how long it works at all. */
+static void add_course(const struct job_scenario *job, double lasts, double u, double end, double *strength, double *active) {
+    while (u < end - 1e-12) {
+        double to = next_bend(job, lasts, u, end), width = to - u, inside = width * 1e-9;
+        double middle = works_at(job, lasts, (u + to) / 2);
+        *strength += width / 6 * (works_at(job, lasts, u + inside) + 4 * middle + works_at(job, lasts, to - inside));
+        *active += middle > 0 ? width : 0;
+        u = to;
+    }
+}
+
+/* Months of the calendar from the first day ahead. */
+static double months_until(const struct timeline *t, int32_t day) {
+    struct civil from = days_to_civil(t->as_of + 1), to = days_to_civil(day);
+    double lengths[2];
+    const struct civil *days[] = {&from, &to};
+    for (size_t k = 0; k < 2; k++) {
+        int32_t first = days_from_civil(days[k]->year, days[k]->month, 1);
+        int32_t next = days[k]->month == 12 ? days_from_civil(days[k]->year + 1, 1, 1) : days_from_civil(days[k]->year, days[k]->month + 1, 1);
+        lengths[k] = (days[k]->day - 1) / (double)(next - first);
+    }
+    return (to.year - from.year) * 12 + to.month - from.month + lengths[1] - lengths[0];
+}
+
+static void set_course(const struct resolving *r, const struct job_scenario *job, const struct lever *lever, struct scenario *to) {
+    const struct timeline *t = &r->outlook->study.timeline;
+    size_t months = r->outlook->people.months;
+    double *strength = ARENA_ARRAY(r->outlook->study.arena, double, months + 1), *active = ARENA_ARRAY(r->outlook->study.arena, double, months + 1);
+    double lasts = !isnan(job->lasts) ? job->lasts : lever && lever->months ? lever->months : (double)NAN;
+    to->start = job->start != DAY_MISSING && t->hired ? months_until(t, job->start) : 0;
+    for (size_t m = 0; m < months; m++) add_course(job, lasts, (double)m - to->start, (double)m + 1 - to->start, &strength[m], &active[m]);
+    to->start = fmax(to->start, 0); /* what has begun before counts from the first day ahead */
+    to->strength = strength;
+    to->active = active;
 }
 
 /* --- what it costs --------------------------------------------------------------------------------------------------- */
+
+/* On-costs of those in scope, by their pay. */
+static struct uncertain mean_on_costs(const struct resolving *r, const struct scenario *to) {
+    const struct forecast_costs *costs = &r->costing->costs;
+    size_t causes = r->outlook->study.timeline.n_causes;
+    struct uncertain mean = {0, 0, 0, UNCERTAIN_TRIANGULAR};
+    double pay = 0;
+    for (size_t i = 0; i < r->outlook->study.table.n_rows; i++) {
+        if (to->in_scope && !to->in_scope[i]) continue;
+        const struct uncertain *own = &costs->models[costs->model_of_slot[costs->class_of[i] * causes + (r->costing->voluntary ? r->costing->voluntary - 1u : 0)]].parameters[PARAMETER_ON_COSTS].is;
+        mean.low += costs->pay[i] * own->low;
+        mean.mode += costs->pay[i] * own->mode;
+        mean.high += costs->pay[i] * own->high;
+        pay += costs->pay[i];
+    }
+    if (!(pay > 0)) return certain(0);
+    return (struct uncertain){mean.low / pay, fmax(mean.low, fmin(mean.mode, mean.high)) / pay, fmax(mean.low, mean.high) / pay, UNCERTAIN_TRIANGULAR};
+}
 
 static bool set_price(const struct resolving *r, const struct job_scenario *job, struct scenario *to) {
     const struct job_price *cost = &job->cost;
@@ -103,7 +153,7 @@ static bool set_price(const struct resolving *r, const struct job_scenario *job,
     bool of_pay = !isnan(cost->of_pay.mode) || !isnan(job->raise);
     if (!isnan(cost->of_pay.mode) && !r->costing->costs.pay) diag_add(r->diag, SEVERITY_ERROR, cost->of_pay.at, "\"of_pay\" needs to know what people earn; add costs: [{salary: COLUMN}]");
     if (isnan(cost->of_pay.mode) && of_pay && r->costing->costs.pay) {
-        struct uncertain on_costs = r->costing->costs.models[0].parameters[PARAMETER_ON_COSTS].is;
+        struct uncertain on_costs = mean_on_costs(r, to);
         to->of_pay = (struct uncertain){job->raise * (1 + on_costs.low), job->raise * (1 + on_costs.mode), job->raise * (1 + on_costs.high), on_costs.shape};
     }
     return given || of_pay || !isnan(job->promote);
@@ -150,13 +200,13 @@ static void resolve_one(const struct resolving *r, const struct job_scenario *jo
     struct scope scope;
     bool whom = filter_scope(&r->outlook->study, &job->who, &scope, r->diag), spills = set_spillover(r, job, to);
     if (job->set.count && !scenario_check_set(&r->outlook->study, job, r->diag)) return;
+    to->in_scope = whom && job->who.count ? scope.rows : NULL;
     words->priced = set_price(r, job, to);
     if (!whom || !spills || (job->lever.text && !lever)) return;
-    to->in_scope = job->who.count ? scope.rows : NULL;
     to->tenure_from = scope.tenure_from;
     to->tenure_to = scope.tenure_to;
     if (lever && lever->tenure_to && lever->tenure_to < to->tenure_to) to->tenure_to = lever->tenure_to;
-    to->strength = strength_of(r, job, lever);
+    set_course(r, job, lever, to);
     if (!isnan(job->promote)) {
         to->internal_share = job->promote;
         if (scope.tenure_from > 0 || scope.tenure_to < INT32_MAX) diag_add(r->diag, SEVERITY_ERROR, job->at, "\"promote\" cannot differ by tenure");
@@ -254,7 +304,7 @@ static void resolve_budget(const struct resolving *r) {
     }
     if (!set->n_candidates) diag_add(r->diag, SEVERITY_ERROR, job->budget.at, "no scenario has a price, so a budget has nothing to choose from; give scenarios a cost");
     if (!r->costing->costs.pay) diag_add(r->diag, SEVERITY_ERROR, job->budget.at, "a budget needs to know what leavers cost; add costs: [{salary: COLUMN}]");
-    bool flat = job->budget.exclusive.count > 0; /* [A, B] is one list, [[A, B], [C, D]] are two */
+    bool flat = job->budget.exclusive.count > 1; /* [A, B] is one list, [[A, B], [C, D]] are two */
     for (size_t e = 0; e < job->budget.exclusive.count; e++) flat = flat && job->budget.exclusive.items[e].columns.count == 1;
     for (size_t e = 0; e < job->budget.exclusive.count; e++) {
         const struct words *names = &job->budget.exclusive.items[e].columns;

@@ -101,7 +101,7 @@ static void add_headcount(const struct money *m) {
 enum { WAVE_YEARS = 10 };
 
 struct wave {
-    double reaching[WAVE_YEARS + 1], service[WAVE_YEARS + 1];
+    double reaching[WAVE_YEARS + 1], service[WAVE_YEARS + 1], people[WAVE_YEARS + 1]; /* people: whoever may reach it in that year */
 };
 
 /* Of a year of birth the days are spread evenly: a part of it may be over, and a part lie in the next year. */
@@ -114,6 +114,7 @@ static void add_to_wave(const struct money *m, size_t i, double born, struct wav
         double begin = fmax(fmax(from, today), now.year + y), end = fmin(from + 1, now.year + y + 1);
         if (end <= begin) continue;
         double share = (end - begin) / left, service = (m->outlook->people.tenure[i] / 365.25 + (begin + end) / 2 - today);
+        wave->people[y]++;
         wave->reaching[y] += share;
         wave->service[y] += share * service;
     }
@@ -138,7 +139,7 @@ static void add_wave(const struct money *m) {
             const struct wave *wave = &waves[g ? group : 0];
             double headcount = m->forecast.cells[g][group].headcount;
             for (int y = 0; y <= WAVE_YEARS && headcount > 0; y++) {
-                money_row(m, table, g, group, arena_printf(m->report->arena, "%d", y));
+                money_row_about(m, table, g, group, arena_printf(m->report->arena, "%d", y), wave->people[y]);
                 const double values[] = {year + y, wave->reaching[y], wave->reaching[y] / headcount, wave->service[y], wave->reaching[y] > 0 ? wave->service[y] / wave->reaching[y] : (double)NAN, 0};
                 for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, values[k]);
             }

@@ -2,6 +2,7 @@
 #include "engine/app/money.h"
 
 #include <math.h>
+#include <string.h>
 
 static const struct report_column FORECAST[] = {
     {"segment", CELL_TEXT, "The columns people are cut by; all = everybody"},
@@ -73,12 +74,33 @@ static double leavers_of(const struct money *m, const struct forecast_cell *cell
 
 static const char *cause_name(const struct money *m, size_t cause) { return cause ? m->outlook->study.timeline.causes[cause] : "all"; }
 
+/* Who of a group may reach the age of retirement within the horizon: [group] from 1. Where they are few, what is told of their cause is about
+ * them. NULL where nobody's month is known. */
+static double *due_of(const struct money *m, size_t g) {
+    const struct forecast_people *people = &m->outlook->people;
+    double *due = people->retires_by ? ARENA_ARRAY(m->report->arena, double, people->groupings[g].n_groups + 1) : NULL;
+    for (size_t i = 0; i < people->n && due; i++) {
+        uint32_t code = people->groupings[g].group.data ? values_code(people->groupings[g].group, i) : 1;
+        if (people->retires_by[i] > 0 && people->retires_by[i] < (int)people->months + RETIREMENT_WINDOW) due[code]++;
+    }
+    return due;
+}
+
+/* A row of a group's cause; the causes add up to all of them, so that one of them alone is never hidden. */
+static void begin_cause(const struct money *m, struct report_table *table, size_t g, size_t group, size_t cause, const char *part, const double *due) {
+    double people = m->forecast.cells[g][group].headcount;
+    bool few = due && cause == m->outlook->people.retirement && due[group] > 0;
+    money_row_about(m, table, g, group, part, few ? fmin(people, due[group]) : people);
+    if (due && cause) row_also_in(table, arena_printf(m->report->arena, "causes|%zu|%zu|%s", g, group, part ? strchr(part, '|') ? arena_copy(m->report->arena, part, strcspn(part, "|")) : "" : ""));
+}
+
 static void add_causes(const struct money *m, struct report_table *table, size_t g) {
+    const double *due = due_of(m, g);
     for (size_t cause = 0; cause <= m->outlook->people.n_causes; cause++) {
         for (size_t group = 1; group <= m->outlook->people.groupings[g].n_groups; group++) {
             double expected = leavers_of(m, &m->forecast.cells[g][group], cause, SIZE_MAX);
             if (expected <= 0) continue;
-            money_row(m, table, g, group, cause_name(m, cause));
+            begin_cause(m, table, g, group, cause, cause_name(m, cause), due);
             row_text(table, cause_name(m, cause));
             row_number(table, expected);
             row_number(table, 0);
@@ -87,13 +109,14 @@ static void add_causes(const struct money *m, struct report_table *table, size_t
 }
 
 static void add_months(const struct money *m, struct report_table *table, size_t g) {
+    const double *due = due_of(m, g);
     for (size_t t = 0; t < m->outlook->people.months; t++) {
         for (size_t cause = 0; cause <= m->outlook->people.n_causes; cause++) {
             const char *part = arena_printf(m->report->arena, "%zu|%s", t, cause_name(m, cause));
             for (size_t group = 1; group <= m->outlook->people.groupings[g].n_groups; group++) {
                 double expected = leavers_of(m, &m->forecast.cells[g][group], cause, t);
                 if (expected <= 0) continue;
-                money_row(m, table, g, group, part);
+                begin_cause(m, table, g, group, cause, part, due);
                 row_number(table, (double)t + 1);
                 row_text(table, cause_name(m, cause));
                 row_number(table, expected);

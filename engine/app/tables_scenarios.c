@@ -8,7 +8,8 @@
 static const struct report_column SCENARIOS[] = {
     {"scenario", CELL_TEXT, "The scenario"},
     {"basis", CELL_TEXT, "What its effect rests on: evidence (published), own (the job's estimate), or association (a model's, no proof of an effect)"},
-    {"people", CELL_COUNT, "People in its scope at some time in the horizon"},
+    {"people", CELL_COUNT, "People there on as_of who are in its scope at some time in the horizon"},
+    {"comers", CELL_NUMBER, "And of those expected to come in the place of leavers (forecast: {replace: true})"},
     {"hazard_ratio_low", CELL_NUMBER, "Its effect on the hazard of leaving: low"},
     {"hazard_ratio_mode", CELL_NUMBER, "Its effect: the most likely"},
     {"hazard_ratio_high", CELL_NUMBER, "Its effect: high"},
@@ -26,7 +27,7 @@ static const struct report_column SCENARIOS[] = {
     {"net_p50", CELL_MONEY, "The middle future"},
     {"net_p90", CELL_MONEY, "One future in ten brings more"},
     {"roi", CELL_NUMBER, "net_mean / programme_cost"},
-    {"payback_months", CELL_NUMBER, "Months from its start until what it saved has paid for it; empty = not in the horizon"},
+    {"payback_months", CELL_NUMBER, "Months from its start until what it has saved has paid what it has cost so far, and stays so; empty = not in the horizon"},
     {"probability_positive", CELL_SHARE, "Share of futures in which it pays for itself"},
     {"break_even_reduction", CELL_SHARE, "By how much it must cut the exits it acts on, in its scope, to pay; empty = nothing would do"},
     {"source", CELL_TEXT, "The evidence"},
@@ -55,7 +56,8 @@ static const struct report_column TARGETING[] = {
     {"programme_cost", CELL_MONEY, "What it costs for them, without its fixed cost"},
     {"saved", CELL_MONEY, "What it saves"},
     {"net", CELL_MONEY, "saved - programme_cost"},
-    {"people_so_far", CELL_COUNT, "People in this group and those before it"},
+    {"fixed_cost", CELL_MONEY, "The scenario's cost that does not go by groups"},
+    {"people_so_far", CELL_COUNT, "People in this group and those before it; empty where some group is not shown"},
     {"net_so_far", CELL_MONEY, "Net of them together, after the fixed cost"},
     {"suppressed", CELL_FLAG, "1 = not shown: too few people"},
     {NULL, CELL_TEXT, NULL}};
@@ -73,10 +75,10 @@ static void add_effect(const struct money *m, struct report_table *table, size_t
     const struct scenario_words *words = &m->scenarios.words[s];
     double money = m->costing.costs.pay ? 1 : (double)NAN, net = words->priced ? money : (double)NAN;
     bool one = !scenario->n_members && !scenario->hazard && isnan(scenario->internal_share);
-    row_begin(table, e->heads, NULL);
+    row_begin(table, money_reached(m, s), NULL);
     row_text(table, name_of(m, s));
     row_text(table, cell_of_basis(words->basis));
-    const double values[] = {e->heads, one ? scenario->ratio.low : (double)NAN, one ? scenario->ratio.mode : (double)NAN, one ? scenario->ratio.high : (double)NAN,
+    const double values[] = {e->heads, m->outlook->fresh ? e->comers : (double)NAN, one ? scenario->ratio.low : (double)NAN, one ? scenario->ratio.mode : (double)NAN, one ? scenario->ratio.high : (double)NAN,
                              e->avoided.mean, e->avoided.p10, e->avoided.p50, e->avoided.p90, words->priced ? e->programme : (double)NAN, e->saved.mean * money,
                              e->saved.p10 * money, e->saved.p50 * money, e->saved.p90 * money, e->net.mean * net, e->net.p10 * net,
                              e->net.p50 * net, e->net.p90 * net, e->roi * net, e->payback_months * net, e->probability_positive * net, (1 - e->break_even) * net};
@@ -88,7 +90,7 @@ static void add_effect(const struct money *m, struct report_table *table, size_t
 /* --- what it hangs on ------------------------------------------------------------------------------------------------ */
 
 static void name_bar(const struct money *m, const struct tornado_bar *bar, const char **driver, const char **of) {
-    static const char *const WORDS[] = {"hazard_ratio", "spillover", "per_head", "fixed", "risk", "", ""};
+    static const char *const WORDS[] = {"hazard_ratio", "spillover", "per_head", "fixed", "of_pay", "risk", "", ""};
     *driver = WORDS[bar->kind];
     *of = name_of(m, bar->scenario);
     if (bar->kind == TORNADO_HAZARD) *of = m->outlook->model_names[bar->which];
@@ -110,7 +112,7 @@ static void add_drivers(const struct money *m, struct report_table *table, size_
     for (size_t i = 0; i < n && i < BARS_SHOWN; i++) {
         const char *driver, *of;
         name_bar(m, &bars[i], &driver, &of);
-        row_begin(table, m->effects[s].heads, NULL);
+        row_begin(table, money_reached(m, s), NULL);
         row_text(table, name_of(m, s));
         row_text(table, driver);
         row_text(table, of);
@@ -137,7 +139,6 @@ static void add_targets(const struct money *m, struct report_table *table, size_
     const struct segment *segment = &m->outlook->segments[0];
     size_t levels = m->cohorts.n_levels, n = 0;
     struct place_of_level *order = ARENA_ARRAY(m->report->arena, struct place_of_level, levels + 1);
-    double people = 0, net_so_far = -uncertain_mean(m->scenarios.items[s].fixed);
     for (size_t level = 1; level <= levels; level++) {
         double heads = e->heads_by_level[level];
         if (heads > 0) order[n++] = (struct place_of_level){level, (e->saved_by_level[level] - e->programme_by_level[level]) / heads};
@@ -146,14 +147,12 @@ static void add_targets(const struct money *m, struct report_table *table, size_
     for (size_t k = 0; k < n; k++) {
         size_t level = order[k].level;
         double net = e->saved_by_level[level] - e->programme_by_level[level];
-        people += e->heads_by_level[level];
-        net_so_far += net;
         row_begin(table, e->heads_by_level[level], arena_printf(m->report->arena, "targeting|%s", name_of(m, s)));
         row_text(table, name_of(m, s));
         row_text(table, segment->name);
         row_number(table, (double)k + 1);
         row_text(table, segment->levels.levels[level]);
-        const double values[] = {e->heads_by_level[level], e->avoided_by_level[level], e->programme_by_level[level], e->saved_by_level[level], net, people, net_so_far, 0};
+        const double values[] = {e->heads_by_level[level], e->avoided_by_level[level], e->programme_by_level[level], e->saved_by_level[level], net, uncertain_mean(m->scenarios.items[s].fixed), NAN, NAN, 0};
         for (size_t v = 0; v < sizeof values / sizeof *values; v++) row_number(table, values[v]);
     }
 }
@@ -162,7 +161,7 @@ static void add_targets(const struct money *m, struct report_table *table, size_
 static bool is_targetable(const struct money *m, size_t s) {
     const struct scenario *scenario = &m->scenarios.items[s];
     bool each = scenario->per_head.high > 0 || scenario->of_pay.high > 0;
-    return m->costing.costs.pay && each && !scenario->n_members && m->cohorts.n_levels > 1 && m->scenarios.words[s].priced;
+    return m->costing.costs.pay && each && !scenario->n_members && !scenario->spills && m->cohorts.n_levels > 1 && m->scenarios.words[s].priced;
 }
 
 void tables_scenarios(const struct money *m) {
@@ -177,5 +176,32 @@ void tables_scenarios(const struct money *m) {
         if (!is_targetable(m, s)) continue;
         if (!targets) targets = report_table(m->report, "targeting", "Targeted against broad: what each scenario would bring group by group.", TARGETING);
         add_targets(m, targets, s);
+    }
+}
+
+/* Is any group of the scenario hidden? Sums over the others would then give it away. */
+static bool is_broken(const struct report_table *t, const char *name) {
+    for (size_t r = 0; r < t->n_rows; r++) {
+        if (t->rows[r].suppressed && !strcmp(cell_text(t, r, "scenario"), name)) return true;
+    }
+    return false;
+}
+
+void tables_scenarios_sums(struct report *report) {
+    const struct report_table *found = report_find(report, "targeting");
+    if (!found) return;
+    struct report_table *t = report_open(report, "targeting");
+    double people = 0, net = 0;
+    for (size_t r = 0; r < t->n_rows; r++) {
+        const char *name = cell_text(t, r, "scenario");
+        if (r == 0 || strcmp(cell_text(t, r - 1, "scenario"), name) != 0) {
+            people = 0;
+            net = -cell_value(t, r, "fixed_cost");
+        }
+        if (is_broken(t, name)) continue;
+        people += cell_value(t, r, "people");
+        net += cell_value(t, r, "net");
+        cell_set(t, r, "people_so_far", people);
+        cell_set(t, r, "net_so_far", net);
     }
 }

@@ -50,6 +50,7 @@ enum status whatif_run(const struct whatif_options *options, struct arena *arena
     }
     if (status == STATUS_OK) {
         publish_protect(report, outlook->study.job.privacy.minimum_cell);
+        tables_scenarios_sums(report);
         narrative_headline(report, &result->headline);
         result->out = options->out ? options->out : publish_folder(&outlook->study.job, "whatif", arena);
         status = publish(&(struct publication){&outlook->study.job, report, false, NULL, NULL}, result->out, &progress, diag);

@@ -9,7 +9,7 @@
 #include <gsl/gsl_rng.h>
 #include <stdint.h>
 
-enum random_purpose { RANDOM_SYNTH = 1, RANDOM_PARAMETERS, RANDOM_CHANCE, RANDOM_COSTS, RANDOM_SCENARIO, RANDOM_FOLDS, RANDOM_CHANCE_ALONE };
+enum random_purpose { RANDOM_SYNTH = 1, RANDOM_PARAMETERS, RANDOM_CHANCE, RANDOM_COSTS, RANDOM_SCENARIO, RANDOM_FOLDS, RANDOM_CHANCE_ALONE, RANDOM_WHO, RANDOM_WHO_ALONE };
 
 struct random_state {
     uint32_t key[2], counter[4], output[4];

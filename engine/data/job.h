@@ -405,7 +405,8 @@ struct job {
 /* Reads and checks the job file against the schema. Every fault found is added to the diag; STATUS_REFUSED then. */
 MUST_CHECK enum status job_read(const char *path, struct arena *arena, struct job *job, struct diag *diag);
 
-/* Puts the scenarios, costs and budget of another file in the place of the job's own; each that it does not name stays. */
+/* Puts the scenarios, costs and budget of another file in the place of the job's own; each that it does not name stays, but for the
+ * budget, which goes with the scenarios. */
 MUST_CHECK enum status job_read_scenarios(const char *path, struct arena *arena, struct job *job, struct diag *diag);
 
 #endif

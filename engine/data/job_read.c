@@ -520,6 +520,6 @@ enum status job_read_scenarios(const char *path, struct arena *arena, struct job
         job->scenarios = other.scenarios;
         job->n_scenarios = other.n_scenarios;
     }
-    if (other.budget.at.line) job->budget = other.budget;
+    if (other.scenarios || other.budget.at.line) job->budget = other.budget; /* a budget names scenarios: it goes with them */
     return status;
 }

@@ -209,7 +209,7 @@ static const struct schema_key MODELS[] = {
 static const struct schema_key RAMP[] = {
     {"days", SCHEMA_RANGE, AT(job_ramp, days), "Days until a new employee is fully productive.", NULL, 0, 3650},
     {"start", SCHEMA_RANGE, AT(job_ramp, start), "Output on the first day, as a share of full output.", NULL, 0, 1},
-    {"shape", SCHEMA_CHOICE, AT(job_ramp, shape), "How output grows: in a straight line, or fast first and slow later (Pareto).", "linear", .choices = SHAPES},
+    {"shape", SCHEMA_CHOICE, AT(job_ramp, shape), "How output grows: in a straight line, or fast first and slow later (Pareto: as the power of time by which four fifths of the way is gone in the first fifth of it).", "linear", .choices = SHAPES},
     END};
 
 #define MONEY NULL, 0, 1e12
@@ -284,7 +284,7 @@ static const struct schema_key SCENARIO[] = {
 static const struct schema_key FORECAST[] = {
     {"months", SCHEMA_WHOLE, AT(job_forecast, months), "How far ahead to look.", "12", 1, 36},
     {"draws", SCHEMA_WHOLE, AT(job_forecast, draws), "How many futures to draw for the intervals.", "2000", 100, 100000},
-    {"retirement", SCHEMA_CHOICE, AT(job_forecast, retirement), "`model`: people retire as they did before. `aow`: at the Dutch state pension age, by their year of birth (`data: {derive: {birth_year:}}`, or an attribute with age); whose age is not known retires by the model.", "model", .choices = RETIREMENTS, .place_offset = offsetof(struct job_forecast, retirement_at)},
+    {"retirement", SCHEMA_CHOICE, AT(job_forecast, retirement), "`model`: people retire as they did before. `aow`: at the Dutch state pension age, by their year of birth (`data: {derive: {birth_year:}}`, or an attribute with age); whose age is not known, and who is past it, retires by the model.", "model", .choices = RETIREMENTS, .place_offset = offsetof(struct job_forecast, retirement_at)},
     {"replace", SCHEMA_BOOL, AT(job_forecast, replace), "Let somebody new come in the place of every leaver, after the days to fill it, with the early risk of whoever is new there. They count in the table `headcount`, and in what scenarios cost and save.", "false", .place_offset = offsetof(struct job_forecast, replace_at)},
     END};
 

@@ -17,7 +17,7 @@ void disclosure_groups(const double *people, size_t n, int minimum, bool *hidden
 static void suppress(const struct report_table *table, struct report_row *row) {
     row->suppressed = true;
     for (size_t c = 0; c < table->n_columns; c++) {
-        if (table->columns[c].kind == CELL_FLAG) {
+        if (!strcmp(table->columns[c].name, "suppressed")) {
             row->cells[c].number = 1;
         } else if (table->columns[c].kind == CELL_FINDING) {
             row->cells[c].text = "";

@@ -91,6 +91,8 @@ double cell_value(const struct report_table *table, size_t row, const char *colu
     return table->rows[row].cells[column_of(table, column)].number;
 }
 
+void cell_set(struct report_table *table, size_t row, const char *column, double number) { table->rows[row].cells[column_of(table, column)].number = number; }
+
 const char *cell_text(const struct report_table *table, size_t row, const char *column) {
     const char *text = table->rows[row].cells[column_of(table, column)].text;
     return text ? text : "";

@@ -115,6 +115,9 @@ void report_note(struct report *report, const char *topic, const char *format, .
 double cell_value(const struct report_table *table, size_t row, const char *column);
 const char *cell_text(const struct report_table *table, size_t row, const char *column);
 
+/* Writes a number into a row that is made: what is worked out of a protected table. */
+void cell_set(struct report_table *table, size_t row, const char *column, double number);
+
 /* The converged model with the most exits behind it, baselines last, by the table logistic_fit; NULL when there is none. */
 const char *report_main_model(const struct report *report);
 

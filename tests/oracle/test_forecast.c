@@ -181,11 +181,13 @@ static void test_apart(void **state) {
     make(f);
     struct forecast forecast = run(f, 12, 4000);
     const struct forecast_cell *cell = &forecast.cells[0][1];
-    double variance = 0, gradient[5] = {0}, parameters = 0;
+    double variance = 0, gradient[5] = {0}, parameters = 0, cost_variance = 0;
     for (size_t i = 0; i < PEOPLE; i++) {
         if (!f->include[i]) continue;
         double q = leave(f, i, BETA, 1);
+        double each = (f->class_of[i] ? 11000 : 5000) + f->pay[i] * 0.25;
         variance += q * (1 - q); /* Poisson-binomial */
+        cost_variance += q * (1 - q) * each * each;
         for (int j = 0; j < 5; j++) {
             double up[5], down[5];
             memcpy(up, BETA, sizeof up);
@@ -200,7 +202,7 @@ static void test_apart(void **state) {
     assert_true(fabs((cell->chance.p90 - cell->chance.p10) / wide - sqrt(variance)) < 0.06 * sqrt(variance));
     assert_true(fabs((cell->parameters.p90 - cell->parameters.p10) / wide - sqrt(parameters)) < 0.06 * sqrt(parameters));
     assert_true(fabs((cell->leavers.p90 - cell->leavers.p10) / wide - sqrt(variance + parameters)) < 0.06 * sqrt(variance + parameters));
-    assert_digits(cell->cost_chance.p90 / cell->cost.mean, cell->chance.p90 / cell->leavers.mean, 9, 1);
+    assert_true(fabs((cell->cost_chance.p90 - cell->cost_chance.p10) / wide - sqrt(cost_variance)) < 0.06 * sqrt(cost_variance)); /* who leaves is chance too */
     assert_digits(cell->cost_parameters.p10 / cell->cost.mean, cell->parameters.p10 / cell->leavers.mean, 9, 1);
     assert_true(cell->cost_ranges.p10 < cell->cost.mean && cell->cost_ranges.p90 > cell->cost.mean && cell->cost.p10 < cell->cost_ranges.p10);
     arena_free(&f->arena);

@@ -66,7 +66,7 @@ static void make(struct fixture *f) {
 }
 
 static struct scenario plain(const struct fixture *f, double ratio) {
-    return (struct scenario){.tenure_to = INT32_MAX, .cause = 1, .strength = f->always, .ratio = certain(ratio), .spill = certain(1), .internal_share = NAN};
+    return (struct scenario){.tenure_to = INT32_MAX, .cause = 1, .strength = f->always, .active = f->always, .ratio = certain(ratio), .spill = certain(1), .internal_share = NAN};
 }
 
 static void set_up(struct fixture *f, struct scenario *scenarios, size_t n, const double *fresh, size_t lag) {
@@ -153,7 +153,7 @@ static void test_effects(void **state) {
     struct scenario s[8];
     for (size_t k = 0; k < 8; k++) s[k] = plain(f, 0.7);
     s[1].in_scope = f->first_team;
-    s[1].strength = grows;
+    s[1].strength = s[1].active = grows;
     s[2].tenure_to = 400;
     s[3].cause = 0;
     s[3].ratio = certain(0.9);
