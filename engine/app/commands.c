@@ -169,9 +169,9 @@ static bool parse_options(int argc, char **argv, const int *allowed, const char 
     return true;
 }
 
-static void tell_result(const struct pipeline_result *result, bool check_only) {
+static void tell_result(const struct pipeline_result *result, bool check_only, bool read) {
     if (!check_only) printf("%s\n\n", text_string(&result->headline));
-    printf("%zu rows read, %zu used, %zu rejected.\n", result->rows_in, result->rows_used, result->rows_rejected);
+    if (read) printf("%zu rows read, %zu used, %zu rejected.\n", result->rows_in, result->rows_used, result->rows_rejected);
     if (check_only) {
         printf("Findings: %s/tables/data_quality.csv\n", result->out);
         return;
@@ -199,7 +199,7 @@ static int command_pipeline(int argc, char **argv, bool check_only) {
     diag_init(&diag, &arena);
     enum status status = pipeline_run(&(struct pipeline_options){options.argument, options.out, check_only, options.quiet}, &arena, &result, &diag);
     diag_print(&diag, 0, stderr);
-    if (status == STATUS_OK && !options.quiet) tell_result(&result, check_only);
+    if (status == STATUS_OK && !options.quiet) tell_result(&result, check_only, true);
     if (status == STATUS_REFUSED) fprintf(stderr, "behoud: %zu fault%s; nothing was written\n", diag.errors, diag.errors == 1 ? "" : "s");
     text_free(&result.headline);
     arena_free(&arena);
@@ -222,7 +222,7 @@ static int command_whatif(int argc, char **argv) {
     diag_init(&diag, &arena);
     enum status status = whatif_run(&(struct whatif_options){options.argument, options.scenarios, options.run, options.out, options.quiet}, &arena, &result, &diag);
     diag_print(&diag, 0, stderr);
-    if (status == STATUS_OK && !options.quiet) tell_result(&result, false);
+    if (status == STATUS_OK && !options.quiet) tell_result(&result, false, false);
     if (status == STATUS_REFUSED) fprintf(stderr, "behoud: %zu fault%s; nothing was written\n", diag.errors, diag.errors == 1 ? "" : "s");
     text_free(&result.headline);
     arena_free(&arena);

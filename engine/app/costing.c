@@ -315,6 +315,36 @@ static void set_transition(struct resolving *r, struct report *report) {
     if (last > statutory_last_cap()) report_note(report, "costs", say(report, "The cap of the transition payment is known until %d; later exits are counted at that one.", "Het maximum van de transitievergoeding is bekend tot en met %d; later vertrek is tegen dat maximum gerekend."), statutory_last_cap());
 }
 
+/* --- what is odd ------------------------------------------------------------------------------------------------------ */
+
+/* What an entry about everybody says, one behind it says in vain. */
+static void warn_of_order(const struct job *job, struct diag *diag) {
+    for (size_t f = 0; f < job->n_costs; f++) {
+        const struct job_cost *first = &job->costs[f];
+        if (first->who.count || first->causes.count || first->exits != EXITS_ALL) continue;
+        for (size_t e = f + 1; e < job->n_costs; e++) {
+            for (size_t p = 0; p < COST_PARAMETERS; p++) {
+                if (isnan(costing_range(first, p)->mode) || isnan(costing_range(&job->costs[e], p)->mode)) continue;
+                diag_add(diag, SEVERITY_WARNING, costing_range(&job->costs[e], p)->at, "\"%s\" is never used: an entry about everybody stands before it and says it already; put that one last", costing_parameter(p));
+            }
+        }
+    }
+}
+
+/* A year's pay that nobody, or hardly anybody, earns. */
+static void warn_of_pay(const struct study *study, const double *pay, struct diag *diag) {
+    const double LEAST = 5000, MOST = 250000;
+    double sum = 0, n = 0;
+    for (size_t i = 0; i < study->table.n_rows; i++) {
+        if (!timeline_present(&study->timeline, i, study->timeline.as_of)) continue;
+        sum += pay[i];
+        n++;
+    }
+    if (n == 0 || (sum / n >= LEAST && sum / n <= MOST)) return;
+    struct place at = study->job.n_costs ? study->job.costs[0].at : (struct place){study->job.file, 1, 1};
+    diag_add(diag, SEVERITY_WARNING, at, "annual pay is %.0f on average: is it that of a year, and salary_per right?", sum / n);
+}
+
 /* --- the whole ----------------------------------------------------------------------------------------------------- */
 
 static bool take_entries(struct resolving *r, bool *paid, double *pay) {
@@ -364,6 +394,7 @@ bool costing_resolve(const struct study *study, struct costing *costing, struct 
     ok = mark_losses(&r) && ok;
     ok = find_lines(&r) && ok;
     if (!ok) return false;
+    if (!report->meta.version) warn_of_order(job, diag);
     set_transition(&r, report);
     if (!make_classes(&r)) {
         diag_add(diag, SEVERITY_ERROR, job->costs[0].at, "the cost entries cut people into more than %d groups; give them fewer different \"for\"", COST_CLASSES_MOST);
@@ -378,6 +409,7 @@ bool costing_resolve(const struct study *study, struct costing *costing, struct 
         return true;
     }
     fill_pay(study, pay, report);
+    if (!report->meta.version) warn_of_pay(study, pay, diag); /* when the job is checked: once */
     costing->costs.pay = pay;
     return true;
 }

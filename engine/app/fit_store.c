@@ -61,10 +61,24 @@ static size_t files_of(const struct job *job, const struct word **files, const s
 
 enum { FILES_MOST = 256 };
 
-static void words_digest(const char *words, char hex[65]) {
+static void words_digest(const char *words, size_t length, char hex[65]) {
     unsigned char digest[32];
-    crypto_generichash(digest, sizeof digest, (const unsigned char *)words, strlen(words), NULL, 0);
+    crypto_generichash(digest, sizeof digest, (const unsigned char *)words, length, NULL, 0);
     sodium_bin2hex(hex, 65, digest, sizeof digest);
+}
+
+/* A digest of each key that the fits hang on: one line of fitted_words is one key. */
+static json_t *describe_job(const struct job *job) {
+    json_t *keys = json_object();
+    for (const char *line = job->fitted_words; *line;) {
+        size_t length = strcspn(line, "\n"), name = strcspn(line, ":");
+        char hex[65], key[64];
+        snprintf(key, sizeof key, "%.*s", (int)name, line);
+        words_digest(line, length, hex);
+        json_object_set_new(keys, key, json_string(hex));
+        line += length + (line[length] == '\n');
+    }
+    return keys;
 }
 
 static json_int_t moment_of(const struct stat *info) { return (json_int_t)info->st_mtim.tv_sec * 1000000000 + info->st_mtim.tv_nsec; }
@@ -104,13 +118,11 @@ static json_t *describe_names(const char *const *names, size_t first, size_t n) 
 }
 
 static json_t *describe(const struct study *study, const struct outlook *o, const struct fit_facts *facts) {
-    char words[65];
     const struct timeline *t = &o->study.timeline;
     json_t *shares = json_array(), *of_model = json_array();
-    words_digest(study->job.fitted_words, words);
     for (size_t c = 0; c <= t->n_causes; c++) json_array_append_new(shares, json_real(o->people.cause_share[c]));
     for (size_t m = 0; m < o->risk.n_models; m++) json_array_append_new(of_model, json_integer(o->risk.cause[m]));
-    json_t *fit = json_pack("{s:i,s:s,s:s,s:I,s:I,s:I,s:b,s:b,s:i,s:i,s:I,s:f}", "format", FIT_FORMAT, "version", BEHOUD_VERSION, "job", words, "people", (json_int_t)o->people.n, "models",
+    json_t *fit = json_pack("{s:i,s:s,s:o,s:I,s:I,s:I,s:b,s:b,s:i,s:i,s:I,s:f}", "format", FIT_FORMAT, "version", BEHOUD_VERSION, "job", describe_job(&study->job), "people", (json_int_t)o->people.n, "models",
                             (json_int_t)o->risk.n_models, "normals", (json_int_t)o->risk.n_normals, "retires", o->people.retires_by != NULL, "replaced", o->fresh != NULL, "retirement",
                             (int)o->people.retirement, "voluntary", (int)o->voluntary, "as_of", (json_int_t)t->as_of, "unit_days", t->unit_days);
     json_object_set_new(fit, "files", describe_files(study));
@@ -138,6 +150,32 @@ static void write_array(void *context, void **array, size_t bytes) {
     if (over && fwrite(NOTHING, 1, FIT_ALIGNMENT - over, w->file) != FIT_ALIGNMENT - over) w->failed = true;
 }
 
+/* BLAKE2b over the digests of the file's megabytes, as of a CSV. "" when it cannot be read. */
+static void file_digest(const char *path, struct arena *arena, char hex[65]) {
+    struct stat info;
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    hex[0] = '\0';
+    if (descriptor < 0) return;
+    if (fstat(descriptor, &info) == 0) {
+        struct source source = {.path = path, .descriptor = descriptor, .length = (size_t)info.st_size};
+        struct diag quiet;
+        struct cut cut;
+        diag_init(&quiet, arena);
+        if (cut_records(&source, 0, CUT_BYTES, arena, &cut, &quiet) == STATUS_OK) sodium_bin2hex(hex, 65, cut.digest, sizeof cut.digest);
+    }
+    close(descriptor);
+}
+
+/* Of all that fit.json says but this. */
+static void json_digest(json_t *fit, char hex[65]) {
+    json_t *check = json_incref(json_object_get(fit, "check"));
+    json_object_del(fit, "check");
+    char *text = json_dumps(fit, JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION(17));
+    words_digest(text ? text : "", text ? strlen(text) : 0, hex);
+    free(text);
+    if (check) json_object_set_new(fit, "check", check);
+}
+
 static enum status write_people(struct outlook *o, struct fit_arrays *arrays, const char *folder, struct diag *diag) {
     const char *path = arena_printf(o->study.arena, "%s/people.bin", folder);
     int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -153,21 +191,24 @@ static enum status write_people(struct outlook *o, struct fit_arrays *arrays, co
 
 enum status fit_store(const struct study *study, const struct outlook *outlook, const struct fit_facts *facts, const char *folder, struct diag *diag) {
     struct outlook copy = *outlook;
-    char *inside = arena_printf(study->arena, "%s/fit", folder);
+    char *inside = arena_printf(study->arena, "%s/fit", folder), people[65], check[65];
+    struct fit_arrays *arrays = ARENA_NEW(study->arena, struct fit_arrays);
     enum status status = folder_make(folder, "fit", diag);
     if (status != STATUS_OK) return status;
-    struct fit_arrays *arrays = ARENA_NEW(study->arena, struct fit_arrays);
     json_t *fit = describe(study, outlook, facts), *models = fit_models_describe(study, outlook, arrays);
     json_object_set_new(fit, "fitted", models);
+    status = write_people(&copy, arrays, inside, diag);
+    file_digest(arena_printf(study->arena, "%s/people.bin", inside), study->arena, people);
+    json_object_set_new(fit, "people_blake2b", json_string(people));
+    json_digest(fit, check);
+    json_object_set_new(fit, "check", json_string(check));
     char *text = fit && models ? json_dumps(fit, JSON_INDENT(1) | JSON_REAL_PRECISION(17)) : NULL;
-    if (!text) {
-        json_decref(fit);
+    if (status == STATUS_OK && !text) {
         diag_fail(diag, "cannot write fit.json: some name in the data is not UTF-8, or the models have more than %d columns of their own", FIT_ARRAYS_MOST);
-        return STATUS_MACHINE;
+        status = STATUS_MACHINE;
     }
-    status = file_write(inside, "fit.json", text, strlen(text), diag);
+    if (status == STATUS_OK) status = file_write(inside, "fit.json", text, strlen(text), diag);
     if (status == STATUS_OK) status = file_keep_private(inside, "fit.json", diag);
-    if (status == STATUS_OK) status = write_people(&copy, arrays, inside, diag);
     free(text);
     json_decref(fit);
     return status;
@@ -178,7 +219,10 @@ enum status fit_store(const struct study *study, const struct outlook *outlook, 
 /* Has the file the bytes that it had? By its size and its moment; where that is another, by its digest. */
 static bool file_is_as_it_was(const char *path, json_t *was, const struct word *file, const struct job_format *format, struct arena *arena, struct diag *diag) {
     struct stat info;
-    if (stat(path, &info) != 0) return true; /* nobody can say; the run stands by itself */
+    if (stat(path, &info) != 0) { /* nobody can say; the run stands by itself */
+        diag_add(diag, SEVERITY_WARNING, file->at, "%s is not there any more: whether it is still what the last run read cannot be told", file->text);
+        return true;
+    }
     if (info.st_size != json_integer_value(json_object_get(was, "bytes"))) return false;
     if (moment_of(&info) == json_integer_value(json_object_get(was, "modified"))) return true;
     struct source source;
@@ -204,17 +248,20 @@ static size_t size_of(json_t *object, const char *name) {
 static enum status check_fresh(json_t *fit, const struct job *job, struct arena *arena, struct diag *diag) {
     const struct word *files[FILES_MOST];
     const struct job_format *formats[FILES_MOST];
-    char words[65];
     size_t n = files_of(job, files, formats, FILES_MOST), errors = diag->errors;
     const char *base = file_base(job->file);
-    words_digest(job->fitted_words, words);
     if (json_integer_value(json_object_get(fit, "format")) != FIT_FORMAT || strcmp(text_of(fit, "version", arena), BEHOUD_VERSION) != 0) {
         diag_add(diag, SEVERITY_ERROR, (struct place){job->file, 1, 1}, "the last run was made by another version of behoud (%s); run `behoud run %s` first", text_of(fit, "version", arena), base);
         return STATUS_REFUSED;
     }
-    if (strcmp(words, text_of(fit, "job", arena)) != 0) {
-        diag_add(diag, SEVERITY_ERROR, (struct place){job->file, 1, 1},
-                 "the job has changed since the last run in something that its models hang on (data, exit_reasons, segments, models, as_of, period, forecast: months, ...); run `behoud run %s` first", base);
+    json_t *now = describe_job(job), *value;
+    const char *key, *changed = "";
+    json_object_foreach(now, key, value) {
+        if (!json_equal(value, json_object_get(json_object_get(fit, "job"), key))) changed = arena_printf(arena, "%s%s%s", changed, changed[0] ? ", " : "", key);
+    }
+    json_decref(now);
+    if (changed[0]) {
+        diag_add(diag, SEVERITY_ERROR, (struct place){job->file, 1, 1}, "the job has changed since the last run in what its models hang on: %s; run `behoud run %s` first", changed, base);
     }
     for (size_t i = 0; i < n && diag->errors == errors; i++) {
         json_t *was = json_array_get(json_object_get(fit, "files"), i);
@@ -358,7 +405,15 @@ enum status fit_load(const char *folder, const struct job *job, struct arena *ar
         json_decref(fit);
         return STATUS_REFUSED;
     }
+    char check[65], people_now[65] = "";
+    const char *people = arena_printf(arena, "%s/people.bin", folder);
+    json_digest(fit, check);
+    file_digest(people, arena, people_now);
     enum status status = check_fresh(fit, job, arena, diag);
+    if (status == STATUS_OK && (strcmp(check, text_of(fit, "check", arena)) != 0 || strcmp(people_now, text_of(fit, "people_blake2b", arena)) != 0)) {
+        diag_add(diag, SEVERITY_ERROR, (struct place){job->file, 1, 1}, "%s is not what the last run wrote; run `behoud run %s` again", folder, file_base(job->file));
+        status = STATUS_REFUSED;
+    }
     *o = (struct outlook){.study = {.arena = arena, .home = arena, .job = *job, .left_out = ""}};
     if (status == STATUS_OK) {
         read_timeline(fit, &o->study.timeline, arena);
@@ -366,7 +421,6 @@ enum status fit_load(const char *folder, const struct job *job, struct arena *ar
         read_attributes(json_object_get(fit, "attributes"), &o->study, arena);
         read_risk(fit, o, arena);
         read_facts(json_object_get(fit, "facts"), facts, arena);
-        const char *people = arena_printf(arena, "%s/people.bin", folder);
         if (!read_arrays(people, fit, o, diag)) {
             diag_add(diag, SEVERITY_ERROR, (struct place){job->file, 1, 1}, "%s is not what the last run wrote; run `behoud run %s` again", people, file_base(job->file));
             status = STATUS_REFUSED;

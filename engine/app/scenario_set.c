@@ -24,6 +24,21 @@ static bool number_of(const struct word *word, double *x) {
     return end != word->text && !*end && isfinite(*x);
 }
 
+/* The models have seen some values only, and say nothing of others. */
+static void check_reach(const struct study *study, const struct attribute *a, const struct condition *to, struct diag *diag) {
+    double low = INFINITY, high = -INFINITY, x[] = {to->at_least, to->at_most, NAN};
+    for (size_t i = 0; i < study->table.n_rows; i++) {
+        double value = study->timeline.used[i] ? column_number(a->column, i) : (double)NAN;
+        low = fmin(low, value);
+        high = fmax(high, value);
+    }
+    if (to->levels.count) (void)number_of(&to->levels.items[0], &x[2]);
+    for (size_t k = 0; k < 3; k++) {
+        if (isnan(x[k]) || (x[k] >= low && x[k] <= high)) continue;
+        diag_add(diag, SEVERITY_ERROR, to->column.at, "\"%s\" is %.10g to %.10g in the data; the models have never seen %.10g", a->name, low, high, x[k]);
+    }
+}
+
 static bool check_condition(const struct study *study, const struct condition *to, struct diag *diag) {
     const struct attribute *a = tenure_unit_days(to->column.text) > 0 ? NULL : study_attribute(study, &to->column, diag);
     bool bounds = !isnan(to->at_least) || !isnan(to->at_most), strict = !isnan(to->below) || !isnan(to->above);
@@ -39,6 +54,8 @@ static bool check_condition(const struct study *study, const struct condition *t
         diag_add(diag, SEVERITY_ERROR, to->column.at, "\"%s\" holds categories; set it to one of them", to->column.text);
     } else if (a->column->kind == COLUMN_LEVEL) {
         (void)study_level(a->name, a->column, &to->levels.items[0], diag);
+    } else {
+        check_reach(study, a, to, diag);
     }
     return diag->errors == errors;
 }

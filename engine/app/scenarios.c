@@ -172,7 +172,10 @@ static bool check_kind(const struct job_scenario *job, struct diag *diag) {
         diag_add(diag, SEVERITY_ERROR, job->at, "scenario \"%s\" says its effect in several ways; take one of a lever or hazard_ratio, set, promote, combine (and combine the scenarios)", name);
     }
     if (set && job->cause.text) diag_add(diag, SEVERITY_ERROR, job->cause.at, "with \"set\" the models say on which exits it acts; leave \"cause\" out");
-    if (!isnan(job->raise) && (!job->lever.text || strcmp(job->lever.text, "pay_rise") != 0)) diag_add(diag, SEVERITY_ERROR, job->at, "\"raise\" goes with lever: pay_rise");
+    if (!isnan(job->raise) && (!job->lever.text || strcmp(job->lever.text, "pay_rise") != 0)) diag_add(diag, SEVERITY_ERROR, job->at, "scenario \"%s\": \"raise\" goes with lever: pay_rise; add the lever, or leave \"raise\" out", name);
+    if ((job->fade > 0 || !isnan(job->repeat_every)) && isnan(job->lasts) && !job->lever.text) {
+        diag_add(diag, SEVERITY_ERROR, job->at, "scenario \"%s\": \"fade\" and \"repeat_every\" go with \"lasts\": after how many months its effect wears off", name);
+    }
     bool own = job->who.count || job->cost.per_head.at.line || job->cost.fixed.at.line || job->cost.of_pay.at.line || job->start != DAY_MISSING || job->spillover.hazard_ratio.at.line;
     if (combine && own) diag_add(diag, SEVERITY_ERROR, job->combine.items[0].at, "a combination has the scope, the start and the costs of its scenarios; leave the other keys of \"%s\" out", name);
     return diag->errors == errors;
@@ -191,6 +194,20 @@ static bool set_spillover(const struct resolving *r, const struct job_scenario *
     return true;
 }
 
+/* What runs and means nothing, or less than it seems. */
+static void warn_of_emptiness(const struct resolving *r, const struct job_scenario *job, const struct scenario *to) {
+    const struct timeline *t = &r->outlook->study.timeline;
+    double works = 0;
+    size_t reached = 0, n = r->outlook->study.table.n_rows;
+    for (size_t m = 0; m < r->outlook->people.months; m++) works += to->strength[m];
+    for (size_t i = 0; i < n; i++) reached += timeline_present(t, i, t->as_of) && (!to->in_scope || to->in_scope[i]);
+    if (works <= 0) diag_add(r->diag, SEVERITY_WARNING, job->at, "scenario \"%s\" does not work within the %zu months ahead: it changes nothing", job->name.text, r->outlook->people.months);
+    if (!reached) diag_add(r->diag, SEVERITY_WARNING, job->at, "scenario \"%s\" reaches nobody who is there on as_of; look at its \"who\"", job->name.text);
+    if (job->start != DAY_MISSING && t->hired && job->start <= t->as_of) {
+        diag_add(r->diag, SEVERITY_WARNING, job->at, "scenario \"%s\" starts before as_of: what it has done so far is in the data already, and would count twice", job->name.text);
+    }
+}
+
 static void resolve_one(const struct resolving *r, const struct job_scenario *job, struct scenario *to, struct scenario_words *words) {
     size_t errors = r->diag->errors;
     *to = (struct scenario){.tenure_to = INT32_MAX, .ratio = certain(1), .spill = certain(1), .internal_share = NAN};
@@ -207,6 +224,7 @@ static void resolve_one(const struct resolving *r, const struct job_scenario *jo
     to->tenure_to = scope.tenure_to;
     if (lever && lever->tenure_to && lever->tenure_to < to->tenure_to) to->tenure_to = lever->tenure_to;
     set_course(r, job, lever, to);
+    if (!r->whole) warn_of_emptiness(r, job, to); /* when the job is checked: once */
     if (!isnan(job->promote)) {
         to->internal_share = job->promote;
         if (scope.tenure_from > 0 || scope.tenure_to < INT32_MAX) diag_add(r->diag, SEVERITY_ERROR, job->at, "\"promote\" cannot differ by tenure");
@@ -303,7 +321,7 @@ static void resolve_budget(const struct resolving *r) {
         diag_add(r->diag, SEVERITY_ERROR, job->budget.at, "the budget has %zu scenarios with a price to choose from; every combination of them is weighed, of at most %d", set->n_candidates, PORTFOLIO_MOST);
     }
     if (!set->n_candidates) diag_add(r->diag, SEVERITY_ERROR, job->budget.at, "no scenario has a price, so a budget has nothing to choose from; give scenarios a cost");
-    if (!r->costing->costs.pay) diag_add(r->diag, SEVERITY_ERROR, job->budget.at, "a budget needs to know what leavers cost; add costs: [{salary: COLUMN}]");
+    if (r->costing->costs.n_classes && !r->costing->costs.pay) diag_add(r->diag, SEVERITY_ERROR, job->budget.at, "a budget needs to know what leavers cost; add costs: [{salary: COLUMN}]");
     bool flat = job->budget.exclusive.count > 1; /* [A, B] is one list, [[A, B], [C, D]] are two */
     for (size_t e = 0; e < job->budget.exclusive.count; e++) flat = flat && job->budget.exclusive.items[e].columns.count == 1;
     for (size_t e = 0; e < job->budget.exclusive.count; e++) {

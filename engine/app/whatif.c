@@ -27,6 +27,10 @@ static enum status read_all(const struct whatif_options *options, struct arena *
     if (status == STATUS_OK && options->scenarios) status = job_read_scenarios(options->scenarios, arena, job, diag);
     if (status != STATUS_OK) return status;
     const char *run = options->run ? options->run : publish_folder(job, "out", arena);
+    if (options->out && file_same(options->out, run)) {
+        diag_add(diag, SEVERITY_ERROR, (struct place){job->file, 1, 1}, "--out %s is the run that this rests on, and would be replaced; name another folder", options->out);
+        return STATUS_REFUSED;
+    }
     return fit_load(arena_printf(arena, "%s/fit", run), job, arena, outlook, facts, diag);
 }
 
@@ -45,8 +49,12 @@ enum status whatif_run(const struct whatif_options *options, struct arena *arena
     if (status == STATUS_OK) {
         set_meta(outlook, &facts, report);
         report_note(report, "data", say(report, "This what-if rests on the fits of the last run; no data were read.", "Dit wat-als-antwoord rust op de modellen van de laatste run; er zijn geen gegevens gelezen."));
-        (void)money_run(&outlook->study, outlook, money, report, diag);
+        money_check(&outlook->study, diag);
         status = diag_status(diag);
+        if (status == STATUS_OK) {
+            (void)money_run(&outlook->study, outlook, money, report, diag);
+            status = diag_status(diag);
+        }
     }
     if (status == STATUS_OK) {
         publish_protect(report, outlook->study.job.privacy.minimum_cell);

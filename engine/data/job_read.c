@@ -67,8 +67,22 @@ static bool within(const struct reader *reader, const struct schema_key *key, st
     return false;
 }
 
+/* "300.000" is three hundred to a computer, and three hundred thousand to many who write it. */
+static bool is_grouped(const char *text) {
+    size_t digits = strspn(text, "0123456789");
+    if (digits < 1 || digits > 3 || text[digits] != '.') return false;
+    for (text += digits; *text == '.'; text += 4) {
+        if (strspn(text + 1, "0123456789") != 3) return false;
+    }
+    return *text == '\0';
+}
+
 static double number_of(const struct reader *reader, const struct schema_key *key, struct place at, const char *text) {
     double value = NAN;
+    if (key->high >= 1e6 && is_grouped(text)) {
+        diag_add(reader->diag, SEVERITY_ERROR, at, "\"%s\" is \"%s\": are those thousands or decimals? Write an amount without thousands marks, such as 300000, and decimals with one digit or two", key->name, text);
+        return NAN;
+    }
     if (!parse_double(text, &value)) {
         wrong(reader, at, key, quoted(reader, text), "a number, with a decimal point and without thousands marks");
         return NAN;
@@ -226,7 +240,8 @@ static void set_range(const struct reader *reader, const struct schema_key *key,
         range->low = range->mode = range->high = part_of(reader, key, &words->value, &percents);
         given = percents ? 1 : 0;
     } else if (!words->low.text || !words->high.text || (!words->mode.text && !loose)) {
-        wrong(reader, range->at, key, "not whole", loose ? "{low:, high:}" : "a number, or {low:, mode:, high:}");
+        const char *lacks = !words->low.text ? "without low" : !words->high.text ? "without high" : "without mode";
+        wrong(reader, range->at, key, lacks, loose ? "{low:, high:}" : "a number, or {low:, mode:, high:}");
     }
     for (size_t i = 0; i < 3 && !words->value.text; i++) {
         if (!parts[i]->text) continue;
@@ -237,7 +252,9 @@ static void set_range(const struct reader *reader, const struct schema_key *key,
     if (percents && percents != given) wrong(reader, range->at, key, "partly a percentage", "all of its numbers as percentages, or none");
     range->of_pay = percents && key->high >= 1e6;
     if (loose && !words->mode.text && !words->value.text) range->mode = words->shape == RANGE_UNIFORM ? (range->low + range->high) / 2 : sqrt(range->low * range->high);
-    if (range->low > range->mode || range->mode > range->high) wrong(reader, range->at, key, "out of order", loose ? "low <= high" : "low <= mode <= high");
+    if (range->low > range->mode || range->mode > range->high) {
+        wrong(reader, range->at, key, arena_printf(reader->arena, "out of order (%.10g, %.10g, %.10g)", range->low, range->mode, range->high), loose ? "low <= high" : "low <= mode <= high");
+    }
     if (words->shape == RANGE_LOG_NORMAL && !(range->low > 0)) wrong(reader, range->at, key, "log-normal from 0", "a low above 0");
 }
 

@@ -17,7 +17,7 @@ static const char *kind_name(const struct schema_key *key) {
         [SCHEMA_NUMBERS] = "list of numbers",
         [SCHEMA_RANGE] = "number, or `{low:, mode:, high:, shape: triangular | pert | log-normal | uniform, source:}` (log-normal: low and high are P10 and P90)",
         [SCHEMA_FILTER] = "`COLUMN: level`, `COLUMN: [levels]` or `COLUMN: {below:, at_least:, above:, at_most:}`",
-        [SCHEMA_GROUPS] = "list of columns, or of lists of columns",
+        [SCHEMA_GROUPS] = "list of names, or of lists of names",
         [SCHEMA_REASONS] = "`CAUSE: [reasons]`",
         [SCHEMA_SECTION] = "section",
         [SCHEMA_LIST] = "list of sections"};

@@ -10,7 +10,7 @@ struct figures {
     size_t whole;  /* row of everyone in the forecast; SIZE_MAX = none */
     size_t chosen; /* row of the best portfolio under the budget; SIZE_MAX = none that may be told */
     size_t best;   /* the scenario with the highest expected net; SIZE_MAX = none */
-    bool money;
+    bool money, budget_told; /* budget_told: no row of the portfolio is hidden */
 };
 
 static inline double whole_value(const struct figures *f, const char *column) {

@@ -20,12 +20,15 @@ static size_t best_scenario(const struct report_table *scenarios) {
 
 /* The best portfolio, when all of it may be told. */
 static size_t chosen_portfolio(const struct report_table *portfolio) {
-    size_t all = SIZE_MAX;
+    size_t last = portfolio ? portfolio->n_rows : 0;
+    return last && !strcmp(cell_text(portfolio, last - 1, "scenario"), "all") ? last - 1 : SIZE_MAX;
+}
+
+static bool all_told(const struct report_table *portfolio) {
     for (size_t r = 0; portfolio && r < portfolio->n_rows; r++) {
-        if (portfolio->rows[r].suppressed) return SIZE_MAX;
-        if (r + 1 == portfolio->n_rows && !strcmp(cell_text(portfolio, r, "scenario"), "all")) all = r;
+        if (portfolio->rows[r].suppressed) return false;
     }
-    return all;
+    return portfolio != NULL;
 }
 
 static struct figures figures_of(const struct report *report) {
@@ -35,7 +38,8 @@ static struct figures figures_of(const struct report *report) {
     if (f.whole != SIZE_MAX && f.forecast->rows[f.whole].suppressed) f.whole = SIZE_MAX;
     f.money = f.whole != SIZE_MAX && cell_value(f.forecast, f.whole, "cost_expected") > 0;
     f.best = best_scenario(f.scenarios);
-    f.chosen = chosen_portfolio(f.portfolio);
+    f.budget_told = all_told(f.portfolio);
+    f.chosen = f.budget_told ? chosen_portfolio(f.portfolio) : SIZE_MAX;
     return f;
 }
 

@@ -19,6 +19,15 @@ static const char *range_of_money(const struct report *report, const struct repo
 
 static const char *quoted(const struct report *report, const char *name) { return arena_printf(report->arena, "“%s”", name); }
 
+/* Do those who come in the place of leavers count in the scenarios? */
+static bool replaced(const struct figures *f) { return f->scenarios && f->scenarios->n_rows && isfinite(cell_value(f->scenarios, 0, "comers")); }
+
+/* Does the scenario of that name rest on an association? */
+static bool is_association(const struct figures *f, const char *name) {
+    size_t row = f->scenarios ? row_find(f->scenarios, "scenario", name, NULL) : SIZE_MAX;
+    return row != SIZE_MAX && !strcmp(cell_text(f->scenarios, row, "basis"), "association");
+}
+
 /* "a net gain of X" or "a net loss of X". */
 static const char *say_net(const struct report *report, double net) {
     return arena_printf(report->arena, net >= 0 ? say(report, "a net gain of %s", "netto een winst van %s") : say(report, "a net loss of %s", "netto een verlies van %s"), say_money(report, fabs(net)));
@@ -133,8 +142,12 @@ void tell_costs(const struct report *report, const struct figures *f, struct tex
 /* What it is worth: cost, saving, net with its range, chance, payback. */
 static void tell_worth(const struct report *report, const struct report_table *t, size_t row, struct text *out) {
     double net = cell_value(t, row, "net_mean"), cost = cell_value(t, row, "programme_cost"), chance = cell_value(t, row, "probability_positive");
-    if (cost > 0) {
-        text_addf(out, say(report, " It costs %s and saves %s: %s (%s).", " Het kost %s en bespaart %s: %s (%s)."), say_money(report, cost), say_money(report, cell_value(t, row, "saved_mean")), say_net(report, net),
+    double saved = cell_value(t, row, "saved_mean");
+    if (cost > 0 && saved < 0) {
+        text_addf(out, say(report, " It costs %s, and leavers then cost %s more: %s (%s).", " Het kost %s, en vertrek wordt %s duurder: %s (%s)."), say_money(report, cost), say_money(report, -saved), say_net(report, net),
+                  range_of_money(report, t, row, "net_p10", "net_p90"));
+    } else if (cost > 0) {
+        text_addf(out, say(report, " It costs %s and saves %s: %s (%s).", " Het kost %s en bespaart %s: %s (%s)."), say_money(report, cost), say_money(report, saved), say_net(report, net),
                   range_of_money(report, t, row, "net_p10", "net_p90"));
     } else {
         text_addf(out, say(report, " It brings %s (%s).", " Het levert %s op (%s)."), say_net(report, net), range_of_money(report, t, row, "net_p10", "net_p90"));
@@ -158,6 +171,10 @@ static void tell_conditions(const struct report *report, const struct report_tab
 static void tell_basis(const struct report *report, const struct report_table *t, size_t row, struct text *out) {
     double low = cell_value(t, row, "hazard_ratio_low"), high = cell_value(t, row, "hazard_ratio_high");
     text_addf(out, say(report, " It rests on %s", " Dat berust op %s"), say_word(report, cell_text(t, row, "basis")));
+    if (!strcmp(cell_text(t, row, "basis"), "evidence") && strchr(cell_text(t, row, "source"), ':')) {
+        const char *source = cell_text(t, row, "source");
+        text_addf(out, " (%s)", say_word(report, arena_copy(report->arena, source, strcspn(source, ":"))));
+    }
     if (isfinite(low) && low < high) {
         text_addf(out, say(report, ": the risk of leaving × %s to %s", ": het vertrekrisico × %s tot %s"), say_number(report, low, 2), say_number(report, high, 2));
     } else if (isfinite(low)) {
@@ -181,7 +198,7 @@ static void tell_scenario(const struct report *report, const struct figures *f, 
     } else if (avoided < 0) {
         text_addf(out, say(report, "would make %s more leave (%s).", "laat er %s meer vertrekken (%s)."), say_kept(report, -avoided), range_of_counts(report, t, row, "avoided_p10", "avoided_p90"));
     } else {
-        text_addf(out, say(report, "would keep %s of the leavers (%s).", "houdt %s van de vertrekkers binnen (%s)."), say_kept(report, avoided), range_of_counts(report, t, row, "avoided_p10", "avoided_p90"));
+        text_addf(out, replaced(f) ? say(report, "would keep %s who would leave, successors included (%s).", "houdt er %s binnen die anders vertrekken, opvolgers meegerekend (%s).") : say(report, "would keep %s of the leavers (%s).", "houdt %s van de vertrekkers binnen (%s)."), say_kept(report, avoided), range_of_counts(report, t, row, "avoided_p10", "avoided_p90"));
     }
     if (isfinite(cell_value(t, row, "net_mean"))) {
         tell_worth(report, t, row, out);
@@ -276,7 +293,7 @@ static void tell_more(const struct report *report, struct text *out) {
 }
 
 void tell_budget(const struct report *report, const struct figures *f, struct text *out) {
-    if (isnan(report->meta.budget) || !f->portfolio) return;
+    if (isnan(report->meta.budget) || !f->portfolio || !f->budget_told) return;
     text_addf(out, "## %s\n\n", say(report, "What a budget would do", "Wat een budget zou doen"));
     if (f->chosen == SIZE_MAX) {
         text_addf(out, say(report, "Of all that a budget of %s allows, nothing is expected to pay for itself.\n\n", "Van alles wat een budget van %s toelaat verdient naar verwachting niets zich terug.\n\n"), say_money(report, report->meta.budget));
@@ -295,18 +312,29 @@ void tell_budget(const struct report *report, const struct figures *f, struct te
 
 /* --- the best plan, how sure, what to decide ------------------------------------------------------------------------ */
 
+/* Does anything that is chosen rest on an association? */
+static bool rests_on_association(const struct figures *f, const struct report_table *t, size_t row, bool budget) {
+    if (!budget) return is_association(f, cell_text(t, row, "scenario"));
+    for (size_t r = 0; r < t->n_rows; r++) {
+        if (cell_value(t, r, "chosen") == 1 && is_association(f, cell_text(t, r, "scenario"))) return true;
+    }
+    return false;
+}
+
 void tell_best(const struct report *report, const struct figures *f, struct text *out) {
     bool budget = f->chosen != SIZE_MAX;
     const struct report_table *t = budget ? f->portfolio : f->scenarios;
     size_t row = budget ? f->chosen : f->best;
-    if (row == SIZE_MAX) return;
+    if (row == SIZE_MAX || (f->portfolio && !budget)) return; /* what no budget allows is no plan */
     const char *what = budget ? chosen_names(report, f) : quoted(report, cell_text(t, row, "scenario"));
     double net = cell_value(t, row, "net_mean"), avoided = cell_value(t, row, "avoided_mean");
     bool several = budget && !one_is_chosen(f);
-    text_addf(out, several ? say(report, " %s together would keep %s of them (%s)", " %s houden er samen %s van binnen (%s)") : say(report, " %s would keep %s of them (%s)", " %s houdt er %s van binnen (%s)"), what,
-              say_kept(report, avoided), range_of_counts(report, t, row, "avoided_p10", "avoided_p90"));
-    text_addf(out, say(report, ": %s (%s) for a programme of %s, which pays with a chance of %s.", ": %s (%s) bij een programma van %s, dat zich met een kans van %s terugverdient."), say_net(report, net),
-              range_of_money(report, t, row, "net_p10", "net_p90"), say_money(report, cell_value(t, row, "programme_cost")), say_chance(report, cell_value(t, row, "probability_positive")));
+    const char *base = replaced(f) ? say(report, " who would leave, successors included", " die anders vertrekken, opvolgers meegerekend") : say(report, " of them", "");
+    text_addf(out, several ? say(report, " %s together would keep %s%s (%s)", " %s houden er samen %s binnen%s (%s)") : say(report, " %s would keep %s%s (%s)", " %s houdt er %s binnen%s (%s)"), what, say_kept(report, avoided), base,
+              range_of_counts(report, t, row, "avoided_p10", "avoided_p90"));
+    text_addf(out, say(report, ": %s (%s) for a programme of %s, which pays with a chance of %s%s.", ": %s (%s) bij een programma van %s, dat zich met een kans van %s terugverdient%s."), say_net(report, net),
+              range_of_money(report, t, row, "net_p10", "net_p90"), say_money(report, cell_value(t, row, "programme_cost")), say_chance(report, cell_value(t, row, "probability_positive")),
+              rests_on_association(f, t, row, budget) ? say(report, ", as far as what goes together in our data is cause and effect", ", voor zover wat in onze gegevens samengaat ook oorzaak en gevolg is") : "");
 }
 
 /* What makes the range of the cost, each apart. */
@@ -340,6 +368,13 @@ static const char *verdict(const struct report *report, double low, double mean)
 void tell_decision(const struct report *report, const struct figures *f, struct text *out) {
     bool budget = f->chosen != SIZE_MAX;
     if (!f->money || (!budget && f->best == SIZE_MAX)) return;
+    if (f->portfolio && !budget) {
+        if (!f->budget_told) return;
+        text_addf(out, say(report, "## What to decide\n\nNot to spend a budget of %s on these scenarios as they stand: nothing that it allows is expected to pay for itself. Look for cheaper forms, or aim them at fewer people.\n",
+                           "## Wat te besluiten\n\nEen budget van %s niet aan deze scenario's uit te geven zoals ze zijn: niets dat het toelaat verdient zich naar verwachting terug. Zoek goedkopere vormen, of richt ze op minder mensen.\n"),
+                  say_money(report, report->meta.budget));
+        return;
+    }
     const struct report_table *t = budget ? f->portfolio : f->scenarios;
     size_t row = budget ? f->chosen : f->best;
     const char *what = budget ? chosen_names(report, f) : quoted(report, cell_text(t, row, "scenario")), *advice = verdict(report, cell_value(t, row, "net_p10"), cell_value(t, row, "net_mean"));
@@ -350,8 +385,8 @@ void tell_decision(const struct report *report, const struct figures *f, struct 
         text_addf(out, say(report, "None of the scenarios is expected to pay for itself on these figures; %s comes nearest, with %s. Look for a cheaper form, or one aimed at fewer people.", "Geen van de scenario's verdient zich op deze cijfers naar verwachting terug; %s komt het dichtst in de buurt, met %s. Zoek een goedkopere vorm, of richt het op minder mensen."),
                   what, say_net(report, cell_value(t, row, "net_mean")));
     }
-    if (!budget && !strcmp(cell_text(t, row, "basis"), "association")) {
-        text_add(out, say(report, " Mind that its effect is an association only: try it before you count on it.", " Bedenk dat het effect alleen samenhang is: probeer het voordat u erop rekent."));
+    if (rests_on_association(f, t, row, budget)) {
+        text_add(out, say(report, " Mind that a part of it rests on an association only: try it before you count on it.", " Bedenk dat een deel alleen op samenhang berust: probeer het voordat u erop rekent."));
     }
     text_add_char(out, '\n');
 }

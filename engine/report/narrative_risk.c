@@ -33,7 +33,7 @@ static void tell_points(const struct report *report, const struct report_table *
     if (!isfinite(points)) return;
     const char *per = cell_text(effects, e, "per");
     bool row = !strcmp(per, "row");
-    text_addf(out, say(report, "; %s%s points%s%s", "; %s%s punt%s%s"), points < 0 ? "−" : "+", say_number(report, fabs(points), fabs(points) < 1 ? 2 : 1), row ? "" : say(report, " of risk in a ", " risico per "),
+    text_addf(out, say(report, "; %s%s points%s%s", "; %s%s procentpunt%s%s"), points < 0 ? "−" : "+", say_number(report, fabs(points), fabs(points) < 1 ? 2 : 1), row ? "" : say(report, " of risk in a ", " risico per "),
               row ? "" : say_word(report, per));
 }
 
