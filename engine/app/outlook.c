@@ -158,7 +158,7 @@ bool outlook_people(struct outlook *outlook, struct diag *diag) {
     uint8_t *include = ARENA_ARRAY(study->arena, uint8_t, n + 1);
     int32_t *tenure = ARENA_ARRAY(study->arena, int32_t, n + 1);
     memset(include, 1, n);
-    for (size_t i = 0; i < n; i++) tenure[i] = t->hired ? t->as_of + 1 - t->hired[i] : t->exit[i];
+    for (size_t i = 0; i < n; i++) tenure[i] = !t->hired ? t->exit[i] : t->hired[i] != DAY_MISSING ? t->as_of + 1 - t->hired[i] : 0;
     outlook->people = (struct forecast_people){.n = n, .include = include, .tenure = tenure, .months = months, .step = step, .n_periods = (months + step - 1) / step, .n_causes = t->n_causes};
     set_groupings(outlook);
     if (study->job.forecast.replace && !t->hired) {
