@@ -41,6 +41,7 @@ struct pass {
     const struct forecast_input *input;
     const struct forecast_sums *sums;
     double *slots;
+    double *unit; /* [cost model][2] at its mean: an amount, and a multiple of pay, of all that counts */
 };
 
 double forecast_month_hazards(const struct forecast_people *people, const struct forecast_risk *risk, const double *hazard, size_t source, size_t period, double *of_cause) {
@@ -54,6 +55,14 @@ double forecast_month_hazards(const struct forecast_people *people, const struct
         for (size_t c = 1; c <= people->n_causes && !risk->cause[m]; c++) of_cause[c - 1] += h * people->cause_share[c];
     }
     return sum;
+}
+
+void forecast_unit(const struct forecast_costs *costs, const struct cost_unit *unit, double sums[2]) {
+    sums[0] = sums[1] = 0;
+    for (size_t i = 0; i < COST_PARTS; i++) {
+        sums[0] += costs->counts[i] ? unit->amount[i] : 0;
+        sums[1] += costs->counts[i] ? unit->per_pay[i] : 0;
+    }
 }
 
 static int16_t retires_by(const struct forecast_people *people, size_t source) { return people->retires_by ? people->retires_by[source] : INT16_MAX; }
@@ -80,14 +89,15 @@ static void live_through(const struct forecast_input *input, struct person *pers
 }
 
 /* Whether this person goes, and for what cause, is chance: so is what it costs. At mean unit costs. */
-static void spread_cost(const struct forecast_input *input, struct person *person) {
+static void spread_cost(const struct forecast_input *input, const double *unit, struct person *person) {
     const struct forecast_costs *costs = &input->costs;
     size_t causes = input->people->n_causes, class = costs->class_of[person->source];
     double mean = 0, square = 0;
     for (size_t c = 0; c < causes; c++) {
         const double *slot = person->slots + 3 * c;
         if (slot[0] <= 0) continue;
-        double cost = forecast_slot_cost(costs, &input->draws->means[costs->model_of_slot[class * causes + c]], slot, NULL);
+        const double *of = unit + 2 * (size_t)costs->model_of_slot[class * causes + c];
+        double cost = of[0] * slot[0] + of[1] * slot[1] + slot[2];
         mean += cost;
         square += cost * cost / slot[0];
     }
@@ -96,7 +106,7 @@ static void spread_cost(const struct forecast_input *input, struct person *perso
 }
 
 /* By cause: how many of the person leave, their pay, and what the law has them paid. */
-static void price(const struct forecast_input *input, struct person *person) {
+static void price(const struct forecast_input *input, const double *unit, struct person *person) {
     const struct forecast_costs *costs = &input->costs;
     size_t causes = input->people->n_causes, class = costs->class_of[person->source];
     double pay = costs->pay[person->source];
@@ -113,7 +123,7 @@ static void price(const struct forecast_input *input, struct person *person) {
         person->slots[3 * c + 1] = leavers * pay;
         person->slots[3 * c + 2] = paid;
     }
-    spread_cost(input, person);
+    spread_cost(input, unit, person);
 }
 
 static void add_person(const struct pass *pass, const struct person *person, double *cell) {
@@ -152,7 +162,7 @@ static void run_block(size_t block, size_t first, size_t last, void *context) {
         if (!people->include[i]) continue;
         person.source = i;
         live_through(input, &person);
-        if (input->costs.pay) price(input, &person);
+        if (input->costs.pay) price(input, pass->unit, &person);
         if (input->leave) input->leave[i] = person.leave;
         if (input->leave_of_cause) input->leave_of_cause[i] = of_cause(input, &person);
         for (size_t g = 0; g < people->n_groupings; g++) {
@@ -171,6 +181,8 @@ struct forecast forecast_run(const struct forecast_input *input, struct arena *a
     size_t count = blocks_count(input->people->n, SOURCES_LEAST), width = sums.n_cells * sums.cell_width;
     if (count > FORECAST_BLOCKS) count = FORECAST_BLOCKS;
     struct pass pass = {.input = input, .sums = &sums, .slots = ARENA_ARRAY(&scratch, double, (count + 1) * width + 1)};
+    pass.unit = ARENA_ARRAY(&scratch, double, 2 * input->costs.n_models + 1);
+    for (size_t m = 0; m < input->costs.n_models && input->costs.pay; m++) forecast_unit(&input->costs, &input->draws->means[m], pass.unit + 2 * m);
     blocks_run(input->people->n, count, run_block, &pass);
     blocks_fold(pass.slots, count, width);
     sums.values = pass.slots;

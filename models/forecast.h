@@ -110,6 +110,9 @@ static inline double retirement_share(int16_t by, size_t t) {
 /* From draws of one quantity, which are put in order: the mean is given. */
 struct spread spread_of(double *values, size_t n, double mean);
 
+/* All that counts of a unit cost: as an amount, and as a multiple of pay. */
+void forecast_unit(const struct forecast_costs *costs, const struct cost_unit *unit, double sums[2]);
+
 /* What a slot's leavers cost at these unit costs, part by part added to parts[]. Returns the total of what counts. */
 double forecast_slot_cost(const struct forecast_costs *costs, const struct cost_unit *unit, const double slot[3], double parts[COST_PARTS]);
 

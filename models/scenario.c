@@ -59,25 +59,16 @@ void theatre_set_means(struct theatre *t) {
     }
 }
 
-/* What counts of a cost model: an amount, and a multiple of pay. */
-static void add_up(const struct forecast_costs *costs, const struct cost_unit *unit, double *amount, double *per_pay) {
-    *amount = *per_pay = 0;
-    for (size_t i = 0; i < COST_PARTS; i++) {
-        *amount += costs->counts[i] ? unit->amount[i] : 0;
-        *per_pay += costs->counts[i] ? unit->per_pay[i] : 0;
-    }
-}
-
 static void set_units(struct theatre *t) {
     const struct cohorts *co = t->input->cohorts;
     const struct forecast_costs *costs = &t->input->base->costs;
-    double amount[2] = {0}, per_pay[2] = {0}; /* of the model before, and this one */
+    double sums[2] = {0};
     size_t last = SIZE_MAX;
     if (!costs->pay) return;
     for (size_t i = 0; i < co->causes * co->n; i++) {
         size_t model = co->model_of[i];
-        if (model != last) add_up(costs, &t->future.units[last = model], &amount[0], &per_pay[0]);
-        t->unit[i] = amount[0] + per_pay[0] * co->pay[i];
+        if (model != last) forecast_unit(costs, &t->future.units[last = model], sums);
+        t->unit[i] = sums[0] + sums[1] * co->pay[i];
     }
 }
 
@@ -444,13 +435,13 @@ static void find_who(struct theatre *t, struct cast *cast) {
     struct outcome outcome = theatre_play(t, cast);
     double each = outcome.kept > 1e-12 ? outcome.kept_saved / outcome.kept : 0, sum = 0;
     for (size_t k = 0; k < part->n_real && each != 0; k++) {
-        double kept = t->base.leave[cast->index[k]] - t->life.leave[k], amount, per_pay;
+        double kept = t->base.leave[cast->index[k]] - t->life.leave[k], sums[2];
         if (kept <= 0) continue;
         size_t cause = 0; /* the cause that most of the cohort leave for */
         for (size_t c = 1; c < part->causes; c++) cause = part->hazard[c * part->n + k] > part->hazard[cause * part->n + k] ? c : cause;
-        add_up(&t->input->base->costs, &t->future.units[part->model_of[cause * part->n + k]], &amount, &per_pay);
+        forecast_unit(&t->input->base->costs, &t->future.units[part->model_of[cause * part->n + k]], sums);
         double own = (t->base.spent[cast->index[k]] - t->life.spent[k]) / kept;
-        sum += kept * ((own - each) * (own - each) + per_pay * per_pay * part->pay_variance[cause * part->n + k]);
+        sum += kept * ((own - each) * (own - each) + sums[1] * sums[1] * part->pay_variance[cause * part->n + k]);
     }
     cast->who = each != 0 ? sum / outcome.kept / (each * each) : 0;
 }

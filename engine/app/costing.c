@@ -378,7 +378,7 @@ static double mean_vacancy(const struct costing *costing, size_t n, size_t cause
     return n ? sum / (double)n : 0;
 }
 
-bool costing_resolve(const struct study *study, struct costing *costing, struct report *report, struct diag *diag) {
+bool costing_resolve(const struct study *study, bool checked, struct costing *costing, struct report *report, struct diag *diag) {
     const struct job *job = &study->job;
     size_t n = study->table.n_rows;
     *costing = (struct costing){.voluntary = study->timeline.n_causes == 1 ? 1 : cause_called(study, "voluntary")};
@@ -394,7 +394,7 @@ bool costing_resolve(const struct study *study, struct costing *costing, struct 
     ok = mark_losses(&r) && ok;
     ok = find_lines(&r) && ok;
     if (!ok) return false;
-    if (!report->meta.version) warn_of_order(job, diag);
+    if (!checked) warn_of_order(job, diag);
     set_transition(&r, report);
     if (!make_classes(&r)) {
         diag_add(diag, SEVERITY_ERROR, job->costs[0].at, "the cost entries cut people into more than %d groups; give them fewer different \"for\"", COST_CLASSES_MOST);
@@ -409,7 +409,7 @@ bool costing_resolve(const struct study *study, struct costing *costing, struct 
         return true;
     }
     fill_pay(study, pay, report);
-    if (!report->meta.version) warn_of_pay(study, pay, diag); /* when the job is checked: once */
+    if (!checked) warn_of_pay(study, pay, diag);
     costing->costs.pay = pay;
     return true;
 }

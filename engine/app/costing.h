@@ -22,8 +22,8 @@ struct costing {
     double vacancy_days;                  /* on average */
 };
 
-/* false on a fault of the job; what was assumed is noted, and listed in the table cost_assumptions, where there is a report. */
-bool costing_resolve(const struct study *study, struct costing *costing, struct report *report, struct diag *diag);
+/* false on a fault of the job; what was assumed is noted in the report. `checked`: what is odd was said before. */
+bool costing_resolve(const struct study *study, bool checked, struct costing *costing, struct report *report, struct diag *diag);
 
 /* The name of a cost parameter as the job file writes it. */
 const char *costing_parameter(size_t parameter);

@@ -1,5 +1,7 @@
 #include "engine/app/filters.h"
 
+#include "engine/base/blocks.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -38,6 +40,28 @@ static bool mark_levels(const struct attribute *a, const struct column *levels, 
     return diag->errors == errors;
 }
 
+struct narrowing {
+    const struct condition *condition;
+    struct values values;
+    const bool *wanted; /* [level]; NULL = a number within bounds */
+    uint8_t *rows;
+};
+
+enum { ROWS_LEAST = 16384, STRETCH = 1024 };
+
+static void narrow_block(size_t block, size_t first, size_t last, void *context) {
+    (void)block;
+    const struct narrowing *n = context;
+    double numbers[STRETCH];
+    uint32_t codes[STRETCH];
+    for (size_t at = first; at < last; at += STRETCH) {
+        size_t end = at + STRETCH < last ? at + STRETCH : last;
+        if (n->wanted) values_codes(n->values, at, end, codes);
+        else values_numbers(n->values, at, end, numbers);
+        for (size_t i = at; i < end; i++) n->rows[i] = n->rows[i] && (n->wanted ? n->wanted[codes[i - at]] : within(n->condition, numbers[i - at]));
+    }
+}
+
 static bool narrow(const struct study *study, const struct condition *c, struct scope *scope, struct diag *diag) {
     double unit = tenure_unit_days(c->column.text);
     if (unit > 0 && has_bounds(c)) {
@@ -57,10 +81,8 @@ static bool narrow(const struct study *study, const struct condition *c, struct 
     }
     bool *wanted = ARENA_ARRAY(study->arena, bool, levels ? levels->n_levels + 2 : 1);
     if (levels && !mark_levels(a, levels, c, wanted, diag)) return false;
-    for (size_t i = 0; i < study->table.n_rows; i++) {
-        if (!scope->rows[i]) continue;
-        scope->rows[i] = levels ? wanted[column_code(levels, i)] : within(c, column_number(a->column, i));
-    }
+    struct narrowing narrowing = {c, column_values(levels ? levels : a->column), levels ? wanted : NULL, scope->rows};
+    blocks_run(study->table.n_rows, blocks_count(study->table.n_rows, ROWS_LEAST), narrow_block, &narrowing);
     return true;
 }
 

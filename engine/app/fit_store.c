@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FIT_FORMAT = 1, FIT_ALIGNMENT = 64 };
+enum { FIT_FORMAT = 2, FIT_ALIGNMENT = 64 };
 
 /* --- the arrays ------------------------------------------------------------------------------------------------------ */
 

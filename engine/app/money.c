@@ -14,7 +14,7 @@ void money_check(const struct study *study, struct diag *diag) {
     struct scenario_set scenarios;
     if (study->timeless) return;
     bool ok = outlook_people(&outlook, diag);
-    ok = costing_resolve(study, &costing, &none, diag) && ok;
+    ok = costing_resolve(study, false, &costing, &none, diag) && ok;
     if (!ok) costing.costs = (struct forecast_costs){0};
     (void)scenarios_resolve(NULL, &outlook, &costing, &scenarios, diag);
 }
@@ -124,7 +124,7 @@ bool money_run(const struct study *whole, struct outlook *outlook, struct money 
     struct arena *arena = report->arena;
     const struct job *job = &outlook->study.job;
     *money = (struct money){.outlook = outlook, .report = report};
-    if (!costing_resolve(&outlook->study, &money->costing, report, diag)) return false;
+    if (!costing_resolve(&outlook->study, outlook->checked, &money->costing, report, diag)) return false;
     if (!scenarios_resolve(whole, outlook, &money->costing, &money->scenarios, diag)) return false;
     money->leave = ARENA_ARRAY(arena, double, outlook->people.n + 1);
     money->quit = ARENA_ARRAY(arena, double, outlook->people.n + 1);

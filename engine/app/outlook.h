@@ -14,6 +14,7 @@ struct outlook {
     struct forecast_risk risk;
     double *fresh;            /* [person][month of tenure][model]: hazards of whoever comes in their place; NULL = nobody does */
     const char **model_names; /* [model] */
+    bool checked;             /* the job was looked up before, and what is odd in it was said */
     uint8_t voluntary;        /* the cause called so, when a model tells it apart; else 0 */
     const struct fitted **fitted; /* [model] whose hazards they are; NULL when that is not known any more */
 };

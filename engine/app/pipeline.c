@@ -74,6 +74,7 @@ static const struct outlook *run_money(const struct study *study, struct fits *f
     struct outlook *outlook = ARENA_NEW(study->arena, struct outlook);
     struct money *money = ARENA_NEW(study->arena, struct money);
     outlook_gather(study, outlook);
+    outlook->checked = true;
     if (!outlook_people(outlook, diag) || !outlook_forecast(study, fits, outlook)) return NULL;
     if (!money_run(study, outlook, money, report, diag)) return NULL;
     keep_risks(study, money, fits);

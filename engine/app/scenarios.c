@@ -224,7 +224,7 @@ static void resolve_one(const struct resolving *r, const struct job_scenario *jo
     to->tenure_to = scope.tenure_to;
     if (lever && lever->tenure_to && lever->tenure_to < to->tenure_to) to->tenure_to = lever->tenure_to;
     set_course(r, job, lever, to);
-    if (!r->whole) warn_of_emptiness(r, job, to); /* when the job is checked: once */
+    if (!r->outlook->checked) warn_of_emptiness(r, job, to);
     if (!isnan(job->promote)) {
         to->internal_share = job->promote;
         if (scope.tenure_from > 0 || scope.tenure_to < INT32_MAX) diag_add(r->diag, SEVERITY_ERROR, job->at, "\"promote\" cannot differ by tenure");

@@ -49,12 +49,8 @@ enum status whatif_run(const struct whatif_options *options, struct arena *arena
     if (status == STATUS_OK) {
         set_meta(outlook, &facts, report);
         report_note(report, "data", say(report, "This what-if rests on the fits of the last run; no data were read.", "Dit wat-als-antwoord rust op de modellen van de laatste run; er zijn geen gegevens gelezen."));
-        money_check(&outlook->study, diag);
+        (void)money_run(&outlook->study, outlook, money, report, diag);
         status = diag_status(diag);
-        if (status == STATUS_OK) {
-            (void)money_run(&outlook->study, outlook, money, report, diag);
-            status = diag_status(diag);
-        }
     }
     if (status == STATUS_OK) {
         publish_protect(report, outlook->study.job.privacy.minimum_cell);
