@@ -2,6 +2,7 @@
 #include "models/cohorts.h"
 
 #include "engine/base/blocks.h"
+#include "models/exponential.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -227,7 +228,7 @@ static void add_reach(const struct gathering *g, size_t i, const struct month *n
     for (size_t k = 0; k < g->n_by_month; k++) {
         size_t s = g->by_month[k];
         const struct scenario *scenario = &in->scenarios[s];
-        if (g->cover_at[s] != SIZE_MAX) {
+        if (g->cover_at[s] != SIZE_MAX && in->base->people->tenure[i] < scenario->tenure_to && (!scenario->in_scope || scenario->in_scope[i])) {
             double leavers = 0;
             for (size_t c = 0; c < causes; c++) leavers += !scenario->cause || scenario->cause == c + 1 ? now->leavers[c] : 0;
             row[g->cover_at[s] + now->t] += leavers * within(scenario, in->base->people->tenure[i], now->t);
@@ -246,9 +247,9 @@ static void add_paid(const struct gathering *g, size_t i, const struct month *no
     size_t causes = g->input->base->people->n_causes, class = costs->class_of[i];
     double month_pay = costs->pay[i] / 12 * (1 + costs->allowances), years = (g->input->base->people->tenure[i] + ((double)now->t + 0.5) * DAYS_A_MONTH) / 365.25;
     int16_t by = g->input->base->people->retires_by ? g->input->base->people->retires_by[i] : INT16_MAX;
-    for (size_t c = 0; c < causes; c++) {
+    for (size_t c = 0; c < causes && by > (int)now->t; c++) {
         bool retires = by != INT16_MAX && c + 1 == g->input->base->people->retirement;
-        if (!costs->transition[costs->model_of_slot[class * causes + c]] || retires || by <= (int)now->t) continue;
+        if (!costs->transition[costs->model_of_slot[class * causes + c]] || retires) continue;
         row[g->paid_at + now->t * causes + c] += now->leavers[c] * cost_transition(month_pay, years, costs->cap[now->t]);
     }
 }
@@ -283,7 +284,7 @@ static void add_person(const struct gathering *g, size_t i, double *row, double 
         if (t % base->people->step == 0) {
             now.p = t / base->people->step;
             hazard = forecast_month_hazards(base->people, base->risk, base->risk->hazard, i, now.p, now.hazard);
-            gone = -expm1(-hazard);
+            gone = 1 - exp_minus(hazard);
         }
         row[ROW_FIRST_MONTH + 2 * t] += stay;
         row[ROW_FIRST_MONTH + 2 * t + 1] += retired;
@@ -346,7 +347,9 @@ static void set_prices(const struct gathering *g, const double *row, size_t k, s
         co->model_of[c * co->n + k] = costs->model_of_slot[class * co->causes + c];
         for (size_t t = 0; t < co->months && co->transition; t++) {
             double of_month = row[g->leave_at + t * co->causes + c];
-            if (of_month > 0) co->transition[(t * co->causes + c) * co->n + k] = row[g->paid_at + t * co->causes + c] / of_month;
+            double paid = row[g->paid_at + t * co->causes + c];
+            if (of_month > 0) co->transition[(t * co->causes + c) * co->n + k] = paid / of_month;
+            co->is_paid[c] = co->is_paid[c] || paid > 0;
         }
     }
 }
@@ -388,6 +391,7 @@ static void make_room(const struct gathering *g, struct cohorts *co, struct aren
     co->pay_variance = ARENA_ARRAY(arena, double, co->causes * co->n + 1);
     co->model_of = ARENA_ARRAY(arena, uint16_t, co->causes * co->n + 1);
     if (is_due(&in->base->costs)) co->transition = ARENA_ARRAY(arena, double, cells);
+    co->is_paid = ARENA_ARRAY(arena, bool, co->causes + 1);
     co->level = ARENA_ARRAY(arena, uint32_t, co->n + 1);
     if (in->fresh) co->fresh = ARENA_ARRAY(arena, double, cells);
     co->reach = ARENA_ARRAY(arena, struct cohort_reach, in->n_scenarios + 1);

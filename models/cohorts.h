@@ -46,6 +46,7 @@ struct cohorts {
     double *pay;          /* [cause][cohort], of those who leave */
     double *pay_variance; /* and its variance among them */
     double *transition;   /* [month][cause][cohort] a leaver; NULL = none */
+    bool *is_paid;        /* [cause] is there any for it? */
     uint16_t *model_of;   /* [cause][cohort] cost model */
     uint32_t *level;
     double *fresh;        /* [month of tenure][cause][cohort]; NULL = nobody is replaced */

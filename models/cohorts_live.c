@@ -55,6 +55,15 @@ static void add_plain(double *restrict hazard, double *restrict money, const dou
     }
 }
 
+FOR_SEVERAL_PROCESSORS
+static void add_less(double *restrict hazard, double *restrict money, const double *restrict h, double kappa, const double *restrict unit, const double *restrict share, double off, size_t n) {
+    for (size_t k = 0; k < n; k++) {
+        double scaled = h[k] * kappa * (1 - share[k] * off);
+        hazard[k] += scaled;
+        money[k] += scaled * unit[k];
+    }
+}
+
 /* A month: who goes, at the mean cost of the causes by which they go. */
 FOR_SEVERAL_PROCESSORS
 static void let_go(double *restrict stay, const double *restrict hazard, const double *restrict money, double *restrict gone, double *restrict cost, size_t n) {
@@ -79,15 +88,21 @@ static void change(double *x, const double *ratio, const double *cover, double s
     }
 }
 
-/* One scenario on the hazards of one cause in month t; age: months of tenure of those who came, SIZE_MAX for who was there. */
+/* Who is in scope in month t; age: months of tenure of those who came, SIZE_MAX for who was there. */
+static const double *cover_of(const struct living *l, const struct cohort_action *action, size_t t, size_t age) {
+    const struct cohort_reach *reach = action->reach;
+    if (age != SIZE_MAX && reach->fresh_cover) return reach->fresh_cover + age * l->cohorts->n;
+    return reach->cover + (reach->by_month ? t * l->cohorts->n : 0);
+}
+
+/* One scenario on the hazards of one cause in month t. */
 static void act(const struct living *l, const struct cohort_action *action, size_t c, size_t t, size_t age) {
     const struct scenario *scenario = action->scenario;
     const struct cohort_reach *reach = action->reach;
     size_t n = l->cohorts->n;
     double strength = scenario->strength[t];
     if (strength <= 0) return;
-    const double *cover = reach->cover + (reach->by_month ? t * n : 0);
-    if (age != SIZE_MAX && reach->fresh_cover) cover = reach->fresh_cover + age * n;
+    const double *cover = cover_of(l, action, t, age);
     if (reach->alternative) {
         change(l->effective, reach->alternative + (t * l->cohorts->causes + c) * n, cover, strength, action->bend, n);
         return;
@@ -116,9 +131,14 @@ static void gather_month(const struct living *l, const double *hazard, size_t t,
     memset(l->hazard, 0, co->n * sizeof(double));
     memset(l->money, 0, co->n * sizeof(double));
     for (size_t c = 0; c < co->causes; c++) {
-        bool paid = co->transition && age == SIZE_MAX;
-        if (!paid && !acted_on(l, c, t)) {
+        bool paid = co->transition && co->is_paid[c] && age == SIZE_MAX, acted = acted_on(l, c, t);
+        const struct cohort_action *only = l->n_actions == 1 ? &l->actions[0] : NULL;
+        if (!paid && !acted) {
             add_plain(l->hazard, l->money, hazard + c * co->n, l->kappa[c], l->unit + c * co->n, co->n);
+            continue;
+        }
+        if (!paid && only && !only->reach->alternative && !only->reach->spill) { /* the usual one, in one go */
+            add_less(l->hazard, l->money, hazard + c * co->n, l->kappa[c], l->unit + c * co->n, cover_of(l, only, t, age), only->scenario->strength[t] * only->off, co->n);
             continue;
         }
         times(l->effective, hazard + c * co->n, l->kappa[c], co->n);

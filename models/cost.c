@@ -64,8 +64,3 @@ double cost_total(const struct cost_unit *unit, double pay, size_t n) {
     for (size_t i = 0; i < n; i++) total += unit->amount[i] + unit->per_pay[i] * pay;
     return total;
 }
-
-double cost_transition(double month_pay, double service_years, double cap) {
-    double most = fmax(cap, 12 * month_pay), payment = month_pay / 3 * fmax(service_years, 0);
-    return fmin(payment, most);
-}

@@ -90,6 +90,9 @@ double cost_total(const struct cost_unit *unit, double pay, size_t n);
 /* The Dutch transition payment (art. 7:673 BW): a third of a month's pay for each full year of service, and for the rest of a year the
  * same in proportion, which at constant pay is a third of a month's pay times the years of service; at most the cap of the year of the
  * exit, or a year's pay where that is more. */
-double cost_transition(double month_pay, double service_years, double cap);
+static inline double cost_transition(double month_pay, double service_years, double cap) {
+    double most = cap > 12 * month_pay ? cap : 12 * month_pay, payment = service_years > 0 ? month_pay / 3 * service_years : 0;
+    return payment < most ? payment : most;
+}
 
 #endif

@@ -2,6 +2,7 @@
 #include "models/forecast_sums.h"
 
 #include "engine/base/blocks.h"
+#include "models/exponential.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -77,7 +78,7 @@ static void live_through(const struct forecast_input *input, struct person *pers
         double *of_month = person->by_month + t * causes, retired = stay * retirement_share(by, t);
         if (t % people->step == 0) {
             hazard = forecast_month_hazards(people, input->risk, input->risk->hazard, person->source, t / people->step, person->hazard);
-            gone = -expm1(-hazard);
+            gone = 1 - exp_minus(hazard);
         }
         stay -= retired;
         for (size_t c = 0; c < causes && hazard > 0; c++) of_month[c] = stay * gone * person->hazard[c] / hazard;
@@ -165,11 +166,13 @@ static void run_block(size_t block, size_t first, size_t last, void *context) {
         if (input->costs.pay) price(input, pass->unit, &person);
         if (input->leave) input->leave[i] = person.leave;
         if (input->leave_of_cause) input->leave_of_cause[i] = of_cause(input, &person);
-        for (size_t g = 0; g < people->n_groupings; g++) {
-            const struct values *group = &people->groupings[g].group;
-            uint32_t code = group->data ? values_code(*group, i) : 1;
+        bool counted = false; /* in the first segment, whose groups are added up to the whole later */
+        for (size_t g = 1; g < people->n_groupings; g++) {
+            uint32_t code = values_code(people->groupings[g].group, i);
             if (code) add_person(pass, &person, slot + (pass->sums->first_cell[g] + code - 1) * pass->sums->cell_width);
+            counted = counted || (code && g == 1);
         }
+        if (!counted) add_person(pass, &person, slot);
     }
     free(room);
 }
@@ -185,6 +188,9 @@ struct forecast forecast_run(const struct forecast_input *input, struct arena *a
     for (size_t m = 0; m < input->costs.n_models && input->costs.pay; m++) forecast_unit(&input->costs, &input->draws->means[m], pass.unit + 2 * m);
     blocks_run(input->people->n, count, run_block, &pass);
     blocks_fold(pass.slots, count, width);
+    for (size_t k = 0; input->people->n_groupings > 1 && k < input->people->groupings[1].n_groups * sums.cell_width; k++) {
+        pass.slots[k % sums.cell_width] += pass.slots[sums.first_cell[1] * sums.cell_width + k];
+    }
     sums.values = pass.slots;
     struct forecast forecast = forecast_draw(input, &sums, arena);
     arena_free(&scratch);

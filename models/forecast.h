@@ -50,7 +50,7 @@ struct forecast_people {
     uint8_t retirement;         /* the cause of those exits; 0 = none */
     size_t months, step, n_periods; /* ahead; months a period; periods = months / step, rounded up */
     size_t n_causes, n_groupings;
-    const struct forecast_grouping *groupings;
+    const struct forecast_grouping *groupings; /* the first is everybody */
     const double *cause_share;  /* [0 .. n_causes]: of exits */
 };
 

@@ -26,8 +26,12 @@ output: {charts: [], workbook: false, page: false}
 budget: {amount: 50000000}
 scenarios:
 Y
-  for k in 1 2 3 4 5 6 7 8 9; do echo "  - {name: S$k, hazard_ratio: {low: 0.7, mode: 0.85, high: 1.0}, who: {engagement: {at_most: $k}, level: [1 Junior, $((k % 2 + 2)) $([ $((k % 2)) = 0 ] && echo Medior || echo Senior)]}, cost: {per_head: $((100 * k)), fixed: 10000}}"; done
-  echo "  - {name: New people, lever: onboarding, cost: {per_head: 300}}"
+  set -- Engineering Finance IT Care Production Retail Logistics Hospitality "Human Resources"
+  for k in 1 2 3 4 5 6 7 8 9; do
+    echo "  - {name: S$k, hazard_ratio: {low: 0.7, mode: 0.85, high: 1.0}, who: {department: [$1, Public Affairs]}, cost: {per_head: $((50 * k)), fixed: 10000}}"
+    shift
+  done
+  echo "  - {name: New people, lever: onboarding, who: {department: [Retail, Hospitality]}, cost: {per_head: 300}}"
 } >w/job.yaml
 "$behoud" run w/job.yaml --quiet
 people=$(awk -F, '$1 == "all" { print $3 }' w/job-out/tables/forecast.csv)
