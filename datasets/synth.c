@@ -257,7 +257,7 @@ static const char JOB[] =
     "    vacancy_days: {low: 45, mode: 70, high: 120}\n"
     "    ramp: {days: {low: 120, mode: 180, high: 270}, start: 0.4, shape: linear}\n"
     "  - salary: salary\n"
-    "    internal: {share: 20%}                      # of positions, filled from within\n"
+    "    internal: {share: 20%, backfill: 60%}       # of positions, filled from within; what the place behind then costs\n"
     "    transition_payment: [involuntary]           # by Dutch law\n"
     "    allowances: 8%                              # holiday pay, on top of the month's pay\n"
     "\n"

@@ -429,21 +429,25 @@ static void tell_means(const struct scenario_input *in, const struct cast *casts
     theatre_close(&t);
 }
 
-/* How much what one kept person would have cost differs from another's: between cohorts, and by pay within them. */
-static void find_who(struct theatre *t, struct cast *cast) {
+/* How much what one kept person would have cost differs from another's, over its square: between cohorts, and by pay within them; by what
+ * a leaver costs for the cause that most of a cohort leave for. */
+static double find_who(struct theatre *t, const struct cast *cast) {
     const struct cohorts *part = &cast->cohorts;
-    struct outcome outcome = theatre_play(t, cast);
-    double each = outcome.kept > 1e-12 ? outcome.kept_saved / outcome.kept : 0, sum = 0;
-    for (size_t k = 0; k < part->n_real && each != 0; k++) {
-        double kept = t->base.leave[cast->index[k]] - t->life.leave[k], sums[2];
+    (void)theatre_play(t, cast);
+    double people = 0, sum = 0, squares = 0;
+    for (size_t k = 0; k < part->n_real; k++) {
+        double kept = t->base.leave[cast->index[k]] - t->life.leave[k], unit[2];
+        size_t cause = 0;
         if (kept <= 0) continue;
-        size_t cause = 0; /* the cause that most of the cohort leave for */
         for (size_t c = 1; c < part->causes; c++) cause = part->hazard[c * part->n + k] > part->hazard[cause * part->n + k] ? c : cause;
-        forecast_unit(&t->input->base->costs, &t->future.units[part->model_of[cause * part->n + k]], sums);
-        double own = (t->base.spent[cast->index[k]] - t->life.spent[k]) / kept;
-        sum += kept * ((own - each) * (own - each) + sums[1] * sums[1] * part->pay_variance[cause * part->n + k]);
+        size_t at = cause * part->n + k;
+        forecast_unit(&t->input->base->costs, &t->future.units[part->model_of[at]], unit);
+        double own = unit[0] + unit[1] * part->pay[at];
+        people += kept;
+        sum += kept * own;
+        squares += kept * (own * own + unit[1] * unit[1] * part->pay_variance[at]);
     }
-    cast->who = each != 0 ? sum / outcome.kept / (each * each) : 0;
+    return sum > 0 ? fmax(0, squares * people / (sum * sum) - 1) : 0;
 }
 
 struct scenario_effect *scenario_run(const struct scenario_input *in, struct arena *arena) {
@@ -458,7 +462,7 @@ struct scenario_effect *scenario_run(const struct scenario_input *in, struct are
     theatre_live_base(&t);
     for (size_t s = 0; s < in->n; s++) {
         casts[s] = cast_of(in, s, &scratch);
-        if (in->base->costs.pay) find_who(&t, &casts[s]);
+        if (in->base->costs.pay) casts[s].who = find_who(&t, &casts[s]);
         if (in->scenarios[s].direction) mean_bend[s] = scenario_bend(in, s, 1) - 1;
     }
     theatre_close(&t);

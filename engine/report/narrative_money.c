@@ -194,7 +194,7 @@ static void tell_scenario(const struct report *report, const struct figures *f, 
     text_addf(out, say(report, "- **%s**, for %s, ", "- **%s**, voor %s, "), quoted(report, name),
               say_how_many(report, cell_value(t, row, "people"), say(report, "employee", "medewerker"), say(report, "employees", "medewerkers")));
     if (fabs(avoided) < 1e-9 && cell_value(t, row, "avoided_p90") == 0) {
-        text_add(out, say(report, "keeps nobody, but makes filling positions cheaper.", "houdt niemand binnen, maar maakt het vervullen van vacatures goedkoper."));
+        text_add(out, say(report, "keeps nobody: it is about how positions are filled.", "houdt niemand binnen: het gaat over hoe vacatures worden vervuld."));
     } else if (avoided < 0) {
         text_addf(out, say(report, "would make %s more leave (%s).", "laat er %s meer vertrekken (%s)."), say_kept(report, -avoided), range_of_counts(report, t, row, "avoided_p10", "avoided_p90"));
     } else {

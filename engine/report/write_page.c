@@ -44,34 +44,32 @@ void html_escape(struct text *out, const char *s) {
 
 /* --- narrative: the few Markdown forms that narrative.c writes ----------------------------------------------------- */
 
-/* "**Read this first.** What follows." */
-static void add_first(struct text *out, const char *line) {
-    const char *end = strstr(line + 2, "**");
-    struct text strong = {0};
-    text_add_bytes(&strong, line + 2, end ? (size_t)(end - line - 2) : 0);
-    text_add(out, "<p class=\"first\"><strong>");
-    html_escape(out, text_string(&strong));
-    text_add(out, "</strong>");
-    html_escape(out, end ? end + 2 : line);
-    text_add(out, "</p>\n");
-    text_free(&strong);
+/* A line with its "**strong**" parts; a mark without a second one closes with the line. */
+static void add_marked(struct text *out, const char *line) {
+    bool strong = false;
+    for (const char *mark; (mark = strstr(line, "**")); line = mark + 2) {
+        struct text part = {0};
+        text_add_bytes(&part, line, (size_t)(mark - line));
+        html_escape(out, text_string(&part));
+        text_add(out, strong ? "</strong>" : "<strong>");
+        strong = !strong;
+        text_free(&part);
+    }
+    html_escape(out, line);
+    if (strong) text_add(out, "</strong>");
 }
 
 static void add_line(struct text *out, const char *line, bool *in_list, bool *headline_due) {
-    if (!strncmp(line, "**", 2)) {
-        add_first(out, line);
-        return;
-    }
-    bool item = !strncmp(line, "- ", 2);
+    bool item = !strncmp(line, "- ", 2), heading = !strncmp(line, "## ", 3), first = !strncmp(line, "**", 2); /* "**Read this first.** What follows." */
     if (*in_list != item) text_add(out, item ? "<ul>\n" : "</ul>\n");
     *in_list = item;
-    const char *tag = item ? "li" : !strncmp(line, "## ", 3) ? "h2" : "p", *class = "";
-    if (!strcmp(tag, "p") && *headline_due) {
+    const char *tag = item ? "li" : heading ? "h2" : "p", *class = first ? " class=\"first\"" : "";
+    if (!strcmp(tag, "p") && !first && *headline_due) {
         class = " class=\"headline\"";
         *headline_due = false;
     }
     text_addf(out, "<%s%s>", tag, class);
-    html_escape(out, item ? line + 2 : !strcmp(tag, "h2") ? line + 3 : line);
+    add_marked(out, item ? line + 2 : heading ? line + 3 : line);
     text_addf(out, "</%s>\n", tag);
 }
 

@@ -167,6 +167,9 @@ static void test_intervals(void **state) {
         assert_true(fabs(cell->leavers.p10 - gsl_stats_quantile_from_sorted_data(column, 1, DRAWS, 0.1)) <= tolerance);
         assert_true(fabs(cell->leavers.p50 - gsl_stats_quantile_from_sorted_data(column, 1, DRAWS, 0.5)) <= tolerance);
         assert_true(fabs(cell->leavers.p90 - gsl_stats_quantile_from_sorted_data(column, 1, DRAWS, 0.9)) <= tolerance);
+        size_t within = 0; /* how many of the futures drawn lie in the range that is told as four of five: counts are whole, so a few more */
+        for (size_t k = 0; k < DRAWS; k++) within += column[k] >= cell->leavers.p10 && column[k] <= cell->leavers.p90;
+        assert_true(within > 0.78 * DRAWS && within < 0.90 * DRAWS);
     }
     gsl_rng_free(rng);
     free(counts);

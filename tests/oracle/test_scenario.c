@@ -239,13 +239,21 @@ static void test_chance(void **state) {
     set_up(f, s, 1, NULL, 1);
     struct scenario_effect *effects = scenario_run(&f->input, &f->arena);
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    double *drawn = calloc(DRAWS, sizeof *drawn);
+    double *drawn = calloc(DRAWS, sizeof *drawn), *saved = calloc(DRAWS, sizeof *saved);
     static const size_t ME[] = {0};
     for (size_t i = 0; i < PEOPLE; i++) {
         if (!f->include[i]) continue;
-        double kept = live(f, i, s, NULL, 0).leave - live(f, i, s, ME, 1).leave;
-        for (size_t k = 0; k < DRAWS; k++) drawn[k] += gsl_rng_uniform(rng) < kept;
+        struct fate base = live(f, i, s, NULL, 0), fate = live(f, i, s, ME, 1);
+        double kept = base.leave - fate.leave, each = (base.cost - fate.cost) / kept;
+        for (size_t k = 0; k < DRAWS; k++) {
+            bool stays = gsl_rng_uniform(rng) < kept;
+            drawn[k] += stays;
+            saved[k] += stays ? each : 0;
+        }
     }
+    gsl_sort(saved, 1, DRAWS);
+    near(effects[0].saved.p90 - effects[0].saved.p10, gsl_stats_quantile_from_sorted_data(saved, 1, DRAWS, 0.9) - gsl_stats_quantile_from_sorted_data(saved, 1, DRAWS, 0.1), 0.08);
+    free(saved);
     gsl_sort(drawn, 1, DRAWS);
     near(effects[0].avoided.p10, gsl_stats_quantile_from_sorted_data(drawn, 1, DRAWS, 0.1), 0.02);
     near(effects[0].avoided.p50, gsl_stats_quantile_from_sorted_data(drawn, 1, DRAWS, 0.5), 0.02);
