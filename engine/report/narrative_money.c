@@ -330,10 +330,15 @@ void tell_best(const struct report *report, const struct figures *f, struct text
     double net = cell_value(t, row, "net_mean"), avoided = cell_value(t, row, "avoided_mean");
     bool several = budget && !one_is_chosen(f);
     const char *base = replaced(f) ? say(report, " who would leave, successors included", " die anders vertrekken, opvolgers meegerekend") : say(report, " of them", "");
-    text_addf(out, several ? say(report, " %s together would keep %s%s (%s)", " %s houden er samen %s binnen%s (%s)") : say(report, " %s would keep %s%s (%s)", " %s houdt er %s binnen%s (%s)"), what, say_kept(report, avoided), base,
-              range_of_counts(report, t, row, "avoided_p10", "avoided_p90"));
-    text_addf(out, say(report, ": %s (%s) for a programme of %s, which pays with a chance of %s%s.", ": %s (%s) bij een programma van %s, dat zich met een kans van %s terugverdient%s."), say_net(report, net),
-              range_of_money(report, t, row, "net_p10", "net_p90"), say_money(report, cell_value(t, row, "programme_cost")), say_chance(report, cell_value(t, row, "probability_positive")),
+    if (fabs(avoided) < 1e-9 && cell_value(t, row, "avoided_p90") == 0) {
+        text_addf(out, say(report, " %s would keep nobody, but brings", " %s houdt niemand binnen, maar levert op"), what);
+    } else {
+        text_addf(out, several ? say(report, " %s together would keep %s%s (%s):", " %s houden er samen %s binnen%s (%s):") : say(report, " %s would keep %s%s (%s):", " %s houdt er %s binnen%s (%s):"), what, say_kept(report, avoided), base,
+                  range_of_counts(report, t, row, "avoided_p10", "avoided_p90"));
+    }
+    text_addf(out, " %s (%s)", say_net(report, net), range_of_money(report, t, row, "net_p10", "net_p90"));
+    if (cell_value(t, row, "programme_cost") > 0) text_addf(out, say(report, " for a programme of %s", " bij een programma van %s"), say_money(report, cell_value(t, row, "programme_cost")));
+    text_addf(out, say(report, ", which pays with a chance of %s%s.", ", dat zich met een kans van %s terugverdient%s."), say_chance(report, cell_value(t, row, "probability_positive")),
               rests_on_association(f, t, row, budget) ? say(report, ", as far as what goes together in our data is cause and effect", ", voor zover wat in onze gegevens samengaat ook oorzaak en gevolg is") : "");
 }
 

@@ -201,6 +201,9 @@ static void test_apart(void **state) {
         }
     }
     for (int j = 0; j < 5; j++) parameters += gradient[j] * gradient[j] * 0.01;
+    double direction = 0; /* of the logarithm of the hazard, in standard deviations: the gradient over that of the intercept */
+    for (size_t j = 0; j < f->risk.n_normals; j++) direction += f->risk.direction[j] * f->risk.direction[j];
+    assert_digits(direction, parameters / (gradient[0] * gradient[0]), 6, 1);
     const double wide = 2 * 1.2815515655446004; /* P90 - P10 of a normal, in standard deviations */
     assert_true(fabs((cell->chance.p90 - cell->chance.p10) / wide - sqrt(variance)) < 0.06 * sqrt(variance));
     assert_true(fabs((cell->parameters.p90 - cell->parameters.p10) / wide - sqrt(parameters)) < 0.06 * sqrt(parameters));

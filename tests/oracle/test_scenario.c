@@ -347,6 +347,43 @@ static void test_association(void **state) {
     free(f);
 }
 
+/* Parameters: a hazard known to a factor of e^0.6, and an association whose size is as uncertain; the other one follows from the twin. */
+static void test_parameters(void **state) {
+    (void)state;
+    struct fixture *f = malloc(sizeof *f);
+    make(f);
+    const double SIZE = 0.6, BEND = 0.08, z90 = 1.2815515655446004;
+    double *changed = ARENA_ARRAY(&f->arena, double, PEOPLE * PERIODS * MODELS), *was = ARENA_ARRAY(&f->arena, double, PEOPLE * PERIODS * MODELS), bend[] = {0, BEND};
+    for (size_t k = 0; k < PEOPLE * PERIODS * MODELS; k++) changed[k] = f->hazard[k] * (k % MODELS ? 1 : 0.8);
+    memcpy(was, f->hazard, sizeof f->hazard);
+    f->risk.n_normals = 2; /* one turns the first model's hazard, the other the effect */
+    f->risk.direction = ARENA_ARRAY(&f->arena, double, 2 * MODELS);
+    f->risk.direction[0] = SIZE;
+    f->draws = draws_make(DRAWS, 1, 2, f->costs, 2, &f->arena);
+    struct scenario s[] = {plain(f, 0.5), plain(f, 1)};
+    s[1].hazard = changed;
+    s[1].direction = bend;
+    set_up(f, s, 2, NULL, 1);
+    struct scenario_effect *effects = scenario_run(&f->input, &f->arena);
+    static const size_t FIRST[] = {0}, SECOND[] = {1};
+    for (int side = 0; side < 2; side++) {
+        double z = side ? z90 : -z90;
+        for (size_t k = 0; k < PEOPLE * PERIODS * MODELS; k++) f->hazard[k] = was[k] * (k % MODELS ? 1 : exp(SIZE * z));
+        near(side ? effects[0].avoided.p90 : effects[0].avoided.p10, all(f, s, NULL, 0).leave - all(f, s, FIRST, 1).leave, 0.08);
+        for (size_t k = 0; k < PEOPLE * PERIODS * MODELS; k++) f->hazard[k] = was[k];
+    }
+    /* of the association hazard and effect together, by their variances: at the mean hazard, and at the mean effect */
+    double base = all(f, s, NULL, 0).leave, mean = base - all(f, s, SECOND, 1).leave, apart[2], chance = mean;
+    for (int side = 0; side < 2; side++) {
+        for (size_t k = 0; k < PEOPLE * PERIODS * MODELS; k++) changed[k] = was[k] * (k % MODELS ? 1 : 0.8 * exp(BEND * (side ? 1 : -1)));
+        apart[side] = base - all(f, s, SECOND, 1).leave;
+    }
+    double effect = (apart[0] - apart[1]) / 2, hazard = SIZE * mean * 0.85; /* leavers answer to the hazard a little less than in proportion */
+    near(effects[1].avoided.p90 - effects[1].avoided.p10, 2 * z90 * sqrt(effect * effect + hazard * hazard + chance), 0.15);
+    arena_free(&f->arena);
+    free(f);
+}
+
 /* Places that are filled again: one kind of people, counted month by month. */
 static void test_replacement(void **state) {
     (void)state;
@@ -432,7 +469,9 @@ static void test_portfolio(void **state) {
         }
         net[chosen] += base - all(f, s, members, n).cost;
     }
-    for (double budget = 0; budget < 700000; budget += 35000) {
+    for (size_t b = 0; b < 20 + 64; b++) { /* by equal steps, and just enough for each of some combinations */
+        double budget = b < 20 ? 35000.0 * (double)b : 0;
+        for (size_t k = 0; k < N && b >= 20; k++) budget += (b * 37 + 11) % 128 >> k & 1 ? cost[k] : 0;
         struct portfolio portfolio = portfolio_choose(&(struct portfolio_input){&f->input, candidates, N, EXCLUSIVE, 2, budget}, &f->arena);
         uint32_t best = 0;
         for (uint32_t chosen = 0; chosen < 128; chosen++) {
@@ -489,6 +528,6 @@ static void test_tornado(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_effects), cmocka_unit_test(test_conservation), cmocka_unit_test(test_chance), cmocka_unit_test(test_money), cmocka_unit_test(test_association),
-                                       cmocka_unit_test(test_replacement), cmocka_unit_test(test_portfolio), cmocka_unit_test(test_tornado)};
+                                       cmocka_unit_test(test_parameters), cmocka_unit_test(test_replacement), cmocka_unit_test(test_portfolio), cmocka_unit_test(test_tornado)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
