@@ -1,5 +1,5 @@
-/* cohorts.c: whom each person goes with, and what the cohorts are like. */
-#include "models/cohorts.h"
+/* cohorts.c: what the cohorts are like. */
+#include "models/cohort_gathering.h"
 
 #include "engine/base/blocks.h"
 #include "models/exponential.h"
@@ -8,130 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COHORT_BLOCKS = 16, PEOPLE_LEAST = 4096, COARSEST = 6, SAMPLE = 32768 };
+enum { COHORT_BLOCKS = 16 };
 
 static const double DAYS_A_MONTH = 30.4375;
-
-/* --- who goes with whom ---------------------------------------------------------------------------------------------- */
-
-struct assigning {
-    const struct cohorts_input *input;
-    int coarse;           /* 0 = finest */
-    size_t every;         /* looks at each so many-th person only */
-    int32_t tenure_bound; /* days, over which tenure matters to no scope */
-    uint64_t *key;        /* [source]; 0 = not there */
-    uint32_t *cohort;     /* [source] */
-    uint32_t *first;      /* [cohort] its first person */
-    size_t n;
-};
-
-static uint64_t mix(uint64_t key, uint64_t with) {
-    key ^= with + 0x9E3779B97F4A7C15u + (key << 6) + (key >> 2); /* splitmix64's finaliser */
-    key = (key ^ (key >> 30)) * 0xBF58476D1CE4E5B9u;
-    key = (key ^ (key >> 27)) * 0x94D049BB133111EBu;
-    return key ^ (key >> 31);
-}
-
-/* A person's hazard of everything over the horizon. */
-static double whole_hazard(const struct forecast_input *base, const double *hazard, size_t i) {
-    size_t n = base->people->n_periods * base->risk->n_models;
-    double sum = 0;
-    for (size_t k = 0; k < n; k++) sum += hazard[i * n + k];
-    return sum;
-}
-
-/* Bins of equal ratio: 16 to a doubling at the finest. */
-static uint64_t bin_of(double x, int coarse) { return x > 1e-12 ? (uint64_t)(int64_t)floor(log2(x) * (16 >> coarse)) : 1u << 20; }
-
-static bool bounded(const struct scenario *s) { return s->tenure_from > 0 || s->tenure_to < INT32_MAX; }
-
-static uint64_t key_of(const struct assigning *a, size_t i) {
-    const struct cohorts_input *in = a->input;
-    const struct forecast_input *base = in->base;
-    double hazard = whole_hazard(base, base->risk->hazard, i);
-    int coarse = a->coarse < 4 ? a->coarse : 4;
-    uint64_t key = mix(base->costs.pay ? base->costs.class_of[i] : 0, a->coarse < 5 ? bin_of(hazard, coarse) : 0);
-    int16_t by = base->people->retires_by ? base->people->retires_by[i] : INT16_MAX;
-    key = mix(key, by > 0 && by < (int)base->people->months + RETIREMENT_WINDOW ? (uint64_t)by : 0);
-    if (in->level.data) key = mix(key, values_code(in->level, i));
-    if (a->tenure_bound > 0) {
-        int32_t step = a->coarse < 2 ? 30 : a->coarse < 4 ? 91 : 183, tenure = in->base->people->tenure[i] < a->tenure_bound ? in->base->people->tenure[i] / step : INT32_MAX;
-        key = mix(key, (uint64_t)tenure);
-    }
-    uint64_t scopes = 0;
-    for (size_t s = 0, n = 0; s < in->n_scenarios; s++) {
-        const struct scenario *scenario = &in->scenarios[s];
-        if (scenario->n_members) continue;
-        if (scenario->in_scope || scenario->spill_scope) {
-            scopes = scopes << 2 | (scenario->in_scope ? scenario->in_scope[i] : 1u) | (scenario->spill_scope ? scenario->spill_scope[i] : 1u) << 1;
-            if (++n % 32 == 0) key = mix(key, scopes);
-        }
-        if (scenario->hazard) key = mix(key, bin_of(hazard > 0 ? whole_hazard(base, scenario->hazard, i) / hazard : 1, coarse > 1 ? coarse : 1));
-    }
-    key = mix(key, scopes);
-    return key ? key : 1;
-}
-
-static void key_block(size_t block, size_t first, size_t last, void *context) {
-    (void)block;
-    const struct assigning *a = context;
-    const uint8_t *include = a->input->base->people->include;
-    for (size_t i = first; i < last; i++) a->key[i] = include[i] && i % a->every == 0 ? key_of(a, i) : 0;
-}
-
-/* Numbers the keys by their first person. false when there are more than `most`. */
-static bool number_keys(struct assigning *a, size_t n, size_t most) {
-    size_t slots = 1;
-    while (slots < 4 * most) slots *= 2;
-    uint64_t *keys = calloc(slots, sizeof *keys);
-    uint32_t *numbers = calloc(slots, sizeof *numbers);
-    if (!keys || !numbers) abort();
-    a->n = 0;
-    bool fits = true;
-    for (size_t i = 0; i < n && fits; i++) {
-        if (!a->key[i]) continue;
-        size_t at = a->key[i] & (slots - 1);
-        while (keys[at] && keys[at] != a->key[i]) at = (at + 1) & (slots - 1);
-        fits = keys[at] || a->n < most;
-        if (!keys[at] && fits) {
-            keys[at] = a->key[i];
-            a->first[a->n] = (uint32_t)i;
-            numbers[at] = (uint32_t)a->n++;
-        }
-        a->cohort[i] = numbers[at];
-    }
-    free(keys);
-    free(numbers);
-    return fits;
-}
-
-static bool try_keys(struct assigning *a, size_t n, size_t most) {
-    blocks_run(n, blocks_count(n, PEOPLE_LEAST), key_block, a);
-    return number_keys(a, n, most);
-}
-
-/* As fine as there is room for. Scopes and groups are never given up, so that the coarsest may be more than asked for. */
-static void assign(struct assigning *a, struct arena *scratch) {
-    const struct cohorts_input *in = a->input;
-    size_t n = in->base->people->n, most = in->most ? in->most : COHORTS_MOST;
-    for (size_t s = 0; s < in->n_scenarios; s++) {
-        const struct scenario *scenario = &in->scenarios[s];
-        int32_t bound = !bounded(scenario) ? 0 : scenario->tenure_to < INT32_MAX ? scenario->tenure_to : scenario->tenure_from;
-        if (bound > a->tenure_bound) a->tenure_bound = bound;
-    }
-    a->key = ARENA_ARRAY(scratch, uint64_t, n + 1);
-    a->cohort = ARENA_ARRAY(scratch, uint32_t, n + 1);
-    a->first = ARENA_ARRAY(scratch, uint32_t, most + 1);
-    a->every = n / SAMPLE + 1; /* a sample that does not fit spares going through everybody */
-    while (a->coarse < COARSEST && a->every > 1 && !try_keys(a, n, most)) a->coarse++;
-    a->every = 1;
-    while (a->coarse < COARSEST && !try_keys(a, n, most)) a->coarse++;
-    if (a->coarse < COARSEST) return;
-    a->first = ARENA_ARRAY(scratch, uint32_t, n + 2);
-    (void)try_keys(a, n, n + 1);
-}
-
-/* --- what they are like ---------------------------------------------------------------------------------------------- */
 
 /* One flat row a cohort: people, then [month](there, retired), [month][cause] leavers, [cause](leavers, their pay, its square), statutory payments,
  * then of each scenario what differs by month. */
@@ -175,8 +54,8 @@ static void lay_out(struct gathering *g, struct arena *scratch) {
     for (size_t s = 0; s < in->n_scenarios; s++) {
         g->cover_at[s] = g->alternative_at[s] = SIZE_MAX;
         if (in->scenarios[s].n_members) continue;
-        if (bounded(&in->scenarios[s]) || in->scenarios[s].hazard) g->by_month[g->n_by_month++] = s;
-        if (bounded(&in->scenarios[s])) {
+        if (scenario_is_bounded(&in->scenarios[s]) || in->scenarios[s].hazard) g->by_month[g->n_by_month++] = s;
+        if (scenario_is_bounded(&in->scenarios[s])) {
             g->cover_at[s] = at;
             at += months;
         }
@@ -189,28 +68,12 @@ static void lay_out(struct gathering *g, struct arena *scratch) {
     g->heads_width = in->n_scenarios * 2 * (in->n_levels + 1);
 }
 
-/* The part of month t in which a tenure begun at `tenure` lies within the scope. */
-static double within(const struct scenario *s, double tenure, size_t t) {
-    double begin = tenure + (double)t * DAYS_A_MONTH, end = begin + DAYS_A_MONTH;
-    double from = fmax(begin, s->tenure_from), to = fmin(end, s->tenure_to);
-    return to > from ? (to - from) / DAYS_A_MONTH : 0;
-}
-
-/* Is the person in the scope of the scenario at any time while it works? */
-static bool is_reached(const struct cohorts_input *in, const struct scenario *s, size_t i) {
-    if (s->in_scope && !s->in_scope[i]) return false;
-    for (size_t t = 0; t < in->base->people->months; t++) {
-        if (s->strength[t] > 0 && (!bounded(s) || within(s, in->base->people->tenure[i], t) > 0)) return true;
-    }
-    return false;
-}
-
 static void count_heads(const struct gathering *g, size_t i, double *heads) {
     const struct cohorts_input *in = g->input;
     uint32_t level = in->level.data ? values_code(in->level, i) : 0;
     for (size_t s = 0; s < in->n_scenarios; s++) {
         double *at = heads + (s * (in->n_levels + 1) + level) * 2;
-        if (in->scenarios[s].n_members || !is_reached(in, &in->scenarios[s], i)) continue;
+        if (in->scenarios[s].n_members || !scenario_reaches(in, &in->scenarios[s], i)) continue;
         at[0]++;
         if (in->base->costs.pay) at[1] += in->base->costs.pay[i];
     }
@@ -231,7 +94,7 @@ static void add_reach(const struct gathering *g, size_t i, const struct month *n
         if (g->cover_at[s] != SIZE_MAX && in->base->people->tenure[i] < scenario->tenure_to && (!scenario->in_scope || scenario->in_scope[i])) {
             double leavers = 0;
             for (size_t c = 0; c < causes; c++) leavers += !scenario->cause || scenario->cause == c + 1 ? now->leavers[c] : 0;
-            row[g->cover_at[s] + now->t] += leavers * within(scenario, in->base->people->tenure[i], now->t);
+            row[g->cover_at[s] + now->t] += leavers * scenario_within(scenario, in->base->people->tenure[i], now->t);
         }
         if (g->alternative_at[s] == SIZE_MAX) continue;
         (void)forecast_month_hazards(in->base->people, in->base->risk, scenario->hazard, i, now->p, now->changed);
@@ -373,7 +236,7 @@ static void set_reach(const struct gathering *g, const double *row, size_t k, si
         for (size_t c = 0; c < co->causes; c++) leavers += !scenario->cause || scenario->cause == c + 1 ? row[g->leave_at + t * co->causes + c] : 0;
         double share = !reach->by_month ? 1 : leavers > 0 ? row[g->cover_at[s] + t] / leavers : 0;
         reach->cover[t * co->n + k] = in * share;
-        if (reach->fresh_cover) reach->fresh_cover[t * co->n + k] = in * within(scenario, 0, t);
+        if (reach->fresh_cover) reach->fresh_cover[t * co->n + k] = in * scenario_within(scenario, 0, t);
     }
     for (size_t a = 0; a < co->months * co->causes && reach->alternative; a++) {
         double leavers = row[g->leave_at + a];
@@ -421,49 +284,12 @@ static void set_heads(const struct gathering *g, struct cohorts *co) {
     }
 }
 
-/* Is somebody who comes in month `came` in the scope at any time while the scenario works? */
-static bool reaches_comer(const struct scenario *s, const struct cohort_reach *reach, const struct cohorts *co, size_t k, size_t came) {
-    for (size_t t = came; t < co->months; t++) {
-        double cover = reach->fresh_cover ? reach->fresh_cover[(t - came) * co->n + k] : reach->cover[k];
-        if (s->strength[t] > 0 && cover > 0) return true;
-    }
-    return false;
-}
-
-/* Whom each scenario reaches of those who come in the place of leavers, as many as come without any scenario. */
-static void count_comers(const struct cohorts_input *input, struct cohorts *co, struct arena *arena) {
-    struct arena scratch = {0};
-    double *kappa = ARENA_ARRAY(&scratch, double, co->causes + 1);
-    struct cohort_life life = {.leave = ARENA_ARRAY(&scratch, double, co->n + 1), .month_hires = ARENA_ARRAY(&scratch, double, co->months * co->n + 1)};
-    for (size_t c = 0; c < co->causes; c++) kappa[c] = 1;
-    cohorts_live(co, NULL, 0, kappa, ARENA_ARRAY(&scratch, double, co->causes * co->n + 1), ARENA_ARRAY(&scratch, double, cohorts_work(co)), &life);
-    for (size_t s = 0; s < input->n_scenarios; s++) {
-        struct cohort_reach *reach = &co->reach[s];
-        if (input->scenarios[s].n_members) continue;
-        reach->comers = ARENA_ARRAY(arena, double, co->months + 1);
-        reach->comers_pay = ARENA_ARRAY(arena, double, co->months + 1);
-        for (size_t came = 0; came < co->months; came++) {
-            for (size_t k = 0; k < co->n_real; k++) {
-                double hires = life.month_hires[came * co->n + k];
-                if (hires <= 0 || !reaches_comer(&input->scenarios[s], reach, co, k, came)) continue;
-                reach->comers[came] += hires;
-                reach->comers_by_level[co->level[k]] += hires;
-                for (size_t t = came; t < co->months; t++) {
-                    reach->comers_pay[t] += hires * co->pay[k];
-                    reach->comers_pay_by_level[co->level[k]] += hires * co->pay[k] / 12 * input->scenarios[s].active[t];
-                }
-            }
-        }
-    }
-    arena_free(&scratch);
-}
-
 struct cohorts cohorts_make(const struct cohorts_input *input, struct arena *arena) {
     struct arena scratch = {0};
     struct assigning assigned = {.input = input};
     struct gathering g = {.input = input, .assigned = &assigned};
     const struct forecast_input *base = input->base;
-    assign(&assigned, &scratch);
+    cohort_assign(&assigned, &scratch);
     lay_out(&g, &scratch);
     size_t count = blocks_count(base->people->n, PEOPLE_LEAST), width = assigned.n * g.width;
     if (count > COHORT_BLOCKS) count = COHORT_BLOCKS;
@@ -488,74 +314,7 @@ struct cohorts cohorts_make(const struct cohorts_input *input, struct arena *are
         }
     }
     set_heads(&g, &co);
-    if (co.fresh) count_comers(input, &co, arena);
+    if (co.fresh) cohort_count_comers(input, &co, arena);
     arena_free(&scratch);
     return co;
-}
-
-void cohorts_heads(const struct cohorts_input *in, const size_t *scenarios, size_t n, double *heads, double *pay) {
-    *heads = *pay = 0;
-    for (size_t i = 0; i < in->base->people->n; i++) {
-        bool reached = false;
-        for (size_t k = 0; k < n && !reached && in->base->people->include[i]; k++) reached = is_reached(in, &in->scenarios[scenarios[k]], i);
-        if (!reached) continue;
-        *heads += 1;
-        if (in->base->costs.pay) *pay += in->base->costs.pay[i];
-    }
-}
-
-/* --- a part of them -------------------------------------------------------------------------------------------------- */
-
-static bool is_touched(const struct cohorts *co, const struct cohort_reach *reach, size_t k) {
-    if (reach->spill && reach->spill[k] > 0) return true;
-    for (size_t t = 0; t < (reach->by_month ? co->months : 1); t++) {
-        if (reach->cover[t * co->n + k] > 0 || (reach->fresh_cover && reach->fresh_cover[t * co->n + k] > 0)) return true;
-    }
-    return false;
-}
-
-/* rows x cohorts of an array, those that index names; NULL stays NULL. */
-static double *part_of(const double *from, size_t rows, const struct cohorts *whole, const struct cohorts *part, const uint32_t *index, struct arena *arena) {
-    if (!from) return NULL;
-    double *to = ARENA_ARRAY(arena, double, rows * part->n + 1);
-    for (size_t r = 0; r < rows; r++) {
-        for (size_t k = 0; k < part->n_real; k++) to[r * part->n + k] = from[r * whole->n + index[k]];
-    }
-    return to;
-}
-
-struct cohorts cohorts_reached(const struct cohorts *co, const size_t *scenarios, size_t n, size_t n_scenarios, uint32_t **index, struct arena *arena) {
-    struct cohorts part = *co;
-    uint32_t *of = *index = ARENA_ARRAY(arena, uint32_t, co->n + 1);
-    part.n_real = 0;
-    for (size_t k = 0; k < co->n_real; k++) {
-        bool touched = false;
-        for (size_t s = 0; s < n && !touched; s++) touched = is_touched(co, &co->reach[scenarios[s]], k);
-        if (touched) of[part.n_real++] = (uint32_t)k;
-    }
-    part.n = (part.n_real + COHORT_LANES - 1) / COHORT_LANES * COHORT_LANES;
-    part.people = part_of(co->people, 1, co, &part, of, arena);
-    part.hazard = part_of(co->hazard, co->months * co->causes, co, &part, of, arena);
-    part.retire = part_of(co->retire, co->months, co, &part, of, arena);
-    part.pay = part_of(co->pay, co->causes, co, &part, of, arena);
-    part.pay_variance = part_of(co->pay_variance, co->causes, co, &part, of, arena);
-    part.transition = part_of(co->transition, co->months * co->causes, co, &part, of, arena);
-    part.fresh = part_of(co->fresh, co->months * co->causes, co, &part, of, arena);
-    part.level = ARENA_ARRAY(arena, uint32_t, part.n + 1);
-    part.model_of = ARENA_ARRAY(arena, uint16_t, co->causes * part.n + 1);
-    for (size_t k = 0; k < part.n_real; k++) {
-        part.level[k] = co->level[of[k]];
-        for (size_t c = 0; c < co->causes; c++) part.model_of[c * part.n + k] = co->model_of[c * co->n + of[k]];
-    }
-    part.reach = ARENA_ARRAY(arena, struct cohort_reach, n_scenarios + 1);
-    for (size_t i = 0; i < n; i++) {
-        const struct cohort_reach *from = &co->reach[scenarios[i]];
-        struct cohort_reach *to = &part.reach[scenarios[i]];
-        *to = *from;
-        to->cover = part_of(from->cover, from->by_month ? co->months : 1, co, &part, of, arena);
-        to->fresh_cover = part_of(from->fresh_cover, co->months, co, &part, of, arena);
-        to->spill = part_of(from->spill, 1, co, &part, of, arena);
-        to->alternative = part_of(from->alternative, co->months * co->causes, co, &part, of, arena);
-    }
-    return part;
 }

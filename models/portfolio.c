@@ -1,5 +1,5 @@
 /* portfolio.c: which scenarios together bring most for a budget. Every combination is worked out, so the best is the best. */
-#include "models/scenarios.h"
+#include "models/theatre.h"
 
 #include "engine/base/blocks.h"
 

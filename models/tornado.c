@@ -1,5 +1,5 @@
 /* tornado.c: what drives the net of a scenario: each uncertain thing at its P10 and its P90, all else at its mean. */
-#include "models/scenarios.h"
+#include "models/theatre.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>

@@ -3,6 +3,7 @@
 #include "datasets/cost_defaults.h"
 #include "datasets/statutory.h"
 #include "engine/app/cost_assumptions.h"
+#include "engine/app/costing_pay.h"
 #include "engine/app/filters.h"
 #include "engine/app/tables.h"
 #include "engine/report/wording.h"
@@ -87,56 +88,6 @@ static struct cost_model model_of(const struct job *job, const struct costing *c
         }
     }
     return model;
-}
-
-/* --- pay ----------------------------------------------------------------------------------------------------------- */
-
-static const struct attribute *usual_pay(const struct study *study) {
-    static const char *const NAMES[] = {"salary", "annual_salary", "pay", "salaris", "jaarsalaris", "bruto_jaarsalaris", NULL};
-    for (size_t k = 0; NAMES[k]; k++) {
-        for (size_t i = 0; i < study->n_attributes; i++) {
-            const struct attribute *a = &study->attributes[i];
-            if (!strcasecmp(a->name, NAMES[k]) && a->column->kind == COLUMN_NUMBER) return a;
-        }
-    }
-    return NULL;
-}
-
-/* Writes pay where it is not known yet: from a column, or one amount. */
-static bool set_pay(const struct study *study, const struct job_cost *cost, const uint8_t *rows, double *pay, struct diag *diag) {
-    const struct word *salary = &cost->salary;
-    double times = cost->salary_per == PER_MONTH ? 12 : 1;
-    char *end;
-    double amount = strtod(salary->text, &end);
-    bool plain = end != salary->text && *end == '\0';
-    const struct attribute *a = plain ? NULL : study_attribute(study, salary, diag);
-    if (!plain && !a) return false;
-    if (a && a->column->kind != COLUMN_NUMBER) {
-        diag_add(diag, SEVERITY_ERROR, salary->at, "\"%s\" holds categories, not amounts", salary->text);
-        return false;
-    }
-    for (size_t i = 0; i < study->table.n_rows; i++) {
-        if (rows[i] && isnan(pay[i])) pay[i] = times * (a ? column_number(a->column, i) : amount);
-    }
-    return true;
-}
-
-/* Whose pay is not known is counted at the mean of the others present. */
-static void fill_pay(const struct study *study, double *pay, struct report *report) {
-    double sum = 0, n = 0, missing = 0;
-    for (size_t i = 0; i < study->table.n_rows; i++) {
-        if (!timeline_present(&study->timeline, i, study->timeline.as_of)) continue;
-        if (isnan(pay[i]) || pay[i] < 0) {
-            missing++;
-        } else {
-            sum += pay[i];
-            n++;
-        }
-    }
-    for (size_t i = 0; i < study->table.n_rows; i++) {
-        if (isnan(pay[i]) || pay[i] < 0) pay[i] = n > 0 ? sum / n : 0;
-    }
-    if (missing > 0) report_note(report, "costs", say(report, "The pay of %s people is not known; they are counted at the mean of the others.", "Het salaris van %s mensen is niet bekend; ze tellen mee voor het gemiddelde van de anderen."), study_few(study, missing));
 }
 
 /* --- who, for what cause ------------------------------------------------------------------------------------------- */
@@ -331,20 +282,6 @@ static void warn_of_order(const struct job *job, struct diag *diag) {
     }
 }
 
-/* A year's pay that nobody, or hardly anybody, earns. */
-static void warn_of_pay(const struct study *study, const double *pay, struct diag *diag) {
-    const double LEAST = 5000, MOST = 250000;
-    double sum = 0, n = 0;
-    for (size_t i = 0; i < study->table.n_rows; i++) {
-        if (!timeline_present(&study->timeline, i, study->timeline.as_of)) continue;
-        sum += pay[i];
-        n++;
-    }
-    if (n == 0 || (sum / n >= LEAST && sum / n <= MOST)) return;
-    struct place at = study->job.n_costs ? study->job.costs[0].at : (struct place){study->job.file, 1, 1};
-    diag_add(diag, SEVERITY_WARNING, at, "annual pay is %.0f on average: is it that of a year, and salary_per right?", sum / n);
-}
-
 /* --- the whole ----------------------------------------------------------------------------------------------------- */
 
 static bool take_entries(struct resolving *r, bool *paid, double *pay) {
@@ -364,7 +301,7 @@ static bool take_entries(struct resolving *r, bool *paid, double *pay) {
         for (size_t i = 0; i < study->table.n_rows; i++) r->entries[i] |= (uint16_t)(scope.rows[i] << e);
         if (!study->job.costs[e].salary.text) continue;
         *paid = true;
-        ok = set_pay(study, &study->job.costs[e], scope.rows, pay, r->diag) && ok;
+        ok = pay_set(study, &study->job.costs[e], scope.rows, pay, r->diag) && ok;
     }
     return ok;
 }
@@ -401,15 +338,15 @@ bool costing_resolve(const struct study *study, bool checked, struct costing *co
         return false;
     }
     costing->vacancy_days = mean_vacancy(costing, n, study->timeline.n_causes);
-    const struct attribute *usual = paid ? NULL : usual_pay(study);
+    const struct attribute *usual = paid ? NULL : pay_usual(study);
     for (size_t i = 0; i < n && usual; i++) pay[i] = column_number(usual->column, i);
     if (usual) report_note(report, "costs", say(report, "Annual pay is read from column “%s”.", "Het jaarsalaris komt uit kolom “%s”."), usual->name);
     if (!paid && !usual) {
         report_note(report, "costs", say(report, "No costs: the job names no pay and the data have no pay column; add costs: [{salary: COLUMN}].", "Geen kosten: de opdracht noemt geen salaris en de gegevens hebben er geen kolom voor; voeg toe costs: [{salary: KOLOM}]."));
         return true;
     }
-    fill_pay(study, pay, report);
-    if (!checked) warn_of_pay(study, pay, diag);
+    pay_fill(study, pay, report);
+    if (!checked) pay_warn(study, pay, diag);
     costing->costs.pay = pay;
     return true;
 }

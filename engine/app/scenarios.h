@@ -25,6 +25,9 @@ struct scenario_set {
 /* `whole` is the study whose lines the models' designs are of; NULL: what is changed by set is looked up only. Every fault goes to the diag; false then. */
 bool scenarios_resolve(const struct study *whole, struct outlook *outlook, const struct costing *costing, struct scenario_set *set, struct diag *diag);
 
+/* scenario_course.c: its strength and activity by month, and its start; `lasts` in months, NaN = it does not wear off. */
+void scenario_course(const struct outlook *outlook, const struct job_scenario *job, double lasts, struct scenario *to);
+
 /* scenario_set.c: the hazards of everybody when attributes change. false and an error where they cannot be changed. */
 bool scenario_change(const struct study *whole, const struct outlook *outlook, const struct job_scenario *job, struct scenario *scenario, struct diag *diag);
 

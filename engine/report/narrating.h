@@ -25,15 +25,27 @@ void tell_why(const struct report *report, const struct figures *f, struct text 
 void tell_whom(const struct report *report, struct text *out);
 void tell_belief(const struct report *report, struct text *out);
 
-/* narrative_money.c: what it costs, what would change it, how sure that is, and what to decide. */
+/* narrative_money.c: what it costs, what would change it, and how sure that is. */
 void tell_costs(const struct report *report, const struct figures *f, struct text *out);
 void tell_scenarios(const struct report *report, const struct figures *f, struct text *out);
-void tell_budget(const struct report *report, const struct figures *f, struct text *out);
 void tell_cost_certainty(const struct report *report, const struct figures *f, struct text *out);
-void tell_decision(const struct report *report, const struct figures *f, struct text *out);
 
-/* The best plan in a sentence or two: the portfolio under the budget, or the best scenario. */
+/* narrative_plan.c: what a budget would do, what to decide, and the best plan in a sentence: the portfolio under the budget, or the best
+ * scenario. */
+void tell_budget(const struct report *report, const struct figures *f, struct text *out);
+void tell_decision(const struct report *report, const struct figures *f, struct text *out);
 void tell_best(const struct report *report, const struct figures *f, struct text *out);
+
+/* Do those who come in the place of leavers count in the scenarios? */
+bool figures_replaced(const struct figures *f);
+
+/* "80% range 10 to 20", of a row's two columns. */
+const char *say_count_range(const struct report *report, const struct report_table *table, size_t row, const char *low, const char *high);
+const char *say_money_range(const struct report *report, const struct report_table *table, size_t row, const char *low, const char *high);
+
+/* A scenario's name in quotes; "a net gain of X" or "a net loss of X". */
+const char *say_name(const struct report *report, const char *name);
+const char *say_net(const struct report *report, double net);
 
 /* "about 58", "58", or "fewer than one". */
 const char *say_kept(const struct report *report, double n);

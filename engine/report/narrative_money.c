@@ -1,4 +1,4 @@
-/* narrative_money.c: what it costs, what would change it, and what to decide, in the board's words. */
+/* narrative_money.c: what it costs, and what would change it, in the board's words. */
 #include "engine/report/narrating.h"
 
 #include <math.h>
@@ -9,27 +9,21 @@ const char *say_kept(const struct report *report, double n) {
     return arena_printf(report->arena, say(report, "about %s", "ongeveer %s"), say_count(report, n));
 }
 
-static const char *range_of_counts(const struct report *report, const struct report_table *t, size_t row, const char *low, const char *high) {
+const char *say_count_range(const struct report *report, const struct report_table *t, size_t row, const char *low, const char *high) {
     return arena_printf(report->arena, say(report, "80%% range %s to %s", "80%%-bereik %s tot %s"), say_count(report, cell_value(t, row, low)), say_count(report, cell_value(t, row, high)));
 }
 
-static const char *range_of_money(const struct report *report, const struct report_table *t, size_t row, const char *low, const char *high) {
+const char *say_money_range(const struct report *report, const struct report_table *t, size_t row, const char *low, const char *high) {
     return arena_printf(report->arena, say(report, "80%% range %s to %s", "80%%-bereik %s tot %s"), say_money(report, cell_value(t, row, low)), say_money(report, cell_value(t, row, high)));
 }
 
-static const char *quoted(const struct report *report, const char *name) { return arena_printf(report->arena, "“%s”", name); }
+const char *say_name(const struct report *report, const char *name) { return arena_printf(report->arena, "“%s”", name); }
 
 /* Do those who come in the place of leavers count in the scenarios? */
-static bool replaced(const struct figures *f) { return f->scenarios && f->scenarios->n_rows && isfinite(cell_value(f->scenarios, 0, "comers")); }
-
-/* Does the scenario of that name rest on an association? */
-static bool is_association(const struct figures *f, const char *name) {
-    size_t row = f->scenarios ? row_find(f->scenarios, "scenario", name, NULL) : SIZE_MAX;
-    return row != SIZE_MAX && !strcmp(cell_text(f->scenarios, row, "basis"), "association");
-}
+bool figures_replaced(const struct figures *f) { return f->scenarios && f->scenarios->n_rows && isfinite(cell_value(f->scenarios, 0, "comers")); }
 
 /* "a net gain of X" or "a net loss of X". */
-static const char *say_net(const struct report *report, double net) {
+const char *say_net(const struct report *report, double net) {
     return arena_printf(report->arena, net >= 0 ? say(report, "a net gain of %s", "netto een winst van %s") : say(report, "a net loss of %s", "netto een verlies van %s"), say_money(report, fabs(net)));
 }
 
@@ -74,7 +68,7 @@ static void tell_own(const struct report *report, const struct figures *f, struc
     for (size_t r = 0; r < f->costs->n_rows; r++) {
         double total = cell_value(f->costs, r, "total");
         if (strcmp(cell_text(f->costs, r, "segment"), "all") != 0 || strcmp(cell_text(f->costs, r, "kind"), "own") != 0 || !(total > 0)) continue;
-        text_addf(out, say(report, " Beside it, and not in it: %s for %s, at %s for each leaver.", " Daarnaast, en er niet in: %s voor %s, tegen %s per vertrekker."), say_money(report, total), quoted(report, cell_text(f->costs, r, "component")),
+        text_addf(out, say(report, " Beside it, and not in it: %s for %s, at %s for each leaver.", " Daarnaast, en er niet in: %s voor %s, tegen %s per vertrekker."), say_money(report, total), say_name(report, cell_text(f->costs, r, "component")),
                   say_money(report, cell_value(f->costs, r, "per_leaver")));
     }
 }
@@ -124,7 +118,7 @@ void tell_costs(const struct report *report, const struct figures *f, struct tex
     double leavers = whole_value(f, "leavers_expected");
     text_addf(out, "## %s\n\n", say(report, "What it costs", "Wat het kost"));
     text_addf(out, say(report, "%s at %s each make %s (%s).", "%s à %s maakt %s (%s)."), say_how_many(report, leavers, say(report, "leaver", "vertrekker"), say(report, "leavers", "vertrekkers")),
-              say_money(report, whole_value(f, "cost_per_leaver")), say_money(report, whole_value(f, "cost_expected")), range_of_money(report, f->forecast, f->whole, "cost_p10", "cost_p90"));
+              say_money(report, whole_value(f, "cost_per_leaver")), say_money(report, whole_value(f, "cost_expected")), say_money_range(report, f->forecast, f->whole, "cost_p10", "cost_p90"));
     tell_check(report, out);
     text_add(out, "\n\n");
     struct text parts = {0};
@@ -145,12 +139,12 @@ static void tell_worth(const struct report *report, const struct report_table *t
     double saved = cell_value(t, row, "saved_mean");
     if (cost > 0 && saved < 0) {
         text_addf(out, say(report, " It costs %s, and leavers then cost %s more: %s (%s).", " Het kost %s, en vertrek wordt %s duurder: %s (%s)."), say_money(report, cost), say_money(report, -saved), say_net(report, net),
-                  range_of_money(report, t, row, "net_p10", "net_p90"));
+                  say_money_range(report, t, row, "net_p10", "net_p90"));
     } else if (cost > 0) {
         text_addf(out, say(report, " It costs %s and saves %s: %s (%s).", " Het kost %s en bespaart %s: %s (%s)."), say_money(report, cost), say_money(report, saved), say_net(report, net),
-                  range_of_money(report, t, row, "net_p10", "net_p90"));
+                  say_money_range(report, t, row, "net_p10", "net_p90"));
     } else {
-        text_addf(out, say(report, " It brings %s (%s).", " Het levert %s op (%s)."), say_net(report, net), range_of_money(report, t, row, "net_p10", "net_p90"));
+        text_addf(out, say(report, " It brings %s (%s).", " Het levert %s op (%s)."), say_net(report, net), say_money_range(report, t, row, "net_p10", "net_p90"));
     }
     text_addf(out, say(report, " The chance that it pays is %s", " De kans dat het zich terugverdient is %s"), say_chance(report, chance));
 }
@@ -188,24 +182,24 @@ static void tell_scenario(const struct report *report, const struct figures *f, 
     const char *name = cell_text(t, row, "scenario");
     double avoided = cell_value(t, row, "avoided_mean");
     if (isnan(avoided)) {
-        text_addf(out, say(report, "- **%s** is not told: it reaches fewer than %d people.\n", "- **%s** wordt niet verteld: het bereikt minder dan %d mensen.\n"), quoted(report, name), report->meta.minimum_cell);
+        text_addf(out, say(report, "- **%s** is not told: it reaches fewer than %d people.\n", "- **%s** wordt niet verteld: het bereikt minder dan %d mensen.\n"), say_name(report, name), report->meta.minimum_cell);
         return;
     }
-    text_addf(out, say(report, "- **%s**, for %s, ", "- **%s**, voor %s, "), quoted(report, name),
+    text_addf(out, say(report, "- **%s**, for %s, ", "- **%s**, voor %s, "), say_name(report, name),
               say_how_many(report, cell_value(t, row, "people"), say(report, "employee", "medewerker"), say(report, "employees", "medewerkers")));
     if (fabs(avoided) < 1e-9 && cell_value(t, row, "avoided_p90") == 0) {
         text_add(out, say(report, "keeps nobody: it is about how positions are filled.", "houdt niemand binnen: het gaat over hoe vacatures worden vervuld."));
     } else if (avoided < 0) {
-        text_addf(out, say(report, "would make %s more leave (%s).", "laat er %s meer vertrekken (%s)."), say_kept(report, -avoided), range_of_counts(report, t, row, "avoided_p10", "avoided_p90"));
+        text_addf(out, say(report, "would make %s more leave (%s).", "laat er %s meer vertrekken (%s)."), say_kept(report, -avoided), say_count_range(report, t, row, "avoided_p10", "avoided_p90"));
     } else {
-        text_addf(out, replaced(f) ? say(report, "would keep %s who would leave, successors included (%s).", "houdt er %s binnen die anders vertrekken, opvolgers meegerekend (%s).") : say(report, "would keep %s of the leavers (%s).", "houdt %s van de vertrekkers binnen (%s)."), say_kept(report, avoided), range_of_counts(report, t, row, "avoided_p10", "avoided_p90"));
+        text_addf(out, figures_replaced(f) ? say(report, "would keep %s who would leave, successors included (%s).", "houdt er %s binnen die anders vertrekken, opvolgers meegerekend (%s).") : say(report, "would keep %s of the leavers (%s).", "houdt %s van de vertrekkers binnen (%s)."), say_kept(report, avoided), say_count_range(report, t, row, "avoided_p10", "avoided_p90"));
     }
     if (isfinite(cell_value(t, row, "net_mean"))) {
         tell_worth(report, t, row, out);
         tell_conditions(report, t, row, out);
     } else if (isfinite(cell_value(t, row, "saved_mean"))) {
         text_addf(out, say(report, " That saves %s (%s); what the programme costs is not given.", " Dat bespaart %s (%s); wat het programma kost is niet opgegeven."), say_money(report, cell_value(t, row, "saved_mean")),
-                  range_of_money(report, t, row, "saved_p10", "saved_p90"));
+                  say_money_range(report, t, row, "saved_p10", "saved_p90"));
     }
     tell_basis(report, t, row, out);
     text_add_char(out, '\n');
@@ -227,7 +221,7 @@ static void tell_driver(const struct report *report, const struct figures *f, st
     }
     double a = cell_value(t, row, "net_low"), b = cell_value(t, row, "net_high");
     text_addf(out, say(report, "What %s brings hangs most on %s: that alone moves the net from %s to %s.\n\n", "Wat %s oplevert hangt het meest af van %s: dat alleen al verschuift het netto van %s naar %s.\n\n"),
-              quoted(report, cell_text(t, row, "scenario")), said, say_money(report, fmin(a, b)), say_money(report, fmax(a, b)));
+              say_name(report, cell_text(t, row, "scenario")), said, say_money(report, fmin(a, b)), say_money(report, fmax(a, b)));
 }
 
 /* Targeted against broad, where aiming it brings clearly more. */
@@ -249,7 +243,7 @@ static void tell_target(const struct report *report, const struct figures *f, st
         if (!strcmp(cell_text(t, r, "scenario"), name)) groups[n++] = cell_text(t, r, "level");
     }
     text_addf(out, say(report, "Aimed at %s alone (%s), %s would bring %s instead of %s for everybody it can reach, on average.\n\n", "Alleen gericht op %s (%s) levert %s gemiddeld %s op, tegen %s voor iedereen die het kan bereiken.\n\n"),
-              say_list(report, groups, n), say_how_many(report, cell_value(t, top, "people_so_far"), say(report, "employee", "medewerker"), say(report, "employees", "medewerkers")), quoted(report, name),
+              say_list(report, groups, n), say_how_many(report, cell_value(t, top, "people_so_far"), say(report, "employee", "medewerker"), say(report, "employees", "medewerkers")), say_name(report, name),
               say_money(report, aimed), say_money(report, broad));
 }
 
@@ -262,85 +256,7 @@ void tell_scenarios(const struct report *report, const struct figures *f, struct
     tell_target(report, f, out);
 }
 
-/* --- budget ------------------------------------------------------------------------------------------------------- */
-
-static const char *chosen_names(const struct report *report, const struct figures *f) {
-    enum { NAMES_MOST = 16 };
-    const char *names[NAMES_MOST];
-    size_t n = 0;
-    for (size_t r = 0; r < f->portfolio->n_rows && n < NAMES_MOST; r++) {
-        if (cell_value(f->portfolio, r, "chosen") == 1 && r != f->chosen) names[n++] = quoted(report, cell_text(f->portfolio, r, "scenario"));
-    }
-    return say_list(report, names, n);
-}
-
-static bool one_is_chosen(const struct figures *f) {
-    size_t n = 0;
-    for (size_t r = 0; r < f->portfolio->n_rows; r++) n += cell_value(f->portfolio, r, "chosen") == 1 && r != f->chosen;
-    return n == 1;
-}
-
-/* The next larger budget that brings more, as the frontier has it. */
-static void tell_more(const struct report *report, struct text *out) {
-    const struct report_table *t = report_find(report, "budget_frontier");
-    for (size_t r = 0; t && r < t->n_rows; r++) {
-        if (t->rows[r].suppressed || cell_value(t, r, "within_budget") == 1) continue;
-        text_addf(out, say(report, " The next step up costs %s in all and is expected to bring %s more.", " De eerstvolgende stap kost in totaal %s en levert naar verwachting %s meer op."), say_money(report, cell_value(t, r, "programme_cost")),
-                  say_money(report, cell_value(t, r, "net_more")));
-        return;
-    }
-    if (t && t->n_rows) text_add(out, say(report, " More money would not bring more.", " Meer geld zou niet meer opleveren."));
-}
-
-void tell_budget(const struct report *report, const struct figures *f, struct text *out) {
-    if (isnan(report->meta.budget) || !f->portfolio || !f->budget_told) return;
-    text_addf(out, "## %s\n\n", say(report, "What a budget would do", "Wat een budget zou doen"));
-    if (f->chosen == SIZE_MAX) {
-        text_addf(out, say(report, "Of all that a budget of %s allows, nothing is expected to pay for itself.\n\n", "Van alles wat een budget van %s toelaat verdient naar verwachting niets zich terug.\n\n"), say_money(report, report->meta.budget));
-        return;
-    }
-    const struct report_table *t = f->portfolio;
-    text_addf(out, one_is_chosen(f) ? say(report, "Of all combinations that a budget of %s allows, %s alone brings most.", "Van alle combinaties die een budget van %s toelaat levert alleen %s het meest op.")
-                                    : say(report, "Of all combinations that a budget of %s allows, %s together bring most.", "Van alle combinaties die een budget van %s toelaat leveren %s samen het meest op."),
-              say_money(report, report->meta.budget), chosen_names(report, f));
-    text_addf(out, say(report, " That keeps %s, costs %s and saves %s: %s (%s), with a chance of %s that it pays.", " Dat houdt er %s binnen, kost %s en bespaart %s: %s (%s), met een kans van %s dat het zich terugverdient."),
-              say_kept(report, cell_value(t, f->chosen, "avoided_mean")), say_money(report, cell_value(t, f->chosen, "programme_cost")), say_money(report, cell_value(t, f->chosen, "saved_mean")),
-              say_net(report, cell_value(t, f->chosen, "net_mean")), range_of_money(report, t, f->chosen, "net_p10", "net_p90"), say_chance(report, cell_value(t, f->chosen, "probability_positive")));
-    tell_more(report, out);
-    text_add(out, "\n\n");
-}
-
-/* --- the best plan, how sure, what to decide ------------------------------------------------------------------------ */
-
-/* Does anything that is chosen rest on an association? */
-static bool rests_on_association(const struct figures *f, const struct report_table *t, size_t row, bool budget) {
-    if (!budget) return is_association(f, cell_text(t, row, "scenario"));
-    for (size_t r = 0; r < t->n_rows; r++) {
-        if (cell_value(t, r, "chosen") == 1 && is_association(f, cell_text(t, r, "scenario"))) return true;
-    }
-    return false;
-}
-
-void tell_best(const struct report *report, const struct figures *f, struct text *out) {
-    bool budget = f->chosen != SIZE_MAX;
-    const struct report_table *t = budget ? f->portfolio : f->scenarios;
-    size_t row = budget ? f->chosen : f->best;
-    if (row == SIZE_MAX || (f->portfolio && !budget)) return; /* what no budget allows is no plan */
-    const char *what = budget ? chosen_names(report, f) : quoted(report, cell_text(t, row, "scenario"));
-    double net = cell_value(t, row, "net_mean"), avoided = cell_value(t, row, "avoided_mean");
-    bool several = budget && !one_is_chosen(f);
-    const char *base = replaced(f) ? say(report, " who would leave, successors included", " die anders vertrekken, opvolgers meegerekend") : say(report, " of them", "");
-    if (fabs(avoided) < 1e-9 && cell_value(t, row, "avoided_p90") == 0) {
-        text_addf(out, say(report, " %s would keep nobody, but brings", " %s houdt niemand binnen, maar levert op"), what);
-    } else {
-        text_addf(out, several ? say(report, " %s together would keep %s%s (%s):", " %s houden er samen %s binnen%s (%s):") : say(report, " %s would keep %s%s (%s):", " %s houdt er %s binnen%s (%s):"), what, say_kept(report, avoided), base,
-                  range_of_counts(report, t, row, "avoided_p10", "avoided_p90"));
-    }
-    text_addf(out, " %s (%s)", say_net(report, net), range_of_money(report, t, row, "net_p10", "net_p90"));
-    if (cell_value(t, row, "programme_cost") > 0) text_addf(out, say(report, " for a programme of %s", " bij een programma van %s"), say_money(report, cell_value(t, row, "programme_cost")));
-    text_addf(out, say(report, ", which pays with a chance of %s%s.", ", dat zich met een kans van %s terugverdient%s."), say_chance(report, cell_value(t, row, "probability_positive")),
-              rests_on_association(f, t, row, budget) ? say(report, ", as far as what goes together in our data is cause and effect", ", voor zover wat in onze gegevens samengaat ook oorzaak en gevolg is") : "");
-}
+/* --- how sure ------------------------------------------------------------------------------------------------------ */
 
 /* What makes the range of the cost, each apart. */
 void tell_cost_certainty(const struct report *report, const struct figures *f, struct text *out) {
@@ -361,37 +277,4 @@ void tell_cost_certainty(const struct report *report, const struct figures *f, s
               say_money(report, whole_value(f, PARTS[2][0])), say_money(report, whole_value(f, PARTS[2][1])));
     if (most == 2) text_add(out, say(report, " Better figures of our own costs would narrow it most.", " Betere cijfers over onze eigen kosten zouden het bereik het meest verkleinen."));
     if (most == 1) text_add(out, say(report, " More history would narrow it most.", " Meer historie zou het bereik het meest verkleinen."));
-}
-
-/* Is the lower end above nothing, the middle, or neither? */
-static const char *verdict(const struct report *report, double low, double mean) {
-    if (low > 0) return say(report, "it pays in nine futures of ten or more. Start", "dat loont in negen van de tien toekomsten of meer. Begin");
-    if (mean > 0) return say(report, "it pays on average, but not surely. Start where the effect can be measured, with a group beside it that waits, and look again next quarter", "dat loont gemiddeld, maar niet zeker. Begin waar het effect te meten is, met een groep ernaast die wacht, en kijk volgend kwartaal opnieuw");
-    return NULL;
-}
-
-void tell_decision(const struct report *report, const struct figures *f, struct text *out) {
-    bool budget = f->chosen != SIZE_MAX;
-    if (!f->money || (!budget && f->best == SIZE_MAX)) return;
-    if (f->portfolio && !budget) {
-        if (!f->budget_told) return;
-        text_addf(out, say(report, "## What to decide\n\nNot to spend a budget of %s on these scenarios as they stand: nothing that it allows is expected to pay for itself. Look for cheaper forms, or aim them at fewer people.\n",
-                           "## Wat te besluiten\n\nEen budget van %s niet aan deze scenario's uit te geven zoals ze zijn: niets dat het toelaat verdient zich naar verwachting terug. Zoek goedkopere vormen, of richt ze op minder mensen.\n"),
-                  say_money(report, report->meta.budget));
-        return;
-    }
-    const struct report_table *t = budget ? f->portfolio : f->scenarios;
-    size_t row = budget ? f->chosen : f->best;
-    const char *what = budget ? chosen_names(report, f) : quoted(report, cell_text(t, row, "scenario")), *advice = verdict(report, cell_value(t, row, "net_p10"), cell_value(t, row, "net_mean"));
-    text_addf(out, "## %s\n\n", say(report, "What to decide", "Wat te besluiten"));
-    if (advice) {
-        text_addf(out, say(report, "Whether to spend %s on %s: %s.", "Of we %s uitgeven aan %s: %s."), say_money(report, cell_value(t, row, "programme_cost")), what, advice);
-    } else {
-        text_addf(out, say(report, "None of the scenarios is expected to pay for itself on these figures; %s comes nearest, with %s. Look for a cheaper form, or one aimed at fewer people.", "Geen van de scenario's verdient zich op deze cijfers naar verwachting terug; %s komt het dichtst in de buurt, met %s. Zoek een goedkopere vorm, of richt het op minder mensen."),
-                  what, say_net(report, cell_value(t, row, "net_mean")));
-    }
-    if (rests_on_association(f, t, row, budget)) {
-        text_add(out, say(report, " Mind that a part of it rests on an association only: try it before you count on it.", " Bedenk dat een deel alleen op samenhang berust: probeer het voordat u erop rekent."));
-    }
-    text_add_char(out, '\n');
 }

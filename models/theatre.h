@@ -1,7 +1,7 @@
-/* scenarios.h: what scenario.c shares with the tornado and the portfolio: one future worked out at given values. For scenario*.c and
- * portfolio.c only. */
-#ifndef BEHOUD_MODELS_SCENARIOS_H
-#define BEHOUD_MODELS_SCENARIOS_H
+/* theatre.h: one future, worked out at given values, and what scenarios do in it. For scenario*.c,
+ * theatre.c, tornado.c and portfolio.c only. */
+#ifndef BEHOUD_MODELS_THEATRE_H
+#define BEHOUD_MODELS_THEATRE_H
 
 #include "models/cohorts.h"
 
@@ -54,6 +54,15 @@ struct cast cast_make(const struct scenario_input *input, const size_t *scenario
 
 /* The scenarios at work together. Afterwards theatre->life is what became of the part of the cohorts that they reach. */
 struct outcome theatre_play(struct theatre *theatre, const struct cast *cast);
+
+/* Months in which it works, and the first of them. */
+double scenario_active(const struct scenario_input *input, const struct scenario *scenario, size_t *first);
+
+/* What a scenario costs in month m: once for everybody there when it begins and for whoever comes later, and as a share of pay while it works. */
+double theatre_spent(const struct theatre *theatre, size_t scenario, size_t m);
+
+/* scenario_means.c: fills in all that is told at the mean of everything. */
+void scenario_tell_means(const struct scenario_input *input, const struct cast *casts, struct scenario_effect *effects, struct arena *arena);
 
 /* How far a changed attribute bends: 1 + change / mean, with the mean effect on the logarithm of the hazard kept from 0. */
 double scenario_bend(const struct scenario_input *input, size_t scenario, double change);
