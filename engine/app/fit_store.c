@@ -1,11 +1,11 @@
 #include "engine/app/fit_store.h"
 
+#include "engine/app/fit_fresh.h"
 #include "engine/app/fit_models.h"
 #include "engine/app/version.h"
 #include "engine/base/blocks.h"
 #include "engine/base/files.h"
 #include "engine/base/text.h"
-#include "engine/data/cut.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FIT_FORMAT = 2, FIT_ALIGNMENT = 64 };
+enum { FIT_ALIGNMENT = 64 };
 
 /* --- the arrays ------------------------------------------------------------------------------------------------------ */
 
@@ -43,59 +43,6 @@ static void each_array(struct outlook *o, bool retires, bool fresh, array_visit 
 
 static void each_kept(struct fit_arrays *arrays, array_visit visit, void *context) {
     for (size_t k = 0; k < arrays->n; k++) visit(context, &arrays->kept[k], arrays->bytes[k]);
-}
-
-/* --- what the job's files are ---------------------------------------------------------------------------------------- */
-
-/* The files a job names, in the order in which a study opens them. */
-static size_t files_of(const struct job *job, const struct word **files, const struct job_format **formats, size_t most) {
-    const struct job_data *data = &job->data;
-    size_t n = 0;
-#define ADD(section) do { if ((section)->file.text && n < most) { files[n] = &(section)->file; formats[n++] = &(section)->format; } } while (0)
-    ADD(&data->employees);
-    for (size_t h = 0; h < data->n_histories; h++) ADD(&data->histories[h]);
-    for (size_t s = 0; s < data->n_snapshots; s++) ADD(&data->snapshots[s]);
-    for (size_t e = 0; e < data->n_events; e++) ADD(&data->events[e]);
-#undef ADD
-    return n;
-}
-
-enum { FILES_MOST = 256 };
-
-static void words_digest(const char *words, size_t length, char hex[65]) {
-    unsigned char digest[32];
-    crypto_generichash(digest, sizeof digest, (const unsigned char *)words, length, NULL, 0);
-    sodium_bin2hex(hex, 65, digest, sizeof digest);
-}
-
-/* A digest of each key that the fits hang on: one line of fitted_words is one key. */
-static json_t *describe_job(const struct job *job) {
-    json_t *keys = json_object();
-    for (const char *line = job->fitted_words; *line;) {
-        size_t length = strcspn(line, "\n"), name = strcspn(line, ":");
-        char hex[65], key[64];
-        snprintf(key, sizeof key, "%.*s", (int)name, line);
-        words_digest(line, length, hex);
-        json_object_set_new(keys, key, json_string(hex));
-        line += length + (line[length] == '\n');
-    }
-    return keys;
-}
-
-static json_int_t moment_of(const struct stat *info) { return (json_int_t)info->st_mtim.tv_sec * 1000000000 + info->st_mtim.tv_nsec; }
-
-static json_t *describe_files(const struct study *study) {
-    json_t *list = json_array();
-    for (size_t i = 0; i < study->n_inputs; i++) {
-        const struct input *input = &study->inputs[i];
-        struct stat info = {0};
-        char hex[65];
-        sodium_bin2hex(hex, sizeof hex, input->table.digest, 32);
-        (void)stat(input->file.source.path, &info);
-        json_array_append_new(list, json_pack("{s:s,s:I,s:I,s:I,s:s}", "name", input->name, "bytes", (json_int_t)info.st_size, "modified", moment_of(&info), "piece",
-                                              (json_int_t)input->file.piece_bytes, "blake2b", hex));
-    }
-    return list;
 }
 
 struct mapping {
@@ -139,10 +86,10 @@ static json_t *describe(const struct study *study, const struct outlook *o, cons
     json_t *shares = json_array(), *of_model = json_array();
     for (size_t c = 0; c <= t->n_causes; c++) json_array_append_new(shares, json_real(o->people.cause_share[c]));
     for (size_t m = 0; m < o->risk.n_models; m++) json_array_append_new(of_model, json_integer(o->risk.cause[m]));
-    json_t *fit = json_pack("{s:i,s:s,s:o,s:I,s:I,s:I,s:b,s:b,s:i,s:i,s:I,s:f}", "format", FIT_FORMAT, "version", BEHOUD_VERSION, "job", describe_job(&study->job), "people", (json_int_t)o->people.n, "models",
+    json_t *fit = json_pack("{s:i,s:s,s:o,s:I,s:I,s:I,s:b,s:b,s:i,s:i,s:I,s:f}", "format", FIT_FORMAT, "version", BEHOUD_VERSION, "job", fit_describe_job(&study->job), "people", (json_int_t)o->people.n, "models",
                             (json_int_t)o->risk.n_models, "normals", (json_int_t)o->risk.n_normals, "retires", o->people.retires_by != NULL, "replaced", o->fresh != NULL, "retirement",
                             (int)o->people.retirement, "voluntary", (int)o->voluntary, "as_of", (json_int_t)t->as_of, "unit_days", t->unit_days);
-    json_object_set_new(fit, "files", describe_files(study));
+    json_object_set_new(fit, "files", fit_describe_files(study));
     json_object_set_new(fit, "causes", describe_names(t->causes, 1, t->n_causes));
     json_object_set_new(fit, "cause_share", shares);
     json_object_set_new(fit, "model_names", describe_names(o->model_names, 0, o->risk.n_models));
@@ -188,7 +135,7 @@ static void bytes_digest(const void *bytes, size_t length, struct arena *arena, 
     size_t count = (length + MEGABYTE - 1) / MEGABYTE;
     struct summing summing = {bytes, length, arena_array(arena, count + 1, crypto_onetimeauth_BYTES)};
     blocks_each(count, sum_megabyte, &summing);
-    words_digest((const char *)summing.sums, count * crypto_onetimeauth_BYTES, hex);
+    fit_digest((const char *)summing.sums, count * crypto_onetimeauth_BYTES, hex);
 }
 
 /* Of all that fit.json says but this. */
@@ -196,7 +143,7 @@ static void json_digest(json_t *fit, char hex[65]) {
     json_t *check = json_incref(json_object_get(fit, "check"));
     json_object_del(fit, "check");
     char *text = json_dumps(fit, JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION(17));
-    words_digest(text ? text : "", text ? strlen(text) : 0, hex);
+    fit_digest(text ? text : "", text ? strlen(text) : 0, hex);
     free(text);
     if (check) json_object_set_new(fit, "check", check);
 }
@@ -241,26 +188,7 @@ enum status fit_store(const struct study *study, const struct outlook *outlook, 
     return status;
 }
 
-/* --- is it still so? ------------------------------------------------------------------------------------------------- */
-
-/* Has the file the bytes that it had? By its size and its moment; where that is another, by its digest. */
-static bool file_is_as_it_was(const char *path, json_t *was, const struct word *file, const struct job_format *format, struct arena *arena, struct diag *diag) {
-    struct stat info;
-    if (stat(path, &info) != 0) { /* nobody can say; the run stands by itself */
-        diag_add(diag, SEVERITY_WARNING, file->at, "%s is not there any more: whether it is still what the last run read cannot be told", file->text);
-        return true;
-    }
-    if (info.st_size != json_integer_value(json_object_get(was, "bytes"))) return false;
-    if (moment_of(&info) == json_integer_value(json_object_get(was, "modified"))) return true;
-    struct source source;
-    struct cut cut;
-    char hex[65] = "";
-    if (source_open(&source, path, format->encoding.text, file->at, arena, diag) != STATUS_OK) return false;
-    size_t piece = (size_t)json_integer_value(json_object_get(was, "piece"));
-    if (cut_records(&source, 0, piece ? piece : CUT_BYTES, arena, &cut, diag) == STATUS_OK) sodium_bin2hex(hex, sizeof hex, cut.digest, sizeof cut.digest);
-    source_close(&source);
-    return !strcmp(hex, json_string_value(json_object_get(was, "blake2b")));
-}
+/* --- reading --------------------------------------------------------------------------------------------------------- */
 
 static const char *text_of(json_t *object, const char *name, struct arena *arena) {
     const char *text = json_string_value(json_object_get(object, name));
@@ -271,34 +199,6 @@ static size_t size_of(json_t *object, const char *name) {
     json_int_t x = json_integer_value(json_object_get(object, name));
     return x > 0 ? (size_t)x : 0;
 }
-
-static enum status check_fresh(json_t *fit, const struct job *job, struct arena *arena, struct diag *diag) {
-    const struct word *files[FILES_MOST];
-    const struct job_format *formats[FILES_MOST];
-    size_t n = files_of(job, files, formats, FILES_MOST), errors = diag->errors;
-    const char *base = file_base(job->file);
-    if (json_integer_value(json_object_get(fit, "format")) != FIT_FORMAT || strcmp(text_of(fit, "version", arena), BEHOUD_VERSION) != 0) {
-        diag_add(diag, SEVERITY_ERROR, (struct place){job->file, 1, 1}, "the last run was made by another version of behoud (%s); run `behoud run %s` first", text_of(fit, "version", arena), base);
-        return STATUS_REFUSED;
-    }
-    json_t *now = describe_job(job), *value;
-    const char *key, *changed = "";
-    json_object_foreach(now, key, value) {
-        if (!json_equal(value, json_object_get(json_object_get(fit, "job"), key))) changed = arena_printf(arena, "%s%s%s", changed, changed[0] ? ", " : "", key);
-    }
-    json_decref(now);
-    if (changed[0]) {
-        diag_add(diag, SEVERITY_ERROR, (struct place){job->file, 1, 1}, "the job has changed since the last run in what its models hang on: %s; run `behoud run %s` first", changed, base);
-    }
-    for (size_t i = 0; i < n && diag->errors == errors; i++) {
-        json_t *was = json_array_get(json_object_get(fit, "files"), i);
-        if (was && file_is_as_it_was(file_beside(arena, job->file, files[i]->text), was, files[i], formats[i], arena, diag)) continue;
-        diag_add(diag, SEVERITY_ERROR, files[i]->at, "%s has changed since the last run; run `behoud run %s` first", files[i]->text, base);
-    }
-    return diag->errors == errors ? STATUS_OK : STATUS_REFUSED;
-}
-
-/* --- reading --------------------------------------------------------------------------------------------------------- */
 
 static void map_array(void *context, void **array, size_t bytes) {
     struct mapping *m = context;
@@ -420,7 +320,7 @@ enum status fit_load(const char *folder, const struct job *job, struct arena *ar
     struct mapping map = {0};
     json_digest(fit, check);
     if (map_people(people, &map)) bytes_digest(map.bytes, map.length, arena, people_now);
-    enum status status = check_fresh(fit, job, arena, diag);
+    enum status status = fit_check_fresh(fit, job, arena, diag);
     if (status == STATUS_OK && (strcmp(check, text_of(fit, "check", arena)) != 0 || strcmp(people_now, text_of(fit, "people_sum", arena)) != 0)) {
         diag_add(diag, SEVERITY_ERROR, (struct place){job->file, 1, 1}, "%s is not what the last run wrote; run `behoud run %s` again", folder, file_base(job->file));
         status = STATUS_REFUSED;
