@@ -34,7 +34,8 @@ static void check_reach(const struct study *study, const struct attribute *a, co
     }
     if (to->levels.count) (void)number_of(&to->levels.items[0], &x[2]);
     for (size_t k = 0; k < 3; k++) {
-        if (isnan(x[k]) || (x[k] >= low && x[k] <= high)) continue;
+        double room = 0.1 * (high - low); /* a little beyond is no other world */
+        if (isnan(x[k]) || (x[k] >= low - room && x[k] <= high + room)) continue;
         diag_add(diag, SEVERITY_ERROR, to->column.at, "\"%s\" is %.10g to %.10g in the data; the models have never seen %.10g", a->name, low, high, x[k]);
     }
 }
@@ -72,7 +73,8 @@ static double set_number(const struct condition *to, double x) {
         (void)number_of(&to->levels.items[0], &value);
         return value;
     }
-    if (!isnan(to->at_most) && x > to->at_most) x = to->at_most;
+    bool never = isnan(x) && !strncmp(to->column.text, "months_since_", 13); /* it has not happened: then, at the latest */
+    if (!isnan(to->at_most) && (x > to->at_most || never)) x = to->at_most;
     if (!isnan(to->at_least) && x < to->at_least) x = to->at_least;
     return x;
 }

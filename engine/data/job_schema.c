@@ -267,7 +267,7 @@ static const struct schema_key SCENARIO[] = {
     {"lever", SCHEMA_WORD, AT(job_scenario, lever), "A lever: `hybrid_work`, `manager_attention`, `manager_quality`, `onboarding`, `referral`, `job_preview`, `pay_rise` (with published effects, quoted in the table `scenarios`), `training`, `stay_interviews` (without: give a hazard_ratio too)."},
     {"hazard_ratio", SCHEMA_RANGE, AT(job_scenario, hazard_ratio), "Your own estimate of what the measure does to the hazard of leaving: 0.85 = 15 % fewer.", NULL, 0.01, 10},
     {"raise", SCHEMA_SHARE, AT(job_scenario, raise), "With the lever `pay_rise`: by how much pay rises, as 3%.", NULL, 0.0001, 1},
-    {"set", SCHEMA_FILTER, AT(job_scenario, set), "What would be different of those in its scope: `{months_since_talk: {at_most: 3}}`, `{remote_days: 2}`, `{contract: Permanent}`. Forecast by the models: an association, and labelled so."},
+    {"set", SCHEMA_FILTER, AT(job_scenario, set), "What would be different of those in its scope: `{months_since_talk: {at_most: 3}}`, `{remote_days: 2}`, `{contract: Permanent}`. What is not known stays so, but for months_since_KIND of what has not happened yet. Forecast by the models: an association, and labelled so."},
     {"combine", SCHEMA_WORDS, AT(job_scenario, combine), "The names of other scenarios, at work together: their effects multiply, their costs add up."},
     {"promote", SCHEMA_SHARE, AT(job_scenario, promote), "The share of positions in its scope that is then filled from within.", NULL, 0, 1},
     {"cause", SCHEMA_WORD, AT(job_scenario, cause), "The exits it acts on. Default: the lever's own, else voluntary exits."},

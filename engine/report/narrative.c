@@ -7,12 +7,13 @@
 
 /* --- figures ----------------------------------------------------------------------------------------------------- */
 
-/* The scenario with the highest expected net, or SIZE_MAX. */
+/* The scenario with the highest expected net, but for associations that may be none; or SIZE_MAX. */
 static size_t best_scenario(const struct report_table *scenarios) {
     size_t best = SIZE_MAX;
     for (size_t r = 0; scenarios && r < scenarios->n_rows; r++) {
         double net = cell_value(scenarios, r, "net_mean");
-        if (isnan(net)) continue;
+        bool unsure = !strcmp(cell_text(scenarios, r, "basis"), "association") && cell_value(scenarios, r, "avoided_p10") < 0; /* no effect is as likely as not */
+        if (isnan(net) || unsure) continue;
         if (best == SIZE_MAX || net > cell_value(scenarios, best, "net_mean")) best = r;
     }
     return best;

@@ -175,6 +175,8 @@ static void tell_basis(const struct report *report, const struct report_table *t
         text_addf(out, say(report, ": the risk of leaving × %s", ": het vertrekrisico × %s"), say_number(report, low, 2));
     }
     text_add(out, ".");
+    bool none = !strcmp(cell_text(t, row, "basis"), "association") && cell_value(t, row, "avoided_p10") < 0 && cell_value(t, row, "avoided_p90") > 0;
+    if (none) text_add(out, say(report, " The data cannot tell it from no effect at all.", " De gegevens kunnen het niet van geen enkel effect onderscheiden."));
 }
 
 static void tell_scenario(const struct report *report, const struct figures *f, size_t row, struct text *out) {
