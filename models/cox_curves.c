@@ -42,9 +42,10 @@ static void walk_cell(const struct cox_fit *fit, const struct cox_means *means, 
 }
 
 struct cox_curve cox_curve_of(const struct cox_fit *fit, const double *covariance, const struct cox_means *means, const struct cox_profile *profile, size_t stratum,
-                              enum km_scale scale, size_t most, struct arena *arena) {
+                              enum km_scale scale, size_t most, size_t apart, struct arena *arena) {
     const struct risk_sets *sets = fit->sets;
     size_t first = sets->stratum_first[stratum], last = sets->stratum_first[stratum + 1], days = last - first, step = most && days > most ? (days - 1) / most + 1 : 1;
+    if (step < apart) step = apart;
     struct cox_curve curve = curve_new(days ? (days - 1) / step + 1 : 0, arena);
     struct arena scratch = {0};
     struct path path = {0, 0, ARENA_ARRAY(&scratch, double, fit->p + 1)};

@@ -24,8 +24,9 @@ struct cox_profile {
     const double *x;    /* [n_bands][stride] */
 };
 
-/* By the fit's covariance, or another of its kind (a robust one; NULL = its own). In a stratum, from 1. Rows are its days with an exit; of more than `most` days an even choice, with the last one. */
+/* By the fit's covariance, or another of its kind (a robust one; NULL = its own). In a stratum, from 1. Rows are its days with an exit, `apart` of them to a row (0 = 1); of more
+ * than `most` (0 = any number) an even choice, with the last one. */
 struct cox_curve cox_curve_of(const struct cox_fit *fit, const double *covariance, const struct cox_means *means, const struct cox_profile *profile, size_t stratum,
-                              enum km_scale scale, size_t most, struct arena *arena);
+                              enum km_scale scale, size_t most, size_t apart, struct arena *arena);
 
 #endif

@@ -21,23 +21,75 @@ void money_check(const struct study *study, struct diag *diag) {
 
 /* --- one family of rows ---------------------------------------------------------------------------------------------- */
 
+/* Everybody there and each group of each segment, as the flows' tables have them where there are any: hidden there, hidden here. */
+static void make_heads(struct money *money) {
+    struct arena *arena = money->report->arena;
+    const struct outlook *outlook = money->outlook;
+    double **people = segment_values(outlook->segments, outlook->n_segments, arena);
+    for (size_t v = 0; v <= outlook->n_segments; v++) {
+        for (size_t g = 1; g <= outlook->people.groupings[v].n_groups; g++) people[v][g] = money->forecast.cells[v][g].headcount;
+    }
+    char day[40];
+    struct measure now = {arena_printf(arena, "heads|%s", days_format(outlook->study.timeline.as_of + 1, day)), 1, {0, INT32_MAX}}; /* as the turn behind the last period has them */
+    money->heads = segment_ids(outlook->segments, outlook->n_segments, arena);
+    segment_cells(money->report, outlook->segments, outlook->n_segments, &now, segments_told(outlook->segments, outlook->n_segments, people, money->report), people, money->heads);
+}
+
+struct parts {
+    double largest, second, all;
+};
+
+static void add_part(struct parts *parts, double x) {
+    parts->all += x;
+    if (x > parts->largest) {
+        parts->second = parts->largest;
+        parts->largest = x;
+    } else if (x > parts->second) {
+        parts->second = x;
+    }
+}
+
+/* Where one person makes up nearly all of a group's expected pay of leavers, its sums tell that person's pay: the p% rule, with p = 10
+ * (Hundepool et al. 2012, Statistical Disclosure Control): what is left without the two largest is less than a tenth of the largest. */
+static void mark_dominated(struct money *money) {
+    const struct forecast_people *people = &money->outlook->people;
+    const double *pay = money->costing.costs.pay;
+    for (size_t v = 1; pay && money->report->meta.minimum_cell > 2 && v < people->n_groupings; v++) { /* of two, each knows the other's */
+        const struct forecast_grouping *grouping = &people->groupings[v];
+        struct parts *parts = ARENA_ARRAY(money->report->arena, struct parts, grouping->n_groups + 1);
+        for (size_t i = 0; i < people->n; i++) add_part(&parts[values_code(grouping->group, i)], money->leave[i] * pay[i]);
+        for (size_t g = 1; g <= grouping->n_groups; g++) {
+            const struct parts *p = &parts[g];
+            if (p->largest > 0 && p->all - p->largest - p->second < 0.1 * p->largest) ledger_mark(&money->report->ledger, money->heads[v][g]);
+        }
+    }
+}
+
+static void begin_row(const struct money *money, struct report_table *table, size_t g, size_t group) {
+    const struct segment *segment = g ? &money->outlook->segments[g - 1] : NULL;
+    row_text(table, segment ? segment->name : "all");
+    row_text(table, segment ? segment->levels.levels[group] : "");
+}
+
 void money_row_about(const struct money *money, struct report_table *table, size_t g, size_t group, const char *part, double people) {
     const struct segment *segment = g ? &money->outlook->segments[g - 1] : NULL;
     const char *kin = segment ? arena_printf(money->report->arena, "%s|%s", segment->name, part) : NULL;
     row_begin(table, people, kin);
     row_in_margins(table, segment, group, kin);
-    row_text(table, segment ? segment->name : "all");
-    row_text(table, segment ? segment->levels.levels[group] : "");
+    row_with(table, money->heads[g][group]);
+    begin_row(money, table, g, group);
 }
 
-void money_row(const struct money *money, struct report_table *table, size_t g, size_t group, const char *part) {
-    money_row_about(money, table, g, group, part, money->forecast.cells[g][group].headcount);
+void money_row(const struct money *money, struct report_table *table, size_t g, size_t group) {
+    row_begin(table, money->forecast.cells[g][group].headcount, NULL);
+    row_about(table, money->heads[g][group]);
+    begin_row(money, table, g, group);
 }
 
 double money_reached(const struct money *money, size_t s) {
     const struct scenario *scenario = &money->scenarios.items[s];
-    double least = money->effects[s].heads;
-    for (size_t k = 0; k < scenario->n_members; k++) least = fmin(least, money->effects[scenario->members[k]].heads);
+    double least = fmin(money->effects[s].heads, money->apart[s]);
+    for (size_t k = 0; k < scenario->n_members; k++) least = fmin(least, fmin(money->effects[scenario->members[k]].heads, money->apart[scenario->members[k]]));
     return least;
 }
 
@@ -93,6 +145,7 @@ static void run_scenarios(struct money *money) {
         set->n++;
     }
     make_cohorts(money);
+    money->apart = scopes_apart(money->outlook, set->items, set->n, money->report->meta.minimum_cell, money->report->arena);
     if (budget) {
         money->scenario_input.n = --set->n;
         choose_portfolio(money);
@@ -132,6 +185,8 @@ bool money_run(const struct study *whole, struct outlook *outlook, struct money 
     money->input = (struct forecast_input){.people = &outlook->people, .risk = &outlook->risk, .costs = money->costing.costs, .draws = &money->draws,
                                            .leave = money->leave, .leave_of_cause = money->quit, .told_cause = outlook->voluntary};
     money->forecast = forecast_run(&money->input, arena);
+    make_heads(money);
+    mark_dominated(money);
     note_forecast(money);
     if (money->scenarios.n || job->forecast.replace) run_scenarios(money);
     tables_outlook(money);

@@ -6,6 +6,8 @@
 #include "engine/app/costing.h"
 #include "engine/app/outlook.h"
 #include "engine/app/scenarios.h"
+#include "engine/app/scopes.h"
+#include "engine/app/segment_cells.h"
 #include "models/cohorts.h"
 
 struct money {
@@ -21,6 +23,8 @@ struct money {
     struct scenario_input scenario_input;
     struct scenario_effect *effects;
     struct portfolio portfolio;
+    uint32_t **heads;      /* [view][group] the ledger's cells of the people there; view 0 = everybody */
+    double *apart;         /* [scenario] see scopes.h */
     double *leave, *quit;  /* [person] the chance to leave, and to quit */
 };
 
@@ -35,14 +39,14 @@ void tables_scenarios_sums(struct report *report);
 
 /* --- the tables, for money.c only ------------------------------------------------------------------------------------- */
 
-/* A row about one group, in its segment's family `part`, with its segment and level. */
-void money_row(const struct money *money, struct report_table *table, size_t grouping, size_t group, const char *part);
+/* A row about one group, with its segment and level. */
+void money_row(const struct money *money, struct report_table *table, size_t grouping, size_t group);
 
-/* The same about some people of the group only. */
+/* The same about some people of the group only, in its segment's family `part`. */
 void money_row_about(const struct money *money, struct report_table *table, size_t grouping, size_t group, const char *part, double people);
 
-/* How many people a row about a scenario is about, for disclosure: of a combination those of its smallest scenario, for what is left when
- * the others are taken off is about them. */
+/* How many people a row about a scenario is about, for disclosure: those by whom it differs from another one, where they are few; of a
+ * combination those of its smallest scenario, for what is left when the others are taken off is about them. */
 double money_reached(const struct money *money, size_t scenario);
 
 /* forecast, forecast_causes, forecast_months */

@@ -134,7 +134,7 @@ enum status pipeline_run(const struct pipeline_options *options, struct arena *a
     }
     study_lay_out_panel(study);
     study_check_references(study, diag);
-    report->arena = arena;
+    report_begin(report, arena);
     set_meta(study, report);
     note_data(study, report);
     note_warnings(report, diag);
@@ -145,13 +145,13 @@ enum status pipeline_run(const struct pipeline_options *options, struct arena *a
     tables_quality(study, report);
     status = diag_status(diag);
     if (status == STATUS_OK) {
-        publish_protect(report, study->job.privacy.minimum_cell);
+        result->out = options->out ? options->out : publish_folder(&study->job, options->check_only ? "check" : "out", arena);
+        publish_protect(report, result->out);
         tables_fairness_notes(report);
         tables_scenarios_sums(report);
         narrative_headline(report, &result->headline);
-        result->out = options->out ? options->out : publish_folder(&study->job, options->check_only ? "check" : "out", arena);
         struct keeping keeping = {study, outlook, &report->meta};
-        struct publication publication = {&study->job, report, options->check_only, outlook && study->job.output.fit ? keep_fit : NULL, &keeping};
+        struct publication publication = {&study->job, report, options->check_only, !options->check_only, outlook && study->job.output.fit ? keep_fit : NULL, &keeping};
         status = publish(&publication, result->out, &progress, diag);
     }
     progress_end(&progress);

@@ -3,6 +3,7 @@
 #include "engine/app/version.h"
 #include "engine/base/files.h"
 #include "engine/report/disclosure.h"
+#include "engine/report/published.h"
 #include "engine/report/wording.h"
 #include "engine/report/writers.h"
 #include "plots/charts.h"
@@ -46,6 +47,7 @@ static enum status write_all(const struct publication *p, const char *folder, st
         progress_stage(progress, "keeping the fit");
         status = p->keep(p->kept, folder, diag);
     }
+    if (status == STATUS_OK && p->remember) status = published_write(report, report->before, folder, diag);
     if (status == STATUS_OK) status = write_run(report, diag, folder, diag);
     progress_end(progress);
     if (status == STATUS_OK) status = progress_write(progress, folder, diag);
@@ -62,7 +64,7 @@ static const char *default_out(const char *job, const char *kind, struct arena *
 const char *publish_folder(const struct job *job, const char *kind, struct arena *arena) { return default_out(job->file, kind, arena); }
 
 enum status publish(const struct publication *p, const char *out, struct progress *progress, struct diag *diag) {
-    static const char *const OURS[] = {"tables", "charts", "fit", "report.html", "workbook.xlsx", "narrative.md", "model_card.md", "datapackage.json", "run.json", "timings.json", NULL};
+    static const char *const OURS[] = {"tables", "charts", "fit", "report.html", "workbook.xlsx", "narrative.md", "model_card.md", "datapackage.json", "run.json", "published.json", "timings.json", NULL};
     char *building;
     enum status status = folder_begin(out, OURS, p->report->arena, &building, diag);
     if (status != STATUS_OK) return status;
@@ -91,6 +93,7 @@ void publish_meta(const struct job *job, int32_t as_of, struct report *report) {
         .sensitive = "",
         .individual_risk = job->privacy.individual_risk,
         .minimum_cell = job->privacy.minimum_cell,
+        .minimum_events = job_minimum_events(&job->privacy),
         .months = job->forecast.months,
         .draws = job->forecast.draws,
         .seed = job->seed,
@@ -98,8 +101,13 @@ void publish_meta(const struct job *job, int32_t as_of, struct report *report) {
     };
 }
 
-void publish_protect(struct report *report, int minimum_cell) {
-    size_t hidden = disclosure_protect(report, minimum_cell);
-    if (!hidden) return;
-    report_note(report, "privacy", say(report, "%zu table rows are not shown: fewer than %d people, or needed to hide such a row.", "%zu tabelrijen worden niet getoond: minder dan %d mensen, of nodig om zo'n rij te verbergen."), hidden, minimum_cell);
+void publish_protect(struct report *report, const char *before) {
+    struct published *published = ARENA_NEW(report->arena, struct published);
+    if (before) *published = published_read(before, report->arena);
+    published_keep(published, report);
+    report->before = published;
+    struct disclosure hidden = disclosure_protect(report);
+    size_t least = (size_t)report->meta.minimum_cell;
+    if (hidden.rows) report_note(report, "privacy", say(report, "%zu table rows are not shown: fewer than %zu people, or needed to hide such a row.", "%zu tabelrijen worden niet getoond: minder dan %zu mensen, of nodig om zo'n rij te verbergen."), hidden.rows, least);
+    if (hidden.cells) report_note(report, "privacy", say(report, "%zu single numbers in other rows are not shown, for the same reasons.", "%zu losse getallen in andere rijen worden niet getoond, om dezelfde redenen."), hidden.cells);
 }

@@ -10,6 +10,7 @@ struct publication {
     const struct job *job;
     const struct report *report; /* protected */
     bool check_only;             /* tables and run.json alone */
+    bool remember;               /* published.json, for the next run */
     enum status (*keep)(const void *kept, const char *folder, struct diag *diag); /* what else goes into the folder; NULL = nothing */
     const void *kept;
 };
@@ -22,7 +23,7 @@ MUST_CHECK enum status publish(const struct publication *publication, const char
 /* What the writers are told of the job; digests and counts are the caller's. */
 void publish_meta(const struct job *job, int32_t as_of, struct report *report);
 
-/* Hides what must not be shown, and says how much. */
-void publish_protect(struct report *report, int minimum_cell);
+/* Hides what must not be shown, and what the last run in `before` hid, and says how much. before NULL = there was none. */
+void publish_protect(struct report *report, const char *before);
 
 #endif

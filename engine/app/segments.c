@@ -72,7 +72,8 @@ struct segment study_segment(const struct study *study, const struct words *colu
             return (struct segment){0};
         }
         struct column whole = with_missing(study, levels);
-        if (i < SEGMENT_COLUMNS) segment.margin_levels[segment.n_margins++] = whole.n_levels;
+        segment.margin_names[segment.n_margins] = a->name;
+        segment.margin_levels[segment.n_margins++] = whole.n_levels;
         segment.levels = i ? cross(study, &segment.levels, &whole, study->arena) : whole;
         segment.known = i ? cross(study, &segment.known, levels, study->arena) : *levels;
         segment.name = i ? arena_printf(study->arena, "%s x %s", segment.name, a->name) : a->name;

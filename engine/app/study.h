@@ -69,6 +69,7 @@ struct segment {
     struct column known;  /* without it: for curves and tests, which compare what is known */
     size_t n_margins;                      /* columns crossed; 0 or 1: none */
     size_t margin_levels[SEGMENT_COLUMNS]; /* how many levels each of them has */
+    const char *margin_names[SEGMENT_COLUMNS];
 };
 
 /* The level of crossed column `margin` that a crossed level belongs to. */

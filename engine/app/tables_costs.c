@@ -65,7 +65,7 @@ static void add_component(const struct money *m, struct report_table *table, siz
     const char *kind = kind_of(m, part);
     for (size_t group = 1; group <= m->outlook->people.groupings[g].n_groups; group++) {
         const struct forecast_cell *cell = &m->forecast.cells[g][group];
-        money_row(m, table, g, group, name);
+        money_row(m, table, g, group);
         row_text(table, name);
         row_text(table, kind);
         row_number(table, cell->leavers.mean > 0 ? cell->component[part] / cell->leavers.mean : (double)NAN);
@@ -182,7 +182,7 @@ static void add_filling(const struct money *m, struct report_table *table, size_
         within += filling(&from_within, cell->slots + 3 * slot);
         alone += filling(&left, cell->slots + 3 * slot);
     }
-    money_row(m, table, g, group, "");
+    money_row(m, table, g, group);
     const double values[] = {leavers, outside / leavers, within / leavers, (outside - within) / leavers, outside > 0 ? (outside - alone) / outside : (double)NAN, 0};
     for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, leavers > 0 || k == 5 ? values[k] : (double)NAN);
 }

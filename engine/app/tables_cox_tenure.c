@@ -162,7 +162,7 @@ void tables_cox_curves(const struct cox_tables *t, const struct cox_model *m) {
         if (people && people[s] < t->study->job.privacy.minimum_cell) continue; /* only strata of enough people have curves */
         for (size_t i = 0; i < profiles.n; i++) {
             if (!keeps_to(m, &profiles.items[i], barred)) continue;
-            struct cox_curve curve = cox_curve_of(&m->fit, m->robust, &m->means, &profiles.items[i], s, KM_LOG_LOG, most, &scratch);
+            struct cox_curve curve = cox_curve_of(&m->fit, m->robust, &m->means, &profiles.items[i], s, KM_LOG_LOG, most, (size_t)t->report->meta.minimum_events, &scratch); /* a day with an exit, and a row, hold one at least */
             add_curve(t, m, profiles.names[i], s, &curve);
         }
     }

@@ -73,7 +73,7 @@ static void add_run(const struct money *m, struct report_table *table, size_t g,
         gone += leavers;
         double done = all > 0 ? gone / all : 0; /* what the model is unsure of grows with the leavers, chance with their root */
         double fewer = hypot((cell->parameters.p90 - all) * done, (cell->chance.p90 - all) * sqrt(done)), more = hypot((all - cell->parameters.p10) * done, (all - cell->chance.p10) * sqrt(done));
-        money_row(m, table, g, group, arena_printf(m->report->arena, "%zu", t));
+        money_row(m, table, g, group);
         const double values[] = {(double)t + 1, start, leavers, hires, again, end, fmax(0, end - fewer), end + more, 0};
         for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, values[k]);
         start = end;

@@ -1,3 +1,4 @@
+#include "engine/app/curve_steps.h"
 #include "engine/app/curving.h"
 #include "models/aalen_johansen.h"
 #include "models/gray.h"
@@ -10,8 +11,8 @@ static const struct report_column INCIDENCE[] = {
     {"cause", CELL_TEXT, "The cause of exit; all = any"},
     {"time_days", CELL_COUNT, "Tenure in days"},
     {"time", CELL_NUMBER, "The same in the unit of the input, where that was not days"},
-    {"n_risk", CELL_COUNT, "People still followed just before"},
-    {"n_event", CELL_COUNT, "People who left for this cause on that day"},
+    {"n_risk", CELL_COUNT, "People still followed when the step begins, behind the row before"},
+    {"n_event", CELL_COUNT, "People who left for this cause since the row before: privacy: minimum_events at the least"},
     {"incidence", CELL_NUMBER, "Share that has left for this cause (Aalen-Johansen)"},
     {"std_error", CELL_NUMBER, "Its standard error (infinitesimal jackknife)"},
     {"lower", CELL_NUMBER, "Lower 95 % limit"},
@@ -36,7 +37,7 @@ void tables_incidence_begin(const struct study *study, struct report *report) {
 
 static const char *cause_name(const struct curving *c, size_t cause) { return cause ? c->study->timeline.causes[cause] : "all"; }
 
-static void add_row(const struct curving *c, size_t stratum, size_t cause, const struct aj_curve *aj, size_t row) {
+static void add_row(const struct curving *c, size_t stratum, size_t cause, const struct aj_curve *aj, size_t first, size_t row) {
     struct report_table *table = report_open(c->report, "incidence");
     size_t at = cause * aj->n_rows + row;
     row_begin(table, (double)aj->n, NULL);
@@ -45,9 +46,10 @@ static void add_row(const struct curving *c, size_t stratum, size_t cause, const
     row_text(table, curve_stratum(c, stratum));
     row_text(table, cause_name(c, cause));
     if (c->hidden[stratum]) return;
-    double lower, upper;
+    double lower, upper, events = 0;
+    for (size_t k = first; k <= row; k++) events += aj->n_event[cause * aj->n_rows + k];
     aj_limits(aj, cause, row, c->curve->scale, &lower, &upper);
-    const double values[] = {aj->time[row], curve_unit_time(c->study, aj->time[row]), aj->n_risk[row], aj->n_event[at], aj->incidence[at], aj->std_error[at], lower, upper, 0};
+    const double values[] = {aj->time[row], curve_unit_time(c->study, aj->time[row]), aj->n_risk[first], events, aj->incidence[at], aj->std_error[at], lower, upper, 0};
     for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, values[k]);
 }
 
@@ -61,14 +63,18 @@ static bool *causes_that_occur(const struct curving *c) {
 }
 
 static void add_stratum(const struct curving *c, size_t stratum, const struct aj_curve *aj, const bool *occurs) {
-    size_t step = aj->n_rows > CURVE_DAYS_MOST ? (aj->n_rows - 1) / CURVE_DAYS_MOST + 1 : 1;
     for (size_t cause = 0; cause <= aj->n_causes; cause++) {
         if (!occurs[cause]) continue;
         if (c->hidden[stratum]) {
-            add_row(c, stratum, cause, aj, 0);
+            add_row(c, stratum, cause, aj, 0, 0);
             continue;
         }
-        for (size_t row = (aj->n_rows + step - 1) % step; row < aj->n_rows; row += step) add_row(c, stratum, cause, aj, row);
+        struct curve_steps steps = curve_steps(aj->time, aj->n_event + cause * aj->n_rows, aj->n_rows, c->curve->times, c->curve->n_times, c->report->meta.minimum_events, c->scratch);
+        size_t step = steps.n > CURVE_DAYS_MOST ? (steps.n - 1) / CURVE_DAYS_MOST + 1 : 1, next = 0;
+        for (size_t k = (steps.n + step - 1) % step; k < steps.n; k += step) {
+            add_row(c, stratum, cause, aj, next, steps.rows[k]);
+            next = steps.rows[k] + 1;
+        }
     }
 }
 

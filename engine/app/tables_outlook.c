@@ -51,7 +51,7 @@ static const struct report_column MONTHS[] = {
 static void add_cell(const struct money *m, struct report_table *table, size_t g, size_t group) {
     const struct forecast_cell *cell = &m->forecast.cells[g][group];
     double money = m->costing.costs.pay ? 1 : (double)NAN;
-    money_row(m, table, g, group, "");
+    money_row(m, table, g, group);
     const double values[] = {cell->headcount, cell->leavers.mean, cell->leavers.p10, cell->leavers.p50, cell->leavers.p90, cell->parameters.p10, cell->parameters.p90,
                              cell->chance.p10, cell->chance.p90, cell->headcount > 0 ? cell->leavers.mean / cell->headcount : (double)NAN,
                              cell->cost.mean * money, cell->cost.p10 * money, cell->cost.p50 * money, cell->cost.p90 * money, cell->leavers.mean > 0 ? cell->cost.mean / cell->leavers.mean * money : (double)NAN,

@@ -1,3 +1,4 @@
+#include "engine/app/curve_steps.h"
 #include "engine/app/curving.h"
 #include "engine/app/tables.h"
 #include "engine/report/disclosure.h"
@@ -11,9 +12,9 @@ static const struct report_column SURVIVAL[] = {
     {"stratum", CELL_TEXT, "The group; all = everybody"},
     {"time_days", CELL_COUNT, "Tenure in days"},
     {"time", CELL_NUMBER, "The same in the unit of the input, where that was not days"},
-    {"n_risk", CELL_COUNT, "People still followed just before"},
-    {"n_event", CELL_COUNT, "People who left on that day"},
-    {"n_censored", CELL_COUNT, "People whose observation ended on that day"},
+    {"n_risk", CELL_COUNT, "People still followed when the step begins, behind the row before"},
+    {"n_event", CELL_COUNT, "People who left since the row before: privacy: minimum_events at the least"},
+    {"n_censored", CELL_COUNT, "People whose observation ended since the row before"},
     {"survival", CELL_NUMBER, "Share still employed (Kaplan-Meier)"},
     {"std_error", CELL_NUMBER, "Its standard error (Greenwood)"},
     {"lower", CELL_NUMBER, "Lower 95 % limit"},
@@ -72,14 +73,16 @@ static void begin_row(const struct curving *c, struct report_table *table, size_
 static void add_rows(const struct curving *c, size_t stratum) {
     const struct km_curve *km = &c->km[stratum];
     struct report_table *table = report_open(c->report, "survival");
-    for (size_t r = 0; r < (c->hidden[stratum] ? 1 : km->n_rows); r++) {
+    struct curve_steps steps = curve_steps(km->time, km->n_event, km->n_rows, c->curve->times, c->curve->n_times, c->report->meta.minimum_events, c->scratch);
+    for (size_t k = 0; k < (c->hidden[stratum] ? 1 : steps.n); k++) {
         begin_row(c, table, stratum);
         if (c->hidden[stratum]) continue;
+        size_t r = steps.rows[k];
         row_number(table, km->time[r]);
         row_number(table, curve_unit_time(c->study, km->time[r]));
-        const double values[] = {km->n_risk[r], km->n_event[r], km->n_censored[r], km->survival[r],     km->std_error[r],
-                                 km->lower[r],  km->upper[r],   km->hazard[r],     km->hazard_error[r], 0};
-        for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, values[k]);
+        const double values[] = {km->n_risk[curve_steps_first(&steps, k)], curve_steps_sum(&steps, k, km->n_event), curve_steps_sum(&steps, k, km->n_censored), km->survival[r], km->std_error[r],
+                                 km->lower[r], km->upper[r], km->hazard[r], km->hazard_error[r], 0};
+        for (size_t v = 0; v < sizeof values / sizeof *values; v++) row_number(table, values[v]);
     }
 }
 
@@ -212,7 +215,7 @@ void curves_check(const struct study *study, struct diag *diag) {
 
 void tables_survival(const struct study *study, const struct segment *segments, size_t n, struct report *report, struct diag *diag) {
     const struct job_models *models = &study->job.models;
-    report_table(report, "survival", "Share still employed by tenure, every day on which it changes or someone stops being followed.", SURVIVAL);
+    report_table(report, "survival", "Share still employed by tenure, in steps of enough exits that none can be read off.", SURVIVAL);
     report_table(report, "survival_at", "Share still employed, median and mean at stated tenures.", SURVIVAL_AT);
     report_table(report, "survival_quantiles", "Tenure by which a stated share has left.", QUANTILES);
     tables_tests_begin(report);

@@ -161,11 +161,35 @@ static void add_person(const struct talent *t, size_t i, struct box *box) {
     if (t->top[i] || t->critical[i]) box->regretted += quit;
 }
 
-static void add_box(const struct talent *t, size_t p, size_t q, bool regrets, const struct box *box) {
+struct grid {
+    struct box boxes[AXIS_CLASSES_MOST + 2][AXIS_CLASSES_MOST + 2]; /* [performance][potential], 0 = all */
+    uint32_t cells[AXIS_CLASSES_MOST + 2][AXIS_CLASSES_MOST + 2];   /* of the ledger */
+};
+
+/* Boxes add up to their row and their column, and those to everybody. */
+static void tie_grid(const struct talent *t, struct grid *grid) {
+    struct ledger *ledger = &t->report->ledger;
+    enum { TALENT_GROUP = 1000000 }; /* no table's */
+    for (size_t p = 0; p <= t->performance.n; p++) {
+        for (size_t q = 0; q <= t->potential.n; q++) {
+            grid->cells[p][q] = ledger_cell(ledger, NULL, grid->boxes[p][q].people, t->report->meta.minimum_cell, !p && !q ? 100 : !p || !q ? 4 : 1, (struct ledger_place){TALENT_GROUP, 0});
+        }
+    }
+    for (size_t p = 0; p <= t->performance.n && t->potential.n; p++) {
+        ledger_sum(ledger);
+        for (size_t q = 0; q <= t->potential.n; q++) ledger_term(ledger, grid->cells[p][q], q ? 1 : -1);
+    }
+    for (size_t q = 0; q <= t->potential.n && t->performance.n; q++) {
+        ledger_sum(ledger);
+        for (size_t p = 0; p <= t->performance.n; p++) ledger_term(ledger, grid->cells[p][q], p ? 1 : -1);
+    }
+}
+
+static void add_box(const struct talent *t, size_t p, size_t q, bool regrets, const struct grid *grid) {
     struct report_table *table = report_open(t->report, "vlootschouw");
-    const char *by_performance = arena_printf(t->study->arena, "vlootschouw/%zu", p), *by_potential = arena_printf(t->study->arena, "vlootschouw//%zu", q);
-    row_begin(table, box->people, by_performance); /* boxes add up to their row and their column, whose sums are in the family too */
-    row_also_in(table, by_potential);
+    const struct box *box = &grid->boxes[p][q];
+    row_begin(table, box->people, NULL);
+    row_about(table, grid->cells[p][q]);
     row_text(table, p ? t->performance.labels[p] : "all");
     row_text(table, q ? t->potential.labels[q] : "all");
     const double values[] = {box->people, box->leavers, box->people > 0 ? box->leavers / box->people : NAN, box->quits, regrets ? box->regretted : (double)NAN, 0};
@@ -173,20 +197,21 @@ static void add_box(const struct talent *t, size_t p, size_t q, bool regrets, co
 }
 
 static void add_grid(const struct talent *t) {
-    struct box boxes[AXIS_CLASSES_MOST + 2][AXIS_CLASSES_MOST + 2] = {{{0}}};
+    struct grid *grid = ARENA_NEW(t->report->arena, struct grid);
     bool regrets = regrets_told(t);
     report_table(t->report, "vlootschouw", "Performance against potential: how many people, and how many of them are expected to leave.", GRID);
     for (size_t i = 0; i < t->study->timeline.n; i++) {
         size_t p = t->performance.n ? t->performance.class_of[i] : 0, q = t->potential.n ? t->potential.class_of[i] : 0;
         if (!t->there[i]) continue;
-        add_person(t, i, &boxes[0][0]);
-        if (p) add_person(t, i, &boxes[p][0]);
-        if (q) add_person(t, i, &boxes[0][q]);
-        if (p && q) add_person(t, i, &boxes[p][q]);
+        add_person(t, i, &grid->boxes[0][0]);
+        if (p) add_person(t, i, &grid->boxes[p][0]);
+        if (q) add_person(t, i, &grid->boxes[0][q]);
+        if (p && q) add_person(t, i, &grid->boxes[p][q]);
     }
+    tie_grid(t, grid);
     for (size_t p = 0; p <= t->performance.n; p++) {
         for (size_t q = 0; q <= t->potential.n; q++) {
-            if (boxes[p][q].people > 0) add_box(t, p, q, regrets, &boxes[p][q]);
+            if (grid->boxes[p][q].people > 0) add_box(t, p, q, regrets, grid);
         }
     }
 }
@@ -249,7 +274,7 @@ static void add_post(const struct talent *t, const char *name, const struct post
     struct report_table *table = report_open(t->report, "critical_positions");
     bool told = t->successors || t->successor_of;
     if (post->box.people == 0) return;
-    row_begin(table, post->box.people, "critical_positions");
+    row_begin(table, post->box.people, strcmp(name, "all") != 0 ? "critical_positions" : NULL);
     row_text(table, name);
     row_number(table, post->box.people);
     row_number(table, post->box.leavers);

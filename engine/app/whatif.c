@@ -21,17 +21,18 @@ static void set_meta(const struct outlook *outlook, const struct fit_facts *fact
     meta->people = facts->people;
 }
 
-static enum status read_all(const struct whatif_options *options, struct arena *arena, struct outlook *outlook, struct fit_facts *facts, struct diag *diag) {
+/* `run`: the folder of the run that it rests on. */
+static enum status read_all(const struct whatif_options *options, struct arena *arena, struct outlook *outlook, struct fit_facts *facts, const char **run, struct diag *diag) {
     struct job *job = ARENA_NEW(arena, struct job);
     enum status status = job_read(options->job, arena, job, diag);
     if (status == STATUS_OK && options->scenarios) status = job_read_scenarios(options->scenarios, arena, job, diag);
     if (status != STATUS_OK) return status;
-    const char *run = options->run ? options->run : publish_folder(job, "out", arena);
-    if (options->out && file_same(options->out, run)) {
+    *run = options->run ? options->run : publish_folder(job, "out", arena);
+    if (options->out && file_same(options->out, *run)) {
         diag_add(diag, SEVERITY_ERROR, (struct place){job->file, 1, 1}, "--out %s is the run that this rests on, and would be replaced; name another folder", options->out);
         return STATUS_REFUSED;
     }
-    return fit_load(arena_printf(arena, "%s/fit", run), job, arena, outlook, facts, diag);
+    return fit_load(arena_printf(arena, "%s/fit", *run), job, arena, outlook, facts, diag);
 }
 
 enum status whatif_run(const struct whatif_options *options, struct arena *arena, struct pipeline_result *result, struct diag *diag) {
@@ -40,12 +41,13 @@ enum status whatif_run(const struct whatif_options *options, struct arena *arena
     struct outlook *outlook = ARENA_NEW(arena, struct outlook);
     struct money *money = ARENA_NEW(arena, struct money);
     struct fit_facts facts;
+    const char *run = NULL;
     *result = (struct pipeline_result){0};
     progress_begin(&progress, !options->quiet);
     progress_stage(&progress, "reading");
-    enum status status = read_all(options, arena, outlook, &facts, diag);
+    enum status status = read_all(options, arena, outlook, &facts, &run, diag);
     progress_stage(&progress, "forecast");
-    report->arena = arena;
+    report_begin(report, arena);
     if (status == STATUS_OK) {
         set_meta(outlook, &facts, report);
         report_note(report, "data", say(report, "This what-if rests on the fits of the last run; no data were read.", "Dit wat-als-antwoord rust op de modellen van de laatste run; er zijn geen gegevens gelezen."));
@@ -53,11 +55,11 @@ enum status whatif_run(const struct whatif_options *options, struct arena *arena
         status = diag_status(diag);
     }
     if (status == STATUS_OK) {
-        publish_protect(report, outlook->study.job.privacy.minimum_cell);
+        publish_protect(report, run);
         tables_scenarios_sums(report);
         narrative_headline(report, &result->headline);
         result->out = options->out ? options->out : publish_folder(&outlook->study.job, "whatif", arena);
-        status = publish(&(struct publication){&outlook->study.job, report, false, NULL, NULL}, result->out, &progress, diag);
+        status = publish(&(struct publication){&outlook->study.job, report, false, false, NULL, NULL}, result->out, &progress, diag);
     }
     progress_end(&progress);
     report_free(report);

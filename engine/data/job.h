@@ -353,7 +353,7 @@ struct job_budget {
 };
 
 struct job_privacy {
-    int minimum_cell;
+    int minimum_cell, minimum_events; /* minimum_events 0 = not given: see job_minimum_events */
     bool individual_risk;
     struct place individual_at;
     struct word key_file;
@@ -401,6 +401,13 @@ struct job {
     struct job_talent talent;
     struct job_output output;
 };
+
+/* Fewer exits than that are not told: five, or the least group that is shown where that is less. */
+static inline int job_minimum_events(const struct job_privacy *privacy) {
+    enum { EVENTS_USUAL = 5 };
+    if (privacy->minimum_events) return privacy->minimum_events;
+    return privacy->minimum_cell < EVENTS_USUAL ? privacy->minimum_cell : EVENTS_USUAL;
+}
 
 /* Reads and checks the job file against the schema. Every fault found is added to the diag; STATUS_REFUSED then. */
 MUST_CHECK enum status job_read(const char *path, struct arena *arena, struct job *job, struct diag *diag);

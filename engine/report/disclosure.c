@@ -14,19 +14,6 @@ void disclosure_groups(const double *people, size_t n, int minimum, bool *hidden
     if (count == 1 && next != SIZE_MAX) hidden[next] = true;
 }
 
-static void suppress(const struct report_table *table, struct report_row *row) {
-    row->suppressed = true;
-    for (size_t c = 0; c < table->n_columns; c++) {
-        if (!strcmp(table->columns[c].name, "suppressed")) {
-            row->cells[c].number = 1;
-        } else if (table->columns[c].kind == CELL_FINDING) {
-            row->cells[c].text = "";
-        } else if (table->columns[c].kind != CELL_TEXT) {
-            row->cells[c].number = NAN;
-        }
-    }
-}
-
 /* --- a table's families: every row may add up to several totals ----------------------------------------------------- */
 
 struct member {
@@ -53,54 +40,73 @@ static struct member *members_of(const struct report_table *table, size_t *count
     return members;
 }
 
-/* One family: hides the smallest shown row beside a hidden one that stands alone. Returns whether it did. */
-static bool hide_partner(const struct report_table *table, const struct member *family, size_t n, bool *hidden) {
-    size_t count = 0, next = SIZE_MAX;
-    for (size_t i = 0; i < n; i++) {
-        size_t row = family[i].row;
-        double people = table->rows[row].people;
-        count += hidden[row];
-        if (!hidden[row] && people > 0 && (next == SIZE_MAX || people < table->rows[next].people)) next = row;
-    }
-    if (count != 1 || next == SIZE_MAX) return false;
-    hidden[next] = true;
-    return true;
-}
+static bool must_go(const struct report *report, const struct report_row *row) { return row->suppressed || (row->people > 0 && row->people < report->meta.minimum_cell); }
 
-/* Until no family has a hidden row alone: a partner hidden for one total may stand alone under another. */
-static void complete(const struct report_table *table, bool *hidden) {
+/* Rows that have no cell of the ledger get one of their own. */
+static void enter(struct report *report, size_t t) {
+    struct report_table *table = &report->tables[t];
     size_t n;
     struct member *members = members_of(table, &n);
-    for (bool again = true; again;) {
-        again = false;
-        for (size_t first = 0, last; first < n; first = last) {
-            last = first + 1;
-            while (last < n && !strcmp(members[first].family, members[last].family)) last++;
-            again = hide_partner(table, members + first, last - first, hidden) || again;
-        }
+    for (size_t i = 0; i < n; i++) {
+        struct report_row *row = &table->rows[members[i].row];
+        if (row->about) continue;
+        double people = isnan(row->people) ? 0 : row->people;
+        row->about = ledger_cell(&report->ledger, NULL, people, report->meta.minimum_cell, 1, (struct ledger_place){(int)t + 1, 0});
+        if (must_go(report, row)) ledger_mark(&report->ledger, row->about);
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (!i || strcmp(members[i].family, members[i - 1].family) != 0) ledger_sum(&report->ledger);
+        ledger_term(&report->ledger, table->rows[members[i].row].about, 1);
     }
     free(members);
 }
 
-static size_t protect_table(struct report_table *table, int minimum) {
-    bool *hidden = calloc(table->n_rows + 1, sizeof *hidden);
+/* --- what is blanked -------------------------------------------------------------------------------------------------- */
+
+static void mark(const struct report_table *table, struct report_row *row) {
+    row->suppressed = true;
+    for (size_t c = 0; c < table->n_columns; c++) {
+        if (!strcmp(table->columns[c].name, "suppressed")) row->cells[c].number = 1;
+    }
+}
+
+static void blank_row(const struct report_table *table, struct report_row *row) {
+    for (size_t c = 0; c < table->n_columns; c++) {
+        if (table->columns[c].kind == CELL_FINDING) {
+            row->cells[c].text = "";
+        } else if (table->columns[c].kind != CELL_TEXT) {
+            row->cells[c].number = NAN;
+        }
+    }
+    mark(table, row);
+}
+
+static size_t blank_numbers(const struct ledger *ledger, const struct report_table *table, struct report_row *row) {
     size_t count = 0;
-    if (!hidden) abort();
-    for (size_t r = 0; r < table->n_rows; r++) {
-        const struct report_row *row = &table->rows[r];
-        hidden[r] = row->suppressed || (row->people > 0 && row->people < minimum);
+    for (size_t c = 0; c < table->n_columns; c++) {
+        if (!row->of[c] || isnan(row->cells[c].number) || !ledger_hidden(ledger, row->of[c])) continue;
+        row->cells[c].number = NAN;
+        count++;
     }
-    complete(table, hidden);
-    for (size_t r = 0; r < table->n_rows; r++) {
-        if (hidden[r]) suppress(table, &table->rows[r]);
-        count += hidden[r];
-    }
-    free(hidden);
+    if (count) mark(table, row);
     return count;
 }
 
-size_t disclosure_protect(struct report *report, int minimum) {
-    size_t hidden = 0;
-    for (size_t t = 0; t < report->n_tables; t++) hidden += protect_table(&report->tables[t], minimum);
+struct disclosure disclosure_protect(struct report *report) {
+    struct disclosure hidden = {0};
+    for (size_t t = 0; t < report->n_tables; t++) enter(report, t);
+    ledger_protect(&report->ledger);
+    for (size_t t = 0; t < report->n_tables; t++) {
+        struct report_table *table = &report->tables[t];
+        for (size_t r = 0; r < table->n_rows; r++) {
+            struct report_row *row = &table->rows[r];
+            bool whole = must_go(report, row) || ledger_hidden(&report->ledger, row->about) || ledger_hidden(&report->ledger, row->with);
+            if (whole) blank_row(table, row);
+            size_t cells = whole || !row->of ? 0 : blank_numbers(&report->ledger, table, row);
+            hidden.rows += whole;
+            hidden.cells += cells;
+            table->hidden += whole || cells;
+        }
+    }
     return hidden;
 }

@@ -1,17 +1,25 @@
-/* disclosure.h: no published table tells about fewer people than the job allows.
+/* disclosure.h: no published table tells about fewer people than the job allows, in itself or by what can be worked out.
  *
- * A row about fewer than `minimum` people is blanked, and where a family of rows with a shown total has just one such
- * row, the next smallest goes with it, so that no subtraction gives the first back. */
+ * Whole rows go when the group they are about is small; single numbers when they count few exits, hires or moves. What ties numbers
+ * together stands in the report's ledger: the tables' own families (rows that add up to a shown total) are added to it here, and what
+ * else must go, so that no sum gives a hidden number back, is decided there. */
 #ifndef BEHOUD_REPORT_DISCLOSURE_H
 #define BEHOUD_REPORT_DISCLOSURE_H
 
 #include "engine/report/report.h"
 
-/* The rule itself, on groups of which a total is shown: hidden[i] says whether group i must not be. */
+/* The rule for a choice of groups of which a total is shown: hidden[i] says whether group i must not be, nor its partner. */
 void disclosure_groups(const double *people, size_t n, int minimum, bool *hidden);
 
-/* Blanks rows by the rule, and rows marked by row_hide. Returns how many rows were blanked.
- * Rows about nobody stay: an empty group tells nothing. */
-size_t disclosure_protect(struct report *report, int minimum);
+struct disclosure {
+    size_t rows;  /* not shown at all */
+    size_t cells; /* single numbers not shown in rows that are */
+};
+
+/* Blanks what must not be shown, by report->meta.minimum_cell and minimum_events. Rows about nobody stay: an empty group tells nothing. */
+struct disclosure disclosure_protect(struct report *report);
+
+/* The ledger's cells of a table's own, beside those with keys: group 0 is theirs, 1 and on the tables'. */
+#define DISCLOSURE_SHARED(when) ((struct ledger_place){0, when})
 
 #endif

@@ -48,7 +48,7 @@ void row_begin(struct report_table *table, double people, const char *family) {
         if (!table->rows) abort();
     }
     struct report_row *row = &table->rows[table->n_rows++];
-    *row = (struct report_row){ARENA_ARRAY(table->arena, union report_cell, table->n_columns), people, NULL, false};
+    *row = (struct report_row){.cells = ARENA_ARRAY(table->arena, union report_cell, table->n_columns), .people = people};
     if (family) row_also_in(table, family);
     for (size_t c = 0; c < table->n_columns; c++) {
         if (!cell_is_text(table->columns[c].kind)) row->cells[c].number = NAN;
@@ -58,6 +58,12 @@ void row_begin(struct report_table *table, double people, const char *family) {
 
 void report_free(struct report *report) {
     for (size_t t = 0; t < report->n_tables; t++) free(report->tables[t].rows);
+    ledger_free(&report->ledger);
+}
+
+void report_begin(struct report *report, struct arena *arena) {
+    *report = (struct report){.arena = arena};
+    ledger_begin(&report->ledger, arena);
 }
 
 static union report_cell *next_cell(struct report_table *table) {
@@ -69,6 +75,17 @@ void row_text(struct report_table *table, const char *text) { next_cell(table)->
 
 void row_number(struct report_table *table, double number) { next_cell(table)->number = number; }
 
+void row_number_of(struct report_table *table, double number, uint32_t cell) {
+    struct report_row *row = &table->rows[table->n_rows - 1];
+    if (cell && !row->of) row->of = ARENA_ARRAY(table->arena, uint32_t, table->n_columns);
+    if (cell) row->of[table->filled] = cell;
+    row_number(table, number);
+}
+
+void row_about(struct report_table *table, uint32_t cell) { table->rows[table->n_rows - 1].about = cell; }
+
+void row_with(struct report_table *table, uint32_t cell) { table->rows[table->n_rows - 1].with = cell; }
+
 void row_hide(struct report_table *table) { table->rows[table->n_rows - 1].suppressed = true; }
 
 void report_note(struct report *report, const char *topic, const char *format, ...) {
@@ -77,6 +94,17 @@ void report_note(struct report *report, const char *topic, const char *format, .
     va_start(values, format);
     report->notes[report->n_notes++] = (struct report_note){topic, arena_vprintf(report->arena, format, values)};
     va_end(values);
+}
+
+void report_note_once(struct report *report, const char *topic, const char *format, ...) {
+    va_list values;
+    va_start(values, format);
+    const char *text = arena_vprintf(report->arena, format, values);
+    va_end(values);
+    for (size_t i = 0; i < report->n_notes; i++) {
+        if (!strcmp(report->notes[i].text, text)) return;
+    }
+    report_note(report, topic, "%s", text);
 }
 
 static size_t column_of(const struct report_table *table, const char *name) {

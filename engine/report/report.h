@@ -7,6 +7,7 @@
 
 #include "engine/base/arena.h"
 #include "engine/base/diag.h"
+#include "engine/report/ledger.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -42,7 +43,10 @@ struct report_row {
     union report_cell *cells;
     double people;      /* how many people the row is about; NaN = not about people */
     const char **families; /* FAMILIES_MOST: rows of one family add up to a total that is shown; NULL = none */
-    bool suppressed;
+    uint32_t about;     /* the ledger's cell that its people are; 0 = none */
+    uint32_t with;      /* another one that the row goes with; 0 = none */
+    uint32_t *of;       /* [column] the ledger's cell that a number goes with; NULL = none do */
+    bool suppressed;    /* some of it is not shown */
 };
 
 struct report_table {
@@ -54,6 +58,7 @@ struct report_table {
     struct arena *arena;
     bool apart; /* of persons: in its CSV file only, not on the page nor in the workbook */
     size_t filled; /* cells set in the row being made */
+    size_t hidden; /* rows of which something is not shown */
 };
 
 struct report_note {
@@ -71,10 +76,12 @@ struct report_meta {
     bool individual_risk;
     double budget; /* NaN = none */
     size_t rows_in, rows_used, rows_rejected, people;
-    int minimum_cell, months, draws, seed;
+    int minimum_cell, minimum_events, months, draws, seed;
 };
 
 enum { TABLES_MOST = 64, NOTES_MOST = 256 };
+
+struct published;
 
 struct report {
     struct arena *arena;
@@ -83,7 +90,12 @@ struct report {
     size_t n_tables;
     struct report_note notes[NOTES_MOST];
     size_t n_notes;
+    const struct published *before; /* what the last run in the same folder published; NULL = none */
+    struct ledger ledger; /* the numbers about people that more than one table shows, and how they add up */
 };
+
+/* An empty report; free it. */
+void report_begin(struct report *report, struct arena *arena);
 
 /* A new table; `columns` ends with a NULL name and must outlive the report. */
 struct report_table *report_table(struct report *report, const char *name, const char *help,
@@ -94,7 +106,7 @@ const struct report_table *report_find(const struct report *report, const char *
 /* The same to add rows to; it must have been made. */
 struct report_table *report_open(struct report *report, const char *name);
 
-/* Frees the tables' rows; everything else is the arena's. */
+/* Frees the tables' rows and the ledger; everything else is the arena's. */
 void report_free(struct report *report);
 
 /* Rows are filled cell by cell, in the order of the columns; cells not set are not available. */
@@ -103,6 +115,15 @@ void row_also_in(struct report_table *table, const char *family); /* one more fa
 void row_text(struct report_table *table, const char *text);
 void row_number(struct report_table *table, double number);
 
+/* The same of a number that goes with a cell of the ledger; 0 = with none. */
+void row_number_of(struct report_table *table, double number, uint32_t cell);
+
+/* The row being made is about the people of a cell of the ledger, and goes with it. */
+void row_about(struct report_table *table, uint32_t cell);
+
+/* It is about some of them only, and goes with the cell all the same. */
+void row_with(struct report_table *table, uint32_t cell);
+
 /* Marks the row being made as one that must not be shown. */
 void row_hide(struct report_table *table);
 
@@ -110,6 +131,9 @@ void row_hide(struct report_table *table);
 void report_leak(struct report *report, const char *attribute);
 
 void report_note(struct report *report, const char *topic, const char *format, ...) PRINTF_LIKE(3, 4);
+
+/* The same, unless it has been said. */
+void report_note_once(struct report *report, const char *topic, const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* Reading back: by row and column name. A suppressed row's numbers are NaN. */
 double cell_value(const struct report_table *table, size_t row, const char *column);

@@ -213,7 +213,7 @@ static void check_hazard(const struct data *d, const struct cox_fit *fit, const 
     struct cox_profile profile = {1, NULL, x};
     size_t checked = 0;
     for (size_t s = 1; s <= d->n_strata; s++) {
-        struct cox_curve curve = cox_curve_of(fit, NULL, means, &profile, s, KM_LOG_LOG, 0, &arena);
+        struct cox_curve curve = cox_curve_of(fit, NULL, means, &profile, s, KM_LOG_LOG, 0, 0, &arena);
         for (size_t r = 0; r < curve.n; r++) {
             for (size_t i = 0; i < hazard->n_rows; i++) {
                 bool same = (sheet_text(hazard, i, "stratum")[0] == 'M' ? 2u : 1u) == s && sheet_number(hazard, i, "time") == curve.time[r];

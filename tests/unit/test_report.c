@@ -16,7 +16,9 @@ static const struct report_column COLUMNS[] = {{"level", CELL_TEXT, "group"}, {"
 
 static struct report *new_report(struct arena *arena) {
     struct report *report = ARENA_NEW(arena, struct report);
-    report->arena = arena;
+    report_begin(report, arena);
+    report->meta.minimum_cell = 10;
+    report->meta.minimum_events = 5;
     report->meta.currency = "EUR";
     report->meta.title = "t";
     report->meta.as_of = "";
@@ -40,7 +42,7 @@ static void test_disclosure(void **state) {
     add(t, "all", people[0], NULL);
     for (int i = 1; i < 5; i++) add(t, "x", people[i], "first");
     for (int i = 5; i < 8; i++) add(t, "y", people[i], "second");
-    assert_int_equal(disclosure_protect(report, 10), 4);
+    assert_int_equal(disclosure_protect(report).rows, 4);
     const bool hidden[] = {false, true, true, false, false, true, true, false};
     for (size_t r = 0; r < 8; r++) {
         assert_int_equal(t->rows[r].suppressed, hidden[r]);
@@ -65,7 +67,7 @@ static void test_crossed_disclosure(void **state) {
             row_also_in(t, arena_printf(&arena, "line %d", i / SIDE));
             row_also_in(t, arena_printf(&arena, "column %d", i % SIDE));
         }
-        disclosure_protect(report, 10);
+        disclosure_protect(report);
         for (int line = 0; line < 2 * SIDE; line++) {
             int hidden = 0, about_someone = 0;
             for (int k = 0; k < SIDE; k++) {

@@ -1,76 +1,16 @@
 $curve0 << EOD
 0 1 1 1
-30 1 1 1
-30 1 1 1
-61 1 1 1
-61 0.95 0.69474319 0.99280223
-91 0.95 0.69474319 0.99280223
-91 0.91041667 0.68552584 0.97694086
-122 0.91041667 0.68552584 0.97694086
-122 0.85983796 0.62372537 0.95283852
-152 0.85983796 0.62372537 0.95283852
-152 0.80925926 0.56633087 0.92424764
-213 0.80925926 0.56633087 0.92424764
-213 0.65752315 0.41126921 0.82049234
-244 0.65752315 0.41126921 0.82049234
-244 0.60694444 0.36416992 0.7812836
-274 0.60694444 0.36416992 0.7812836
-274 0.55636574 0.31910779 0.7400959
-304 0.55636574 0.31910779 0.7400959
-304 0.55636574 0.31910779 0.7400959
-335 0.55636574 0.31910779 0.7400959
-335 0.55636574 0.31910779 0.7400959
-365 0.55636574 0.31910779 0.7400959
-365 0.46363812 0.21614961 0.67996783
-396 0.46363812 0.21614961 0.67996783
-396 0.34772859 0.11073629 0.60226326
-426 0.34772859 0.11073629 0.60226326
+426 1 1 1
 426 0.23181906 0.043608436 0.5055264
 EOD
 $curve1 << EOD
 0 1 1 1
-30 1 1 1
-30 0.91666667 0.53897718 0.98782557
-61 0.91666667 0.53897718 0.98782557
-61 0.825 0.46094568 0.95334039
-91 0.825 0.46094568 0.95334039
-91 0.75625 0.41859543 0.91426868
-122 0.75625 0.41859543 0.91426868
-122 0.75625 0.41859543 0.91426868
-152 0.75625 0.41859543 0.91426868
-152 0.605 0.29663512 0.81236699
-183 0.605 0.29663512 0.81236699
-183 0.605 0.29663512 0.81236699
-213 0.605 0.29663512 0.81236699
-213 0.50416667 0.2071445 0.74236529
-244 0.50416667 0.2071445 0.74236529
-244 0.50416667 0.2071445 0.74236529
-274 0.50416667 0.2071445 0.74236529
-274 0.50416667 0.2071445 0.74236529
-304 0.50416667 0.2071445 0.74236529
-304 0.25208333 0.016767852 0.62847074
-335 0.25208333 0.016767852 0.62847074
+335 1 1 1
 335 0.25208333 0.016767852 0.62847074
 EOD
 $curve2 << EOD
 0 1 1 1
-30 1 1 1
-30 0.9 0.47300927 0.98528139
-61 0.9 0.47300927 0.98528139
-61 0.81 0.43037629 0.94869582
-122 0.81 0.43037629 0.94869582
-122 0.675 0.34966135 0.86328057
-152 0.675 0.34966135 0.86328057
-152 0.54 0.25237847 0.75898847
-213 0.54 0.25237847 0.75898847
-213 0.45 0.17968247 0.68973477
-274 0.45 0.17968247 0.68973477
-274 0.45 0.17968247 0.68973477
-335 0.45 0.17968247 0.68973477
-335 0.225 0.039346035 0.50271903
-365 0.225 0.039346035 0.50271903
-365 0.225 0.039346035 0.50271903
-396 0.225 0.039346035 0.50271903
+396 1 1 1
 396 0.225 0.039346035 0.50271903
 EOD
 set terminal svg size 900,568 noenhanced font 'DejaVu Sans,11' background '#FFFFFF'
@@ -82,28 +22,28 @@ set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
 unset key
-set label 1001 'After a year 46.4% of Zorg is still there, against 22.5% of Café' at screen 0.02, screen 0.9577 left noenhanced font ',15' textcolor rgb '#1B2A33'
+set label 1001 'After a year 100.0% of Zorg is still there, against 25.2% of Bouw' at screen 0.02, screen 0.9577 left noenhanced font ',15' textcolor rgb '#1B2A33'
 set label 1002 'Share of people still employed by days since hire (Kaplan-Meier, 95% band), with the number still followed beneath.' at screen 0.02, screen 0.0211 left noenhanced font ',9' textcolor rgb '#566872'
 set tmargin at screen 0.9014
 set label 500 'At risk (left, no longer followed)' at screen 0.02, screen 0.1391 left noenhanced font ',9'
 set label 510 'Zorg' at screen 0.02, screen 0.1127 left noenhanced font ',9' textcolor rgb '#0072B2'
 set label 511 '19' at first 0, screen 0.1127 center font ',9'
-set label 512 '24 (1, 3)' at first 90, screen 0.1127 center font ',9'
-set label 513 '16 (4, 8)' at first 180, screen 0.1127 center font ',9'
-set label 514 '12 (8, 8)' at first 270, screen 0.1127 center font ',9'
-set label 515 '6 (9, 13)' at first 360, screen 0.1127 center font ',9'
+set label 512 '19 (0, 0)' at first 90, screen 0.1127 center font ',9'
+set label 513 '19 (0, 0)' at first 180, screen 0.1127 center font ',9'
+set label 514 '19 (0, 0)' at first 270, screen 0.1127 center font ',9'
+set label 515 '19 (0, 0)' at first 360, screen 0.1127 center font ',9'
 set label 530 'Bouw' at screen 0.02, screen 0.0863 left noenhanced font ',9' textcolor rgb '#D55E00'
 set label 531 '12' at first 0, screen 0.0863 center font ',9'
-set label 532 '12 (2, 2)' at first 90, screen 0.0863 center font ',9'
-set label 533 '7 (5, 4)' at first 180, screen 0.0863 center font ',9'
-set label 534 '<5' at first 270, screen 0.0863 center font ',9'
+set label 532 '12 (0, 0)' at first 90, screen 0.0863 center font ',9'
+set label 533 '12 (0, 0)' at first 180, screen 0.0863 center font ',9'
+set label 534 '12 (0, 0)' at first 270, screen 0.0863 center font ',9'
 set label 535 '0 (7, 9)' at first 360, screen 0.0863 center font ',9'
 set label 550 'Café' at screen 0.02, screen 0.0599 left noenhanced font ',9' textcolor rgb '#009E73'
 set label 551 '10' at first 0, screen 0.0599 center font ',9'
-set label 552 '12 (2, 1)' at first 90, screen 0.0599 center font ',9'
-set label 553 '6 (6, 3)' at first 180, screen 0.0599 center font ',9'
-set label 554 '5 (7, 3)' at first 270, screen 0.0599 center font ',9'
-set label 555 '<5' at first 360, screen 0.0599 center font ',9'
+set label 552 '10 (0, 0)' at first 90, screen 0.0599 center font ',9'
+set label 553 '10 (0, 0)' at first 180, screen 0.0599 center font ',9'
+set label 554 '10 (0, 0)' at first 270, screen 0.0599 center font ',9'
+set label 555 '10 (0, 0)' at first 360, screen 0.0599 center font ',9'
 set label 600 'Café' at graph 1.012, first 0.225 left noenhanced font ',10' textcolor rgb '#009E73'
 set label 601 'Zorg' at graph 1.012, first 0.275 left noenhanced font ',10' textcolor rgb '#0072B2'
 set label 602 'Bouw' at graph 1.012, first 0.325 left noenhanced font ',10' textcolor rgb '#D55E00'

@@ -1,0 +1,13 @@
+/* scopes.h: whom a scenario reaches, as others could tell: two scenarios whose scopes differ by a few people tell of those few by their
+ * difference. */
+#ifndef BEHOUD_APP_SCOPES_H
+#define BEHOUD_APP_SCOPES_H
+
+#include "engine/app/outlook.h"
+#include "models/scenario.h"
+
+/* By scenario: the fewest people by whom its scope differs from that of one before it, none left aside; INFINITY when there is none such, or
+ * they are `enough`. O(people x scenarios^2) at the worst, far less where scopes differ. */
+double *scopes_apart(const struct outlook *outlook, const struct scenario *scenarios, size_t n, double enough, struct arena *arena);
+
+#endif

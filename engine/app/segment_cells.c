@@ -1,0 +1,98 @@
+#include "engine/app/segment_cells.h"
+
+#include "engine/report/wording.h"
+
+#include <math.h>
+#include <string.h>
+
+double **segment_values(const struct segment *segments, size_t n, struct arena *arena) {
+    double **values = ARENA_ARRAY(arena, double *, n + 1);
+    for (size_t v = 0; v <= n; v++) values[v] = ARENA_ARRAY(arena, double, (v ? segments[v - 1].levels.n_levels : 1) + 1);
+    return values;
+}
+
+uint32_t **segment_ids(const struct segment *segments, size_t n, struct arena *arena) {
+    uint32_t **ids = ARENA_ARRAY(arena, uint32_t *, n + 1);
+    for (size_t v = 0; v <= n; v++) ids[v] = ARENA_ARRAY(arena, uint32_t, (v ? segments[v - 1].levels.n_levels : 1) + 1);
+    return ids;
+}
+
+/* --- which segments another one adds up to ---------------------------------------------------------------------------- */
+
+static size_t margins_of(const struct segment *segment) { return segment->n_margins > 1 ? segment->n_margins : 1; }
+
+static const char *margin_name(const struct segment *segment, size_t m) { return segment->n_margins > 1 ? segment->margin_names[m] : segment->name; }
+
+static size_t margin_size(const struct segment *segment, size_t m) { return segment->n_margins > 1 ? segment->margin_levels[m] : segment->levels.n_levels; }
+
+static size_t margin_of(const struct segment *segment, size_t level, size_t m) { return segment->n_margins > 1 ? segment_margin(segment, level, m) : level; }
+
+/* Where in `fine` each column of `coarse` stands; false when one of them is not in it. */
+static bool columns_within(const struct segment *coarse, const struct segment *fine, size_t *where) {
+    if (margins_of(coarse) > margins_of(fine)) return false;
+    for (size_t m = 0; m < margins_of(coarse); m++) {
+        size_t k = 0;
+        while (k < margins_of(fine) && strcmp(margin_name(fine, k), margin_name(coarse, m)) != 0) k++;
+        if (k == margins_of(fine)) return false;
+        where[m] = k;
+    }
+    return true;
+}
+
+static size_t level_within(const struct segment *coarse, const struct segment *fine, const size_t *where, size_t level) {
+    size_t code = 0;
+    for (size_t m = 0; m < margins_of(coarse); m++) code = code * margin_size(coarse, m) + margin_of(fine, level, where[m]) - 1;
+    return code + 1;
+}
+
+/* --- the cells and their sums ------------------------------------------------------------------------------------------ */
+
+static void tie(struct report *report, const struct segment *segments, size_t fine, size_t coarse, double *const *values, uint32_t *const *cells) {
+    size_t where[SEGMENT_COLUMNS] = {0};
+    const struct segment *of = &segments[fine - 1], *to = coarse ? &segments[coarse - 1] : NULL;
+    if (to && !columns_within(to, of, where)) return;
+    size_t n = to ? to->levels.n_levels : 1;
+    for (size_t total = 1; total <= n; total++) {
+        double sum = 0;
+        for (size_t level = 1; level <= of->levels.n_levels; level++) sum += !to || level_within(to, of, where, level) == total ? values[fine][level] : 0;
+        if (fabs(sum - values[coarse][total]) > 1e-6 * (1 + fabs(sum))) continue; /* they do not add up: nothing can be told from them */
+        ledger_sum(&report->ledger);
+        ledger_term(&report->ledger, cells[coarse][total], -1);
+        for (size_t level = 1; level <= of->levels.n_levels; level++) {
+            if ((!to || level_within(to, of, where, level) == total)) ledger_term(&report->ledger, cells[fine][level], 1);
+        }
+    }
+}
+
+bool *segments_told(const struct segment *segments, size_t n, double *const *people, struct report *report) {
+    bool *told = ARENA_ARRAY(report->arena, bool, n + 1);
+    int minimum = report->meta.minimum_cell;
+    told[0] = true;
+    for (size_t v = 1; v <= n; v++) {
+        size_t groups = 0, small = 0;
+        for (size_t level = 1; level <= segments[v - 1].levels.n_levels; level++) {
+            groups += people[v][level] > 0;
+            small += people[v][level] > 0 && people[v][level] < minimum;
+        }
+        told[v] = 4 * small <= groups || small < 2; /* one alone always finds a partner */
+        if (told[v]) continue;
+        report_note_once(report, "privacy", say(report, "“%s” is too fine a cut to be told: %zu of its %zu groups have fewer than %d people.", "“%s” is te fijn gesneden om te tonen: %zu van de %zu groepen hebben minder dan %d mensen."), segments[v - 1].name, small, groups, minimum);
+    }
+    return told;
+}
+
+void segment_cells(struct report *report, const struct segment *segments, size_t n, const struct measure *measure, const bool *told, double *const *values, uint32_t *const *cells) {
+    for (size_t v = 0; v <= n; v++) {
+        const struct segment *segment = v ? &segments[v - 1] : NULL;
+        double weight = measure->weight * (!v ? 100 : 1.0 + 3.0 * (margins_of(segment) == 1));
+        for (size_t level = 1; level <= (segment ? segment->levels.n_levels : 1); level++) {
+            const char *key = arena_printf(report->arena, "%s|%s|%s", measure->key, segment ? segment->name : "all", segment ? segment->levels.levels[level] : "");
+            cells[v][level] = !told[v] ? LEDGER_NEVER_TOLD : ledger_cell(&report->ledger, key, values[v][level], report->meta.minimum_cell, weight, measure->place);
+        }
+    }
+    for (size_t fine = 1; fine <= n; fine++) {
+        for (size_t coarse = 0; coarse <= n; coarse++) {
+            if (coarse != fine && told[fine] && told[coarse]) tie(report, segments, fine, coarse, values, cells);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+/* segment_cells.h: one number of people (those there on a day) of everybody and of each group of each segment, as cells of the
+ * report's ledger, tied by the sums that a reader knows: groups add up to everybody, department x level to departments and to levels. */
+#ifndef BEHOUD_APP_SEGMENT_CELLS_H
+#define BEHOUD_APP_SEGMENT_CELLS_H
+
+#include "engine/app/study.h"
+#include "engine/report/report.h"
+
+struct measure {
+    const char *key; /* "heads|2026-10-01": what it counts, and on which day it begins: the same in another run */
+    double weight;   /* how much it is missed */
+    struct ledger_place place;
+};
+
+/* A cut of which more than a quarter of the groups are too small is too fine to be told at all: [n + 1], by the people there. What would be
+ * left of it hardly says a thing, and what it would take to hide the rest is more than it is worth. The report says so. */
+bool *segments_told(const struct segment *segments, size_t n, double *const *people, struct report *report);
+
+/* values[0][1] is of everybody, values[1 + s][1 .. n_levels] of segment s; cells alike, filled in, with LEDGER_NEVER_TOLD where it is not. */
+void segment_cells(struct report *report, const struct segment *segments, size_t n, const struct measure *measure, const bool *told, double *const *values, uint32_t *const *cells);
+
+/* Room for either, n + 1 of them. */
+double **segment_values(const struct segment *segments, size_t n, struct arena *arena);
+uint32_t **segment_ids(const struct segment *segments, size_t n, struct arena *arena);
+
+#endif
