@@ -4,8 +4,16 @@
 #include <string.h>
 
 const char *canvas_colour(size_t i) {
-    static const char *const COLOURS[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7F5539", "#555555"};
-    return COLOURS[i % 8];
+    static const char *const NAMES[] = {"colour1", "colour2", "colour3", "colour4", "colour5", "colour6", "colour7", "colour8"};
+    return NAMES[i % THEME_COLOURS];
+}
+
+/* What an analyst, or the job's theme, may change stands first, by name. */
+static void add_theme(const struct chart *chart, const struct report_theme *theme, struct text *out) {
+    static const char *const USUAL[THEME_COLOURS] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7F5539", "#555555"};
+    text_addf(out, "# `gnuplot %s.gp` draws %s anew, here; change its colours and its font in these lines.\n", chart->name, chart->name);
+    for (size_t i = 0; i < THEME_COLOURS; i++) text_addf(out, "%scolour%zu = '%s'", i ? "; " : "", i + 1, theme->colours[i] ? theme->colours[i] : USUAL[i]);
+    text_addf(out, "\ntypeface = '%s'\n", theme->font ? theme->font : "DejaVu Sans");
 }
 
 static void add_label(struct text *out, const char *text, size_t most, bool format) {
@@ -43,7 +51,7 @@ void canvas_number(struct text *out, double x) {
 void canvas_begin(struct chart *chart, const struct report *report, const char *source) {
     struct text *draw = &chart->draw;
     text_add(draw, "reset\nset encoding utf8\n");
-    text_add(draw, report->meta.language == REPORT_NL ? "set decimalsign ','\n" : "set decimalsign '.'\n");
+    text_add(draw, report->meta.language == REPORT_NL ? "set decimalsign ','\nset minussign\n" : "set decimalsign '.'\nset minussign\n");
     text_add(draw, "set border 3 linecolor rgb '#8A979E'\nset tics nomirror out scale 0.6 textcolor rgb '#3A4A52'\n"
                    "set grid ytics linecolor rgb '#E4EAED' linewidth 1\nunset key\n");
     text_add(draw, "set label 1001 ");
@@ -57,13 +65,14 @@ void canvas_begin(struct chart *chart, const struct report *report, const char *
 
 static void add_format(const struct chart *chart, const char *terminal, const char *ending, const char *background,
                        struct text *out) {
-    text_addf(out, "set terminal %s size %d,%d noenhanced font 'DejaVu Sans,11' %s\nset output '%s.%s'\n", terminal,
+    text_addf(out, "set terminal %s size %d,%d noenhanced font typeface.',11' %s\nset output '%s.%s'\n", terminal,
               chart->width, chart->height, background, chart->name, ending);
     text_add(out, text_string(&chart->draw));
     text_add(out, "\nunset output\n");
 }
 
-void canvas_script(const struct chart *chart, bool svg, bool png, struct text *out) {
+void canvas_script(const struct chart *chart, const struct report_theme *theme, bool svg, bool png, struct text *out) {
+    add_theme(chart, theme, out);
     text_add(out, text_string(&chart->data));
     if (svg) add_format(chart, "svg", "svg", "background '#FFFFFF'", out);
     if (png) add_format(chart, "pngcairo", "png", "background '#FFFFFF' fontscale 0.78", out);

@@ -16,7 +16,8 @@ struct chart {
     struct text draw; /* commands, run once for each picture format */
 };
 
-/* Eight colours that colour-blind readers tell apart (Okabe & Ito 2008, "Color Universal Design"). */
+/* The name of a colour in a script, which says first what it is: of the job's theme, or of eight that colour-blind readers tell apart (Okabe &
+ * Ito 2008, "Color Universal Design"). */
 const char *canvas_colour(size_t i);
 
 /* 'text' as gnuplot shows it to the letter, cut after `most` characters. */
@@ -30,7 +31,7 @@ void canvas_number(struct text *out, double x);
 /* Title, source line and common style, into chart->draw. */
 void canvas_begin(struct chart *chart, const struct report *report, const char *source);
 
-/* The whole script of a chart: data, then the drawing for each of the formats wanted. */
-void canvas_script(const struct chart *chart, bool svg, bool png, struct text *out);
+/* The whole script of a chart: colours and font, data, then the drawing for each of the formats wanted. */
+void canvas_script(const struct chart *chart, const struct report_theme *theme, bool svg, bool png, struct text *out);
 
 #endif

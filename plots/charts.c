@@ -8,13 +8,13 @@
 #include <unistd.h>
 
 static bool (*const CHARTS[])(const struct report *, struct chart *) = {
-    chart_forecast, chart_survival, chart_incidence, chart_hazard, chart_smooth, chart_early, chart_turnover, chart_hazard_ratios,
-    chart_profiles, chart_by_tenure, chart_odds, chart_back_test, chart_calibration, chart_vlootschouw, chart_fitted, chart_costs, chart_scenarios};
+    chart_forecast, chart_risk_map, chart_flows, chart_turnover, chart_headcount, chart_wave, chart_survival, chart_incidence, chart_hazard, chart_smooth, chart_early,
+    chart_odds, chart_hazard_ratios, chart_profiles, chart_by_tenure, chart_vlootschouw, chart_back_test, chart_calibration, chart_fitted, chart_costs, chart_scenarios, chart_drivers, chart_frontier};
 
-static enum status write_script(const struct chart *chart, const char *charts, bool png, struct diag *diag) {
+static enum status write_script(const struct chart *chart, const struct report_theme *theme, const char *charts, bool png, struct diag *diag) {
     struct text script = {0};
     char name[128];
-    canvas_script(chart, true, png, &script);
+    canvas_script(chart, theme, true, png, &script);
     snprintf(name, sizeof name, "%s.gp", chart->name);
     enum status status = file_write(charts, name, text_string(&script), script.length, diag);
     text_free(&script);
@@ -45,7 +45,7 @@ enum status charts_draw(const struct report *report, const char *folder, bool sv
             continue;
         }
         scripts[set->n++] = arena_printf(arena, "%s.gp", chart->name);
-        status = write_script(chart, charts, png, diag);
+        status = write_script(chart, &report->meta.theme, charts, png, diag);
     }
     if (status == STATUS_OK && set->n) status = gnuplot_run(charts, scripts, set->n, diag);
     for (size_t i = 0; i < set->n && status == STATUS_OK; i++) status = read_picture(set, i, charts, svg, arena, diag);

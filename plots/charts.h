@@ -21,10 +21,16 @@ bool chart_calibration(const struct report *report, struct chart *chart); /* sha
 bool chart_back_test(const struct report *report, struct chart *chart);   /* exits forecast and come, in periods after the fit */
 bool chart_vlootschouw(const struct report *report, struct chart *chart); /* performance against potential, a heat map */
 bool chart_forecast(const struct report *report, struct chart *chart);   /* expected share of leavers by segment */
-bool chart_costs(const struct report *report, struct chart *chart);      /* expected cost by component */
+bool chart_flows(const struct report *report, struct chart *chart);      /* in-, through- and outflow by period */
+bool chart_headcount(const struct report *report, struct chart *chart);  /* headcount month by month, as a fan */
+bool chart_wave(const struct report *report, struct chart *chart);       /* who reaches the state pension age, by year */
+bool chart_risk_map(const struct report *report, struct chart *chart);   /* expected leavers by group and tenure, a heat map */
+bool chart_costs(const struct report *report, struct chart *chart);      /* expected cost by component, as a waterfall */
+bool chart_drivers(const struct report *report, struct chart *chart);    /* what the net of the best scenario hangs on, as a tornado */
+bool chart_frontier(const struct report *report, struct chart *chart);   /* the best net that each budget buys */
 bool chart_scenarios(const struct report *report, struct chart *chart);  /* net of each scenario with P10-P90 */
 
-enum { CHARTS_MOST = 24 };
+enum { CHARTS_MOST = 28 };
 
 /* The charts of a run, their scripts in charts/NAME.gp and pictures beside them. */
 struct chart_set {

@@ -100,9 +100,9 @@ bool chart_profiles(const struct report *report, struct chart *chart) {
     canvas_label(&chart->draw, say(report, "share still employed", "aandeel nog in dienst"), 60);
     text_add(&chart->draw, "\nplot ");
     for (size_t i = 0; i < n; i++) {
-        text_addf(&chart->draw, "%s$profile%zu using 1:3:4 with filledcurves fillcolor rgb '%s' fillstyle transparent solid 0.10 noborder", i ? ", " : "", i, canvas_colour(i));
+        text_addf(&chart->draw, "%s$profile%zu using 1:3:4 with filledcurves fillcolor rgb %s fillstyle transparent solid 0.10 noborder", i ? ", " : "", i, canvas_colour(i));
     }
-    for (size_t i = 0; i < n; i++) text_addf(&chart->draw, ", $profile%zu using 1:2 with steps linewidth 2 linecolor rgb '%s'", i, canvas_colour(i));
+    for (size_t i = 0; i < n; i++) text_addf(&chart->draw, ", $profile%zu using 1:2 with steps linewidth 2 linecolor rgb %s", i, canvas_colour(i));
     text_add_char(&chart->draw, '\n');
     return true;
 }
@@ -183,9 +183,9 @@ bool chart_by_tenure(const struct report *report, struct chart *chart) {
     text_add(&chart->draw, "set rmargin at screen 0.97\nset bmargin at screen 0.16\nset ylabel ");
     canvas_label(&chart->draw, say(report, "effect on the log of the risk", "effect op de logaritme van het risico"), 60);
     text_add(&chart->draw, "\nset arrow 1 from graph 0, first 0 to graph 1, first 0 nohead linecolor rgb '#8A979E' linewidth 1\n");
-    if (isfinite(estimate)) text_addf(&chart->draw, "set arrow 2 from graph 0, first %.8g to graph 1, first %.8g nohead dashtype 2 linecolor rgb '%s' linewidth 1.4\n", estimate, estimate, canvas_colour(1));
-    text_addf(&chart->draw, "plot $effects using 1:4:5 with filledcurves fillcolor rgb '%s' fillstyle transparent solid 0.12 noborder, "
-                            "$effects using 1:2 with points pointtype 7 pointsize 0.6 linecolor rgb '#566872', $effects using 1:3 with lines linewidth 2.2 linecolor rgb '%s'\n",
+    if (isfinite(estimate)) text_addf(&chart->draw, "set arrow 2 from graph 0, first %.8g to graph 1, first %.8g nohead dashtype 2 linecolor rgb %s linewidth 1.4\n", estimate, estimate, canvas_colour(1));
+    text_addf(&chart->draw, "plot $effects using 1:4:5 with filledcurves fillcolor rgb %s fillstyle transparent solid 0.12 noborder, "
+                            "$effects using 1:2 with points pointtype 7 pointsize 0.6 linecolor rgb '#566872', $effects using 1:3 with lines linewidth 2.2 linecolor rgb %s\n",
               canvas_colour(0), canvas_colour(0));
     return true;
 }

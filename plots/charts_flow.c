@@ -86,7 +86,7 @@ static void add_labels(struct chart *chart, const struct report *report, const s
         below = place;
         text_addf(&chart->draw, "set label %zu ", 600 + k);
         canvas_label(&chart->draw, say_word(report, causes[order[k]]), 20);
-        text_addf(&chart->draw, " at graph 1.0, first %.8g left noenhanced font ',10' textcolor rgb '%s' offset character 0.4,0\n", place, canvas_colour(order[k]));
+        text_addf(&chart->draw, " at graph 1.0, first %.8g left noenhanced font ',10' textcolor rgb %s offset character 0.4,0\n", place, canvas_colour(order[k]));
     }
 }
 
@@ -117,7 +117,7 @@ bool chart_turnover(const struct report *report, struct chart *chart) {
     add_labels(chart, report, t, causes, n);
     text_add(&chart->draw, "plot ");
     for (size_t i = 0; i < n; i++) {
-        text_addf(&chart->draw, "%s$cause%zu using 1:2 with linespoints pointtype 7 pointsize 0.4 linewidth %s linecolor rgb '%s'", i ? ", " : "", i, i ? "1.6" : "2.6", canvas_colour(i));
+        text_addf(&chart->draw, "%s$cause%zu using 1:2 with linespoints pointtype 7 pointsize 0.4 linewidth %s linecolor rgb %s", i ? ", " : "", i, i ? "1.6" : "2.6", canvas_colour(i));
     }
     text_add_char(&chart->draw, '\n');
     return true;

@@ -85,7 +85,7 @@ static bool draw_forest(const struct report *report, const struct forest *forest
     text_add(&chart->data, "EOD\n");
     text_addf(&chart->draw, ")\nset yrange [0.4:%.1f]\nset logscale x 2\nset grid noytics xtics\nset lmargin at screen 0.34\nset rmargin at screen 0.97\nset bmargin at screen %.4f\n", (double)n + 0.6, 62.0 / chart->height);
     text_addf(&chart->draw, "set arrow 1 from first 1, graph 0 to first 1, graph 1 nohead linecolor rgb '#8A979E' linewidth 1.4\n"
-                            "plot $ratios using 1:2:3:4 with xerrorbars pointtype 7 pointsize 0.7 linewidth 1.6 linecolor rgb '%s'\n", canvas_colour(0));
+                            "plot $ratios using 1:2:3:4 with xerrorbars pointtype 7 pointsize 0.7 linewidth 1.6 linecolor rgb %s\n", canvas_colour(0));
     return true;
 }
 

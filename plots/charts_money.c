@@ -16,7 +16,7 @@ static void begin_rows(struct chart *chart, const struct report *report, size_t 
 
 static void add_row_tic(struct text *tics, const char *label, size_t place) {
     if (tics->length) text_add(tics, ", ");
-    canvas_tic(tics, label, 32);
+    canvas_tic(tics, label, 40);
     text_addf(tics, " %zu", place);
 }
 
@@ -53,49 +53,54 @@ bool chart_forecast(const struct report *report, struct chart *chart) {
         add_row_tic(&tics, cell_text(t, rows[i], "level"), n - i);
     }
     text_add(&chart->data, "EOD\n");
-    text_addf(&chart->draw, "set ytics (%s)\nset xrange [0:*]\nset format x '%%g%%%%'\nplot $groups using 1:2:3:4 with xerrorbars pointtype 7 pointsize 0.9 linewidth 2 linecolor rgb '%s'\n",
+    text_addf(&chart->draw, "set ytics (%s)\nset xrange [0:*]\nset format x '%%g%%%%'\nplot $groups using 1:2:3:4 with xerrorbars pointtype 7 pointsize 0.9 linewidth 2 linecolor rgb %s\n",
               text_string(&tics), canvas_colour(0));
     text_free(&tics);
     return true;
 }
 
+/* One part behind the other, what is saved going back, and the sum beneath. */
 bool chart_costs(const struct report *report, struct chart *chart) {
+    enum { PARTS_MOST = 16 };
     const struct report_table *t = report_find(report, "costs");
-    size_t rows[16], n = 0;
+    size_t rows[PARTS_MOST], n = 0;
     for (size_t r = 0; t && r < t->n_rows; r++) {
         double total = cell_value(t, r, "total");
         bool counts = strcmp(cell_text(t, r, "kind"), "own") != 0;
-        if (!strcmp(cell_text(t, r, "segment"), "all") && counts && isfinite(total) && total != 0 && n < 16) rows[n++] = r;
+        if (!strcmp(cell_text(t, r, "segment"), "all") && counts && isfinite(total) && total != 0 && n < PARTS_MOST) rows[n++] = r;
     }
     if (!n) return false;
     double sum = 0, low = 0, high = 0;
     size_t most = rows[0];
     for (size_t i = 0; i < n; i++) {
-        double total = cell_value(t, rows[i], "total");
-        sum += total;
-        low = fmin(low, total);
-        high = fmax(high, total);
+        sum += cell_value(t, rows[i], "total");
+        low = fmin(low, sum);
+        high = fmax(high, sum);
         if (cell_value(t, rows[i], "total") > cell_value(t, most, "total")) most = rows[i];
     }
     chart->name = "costs";
     chart->title = arena_printf(report->arena, say(report, "Leavers cost %s; the largest part is %s", "Vertrek kost %s; het grootste deel is %s"),
                                 say_money(report, sum), say_word(report, cell_text(t, most, "component")));
-    chart->description = arena_printf(report->arena, say(report, "Expected cost of leavers in %d months by component, in %s.", "Verwachte kosten van vertrek in %d maanden naar onderdeel, in %s."),
-                                      report->meta.months, report->meta.currency);
-    begin_rows(chart, report, n, 0.28);
+    chart->description = arena_printf(report->arena, say(report, "Expected cost of leavers in %s by component, one behind the other, and their sum, in %s.", "Verwachte kosten van vertrek in %s naar onderdeel, achter elkaar, en hun som, in %s."),
+                                      say_months(report), report->meta.currency);
+    begin_rows(chart, report, n + 1, 0.33);
     struct text tics = {0};
+    double from = 0;
     text_add(&chart->data, "$parts << EOD\n");
-    for (size_t i = 0; i < n; i++) {
-        double total = cell_value(t, rows[i], "total");
-        text_addf(&chart->data, "0 %zu 0 %.8g %.8g %.8g\n", n - i, total, (double)(n - i) - 0.32, (double)(n - i) + 0.32);
-        add_row_tic(&tics, say_word(report, cell_text(t, rows[i], "component")), n - i);
+    for (size_t i = 0; i <= n; i++) {
+        double total = i < n ? cell_value(t, rows[i], "total") : sum, left = i < n ? fmin(from, from + total) : fmin(0, sum), right = i < n ? fmax(from, from + total) : fmax(0, sum), y = (double)(n + 1 - i);
+        text_addf(&chart->data, "%.8g %.8g %.8g %.8g %.8g %.8g %d\n", left, y, left, right, y - 0.32, y + 0.32, i == n ? 2 : total < 0);
+        add_row_tic(&tics, i < n ? say_word(report, cell_text(t, rows[i], "component")) : say(report, "together", "samen"), n + 1 - i);
         text_addf(&chart->draw, "set label %zu ", 600 + i);
         canvas_label(&chart->draw, say_money(report, total), 24);
-        text_addf(&chart->draw, " at first %.8g, first %zu left noenhanced font ',10' offset character 0.5,0\n", total > 0 ? total : 0, n - i);
+        text_addf(&chart->draw, " at first %.8g, first %.8g left noenhanced font ',10' offset character 0.5,0\n", right, y);
+        if (i < n) from += total;
+        if (i + 1 < n) text_addf(&chart->draw, "set arrow %zu from first %.8g, first %.8g to first %.8g, first %.8g nohead linecolor rgb '#8A979E' linewidth 0.8\n", 700 + i, from, y - 0.32, from, y - 0.68);
     }
     text_add(&chart->data, "EOD\n");
-    text_addf(&chart->draw, "set ytics (%s)\nunset xtics\nset border 2\nunset grid\nset xrange [%.8g:%.8g]\nset style fill solid 0.75 noborder\n"
-                            "plot $parts using 1:2:3:4:5:6 with boxxyerror linecolor rgb '%s'\n", text_string(&tics), low, high * 1.22, canvas_colour(0));
+    text_addf(&chart->draw, "set ytics (%s) scale 0\nunset xtics\nset border 0\nunset grid\nset arrow 1 from first 0, graph 0 to first 0, graph 1 nohead linecolor rgb '#8A979E'\nset xrange [%.8g:%.8g]\nset style fill solid 0.8 noborder\nset linetype 11 linecolor rgb %s\nset linetype 12 linecolor rgb %s\nset linetype 13 linecolor rgb %s\n",
+              text_string(&tics), low, high + 0.2 * (high - low), canvas_colour(0), canvas_colour(2), canvas_colour(7));
+    text_add(&chart->draw, "plot $parts using 1:2:3:4:5:6:(11+$7) with boxxyerror linecolor variable\n");
     text_free(&tics);
     return true;
 }
@@ -113,7 +118,9 @@ bool chart_scenarios(const struct report *report, struct chart *chart) {
     }
     if (best == SIZE_MAX) return false;
     chart->name = "scenarios";
-    chart->title = money ? arena_printf(report->arena, say(report, "“%s” is expected to bring %s net", "“%s” levert naar verwachting netto %s op"),
+    bool pays = cell_value(t, best, mean) > 0;
+    chart->title = money && !pays ? arena_printf(report->arena, say(report, "No scenario is expected to pay; “%s” loses least: %s", "Geen scenario verdient zich naar verwachting terug; “%s” verliest het minst: %s"), cell_text(t, best, "scenario"), say_money(report, -cell_value(t, best, mean)))
+                 : money ? arena_printf(report->arena, say(report, "“%s” is expected to bring %s net", "“%s” levert naar verwachting netto %s op"),
                                         cell_text(t, best, "scenario"), say_money(report, cell_value(t, best, mean)))
                          : arena_printf(report->arena, say(report, "“%s” is expected to keep %s people", "“%s” houdt naar verwachting %s mensen binnen"),
                                         cell_text(t, best, "scenario"), say_count(report, cell_value(t, best, mean)));
@@ -135,7 +142,113 @@ bool chart_scenarios(const struct report *report, struct chart *chart) {
     double room = highest > lowest ? 0.05 * (highest - lowest) : 1;
     text_add(&chart->data, "EOD\n");
     text_addf(&chart->draw, "set ytics (%s)\nset xrange [%.8g:%.8g]\nset arrow 1 from first 0, graph 0 to first 0, graph 1 nohead linecolor rgb '#8A979E' linewidth 1.4\n"
-                            "plot $scenarios using 1:2:3:4 with xerrorbars pointtype 7 pointsize 1 linewidth 2.4 linecolor rgb '%s'\n", text_string(&tics), lowest - room, highest + room, canvas_colour(2));
+                            "plot $scenarios using 1:2:3:4 with xerrorbars pointtype 7 pointsize 1 linewidth 2.4 linecolor rgb %s\n", text_string(&tics), lowest - room, highest + room, canvas_colour(2));
     text_free(&tics);
+    return true;
+}
+
+/* --- what the net hangs on ---------------------------------------------------------------------------------------------------- */
+
+/* The scenario of which most is expected, of those whose drivers are told. */
+static const char *best_driven(const struct report *report, const struct report_table *drivers, double *net) {
+    const struct report_table *t = report_find(report, "scenarios");
+    const char *best = NULL;
+    for (size_t r = 0; t && r < t->n_rows; r++) {
+        double mean = cell_value(t, r, "net_mean");
+        const char *name = cell_text(t, r, "scenario");
+        size_t row = row_find(drivers, "scenario", name, NULL);
+        if (isnan(mean) || row == SIZE_MAX || drivers->rows[row].suppressed || (best && mean <= *net)) continue;
+        best = name;
+        *net = mean;
+    }
+    return best;
+}
+
+static const char *driver_words(const struct report *report, const struct report_table *t, size_t r) {
+    const char *driver = cell_text(t, r, "driver"), *of = cell_text(t, r, "of");
+    if (!strcmp(driver, "hazard_ratio")) return arena_printf(report->arena, say(report, "how well “%s” works", "hoe goed “%s” werkt"), of);
+    if (!strcmp(driver, "spillover")) return arena_printf(report->arena, say(report, "spillover of “%s”", "uitstraling van “%s”"), of);
+    if (!strcmp(driver, "per_head")) return arena_printf(report->arena, say(report, "price a head of “%s”", "prijs per hoofd van “%s”"), of);
+    if (!strcmp(driver, "fixed")) return arena_printf(report->arena, say(report, "fixed cost of “%s”", "vaste kosten van “%s”"), of);
+    if (!strcmp(driver, "of_pay")) return arena_printf(report->arena, say(report, "share of pay of “%s”", "loonaandeel van “%s”"), of);
+    if (!strcmp(driver, "risk")) return say(report, "how many leave without it", "hoeveel er zonder vertrekken");
+    return !strcmp(driver, "line") ? of : say_word(report, driver);
+}
+
+bool chart_drivers(const struct report *report, struct chart *chart) {
+    enum { BARS_MOST = 10 };
+    const struct report_table *t = report_find(report, "scenario_drivers");
+    size_t rows[BARS_MOST], n = 0;
+    double net = NAN, low = INFINITY, high = -INFINITY;
+    const char *scenario = t ? best_driven(report, t, &net) : NULL;
+    for (size_t r = 0; scenario && r < t->n_rows && n < BARS_MOST; r++) {
+        if (strcmp(cell_text(t, r, "scenario"), scenario) != 0 || !(cell_value(t, r, "swing") > 0)) continue;
+        rows[n++] = r;
+        low = fmin(low, fmin(cell_value(t, r, "net_low"), cell_value(t, r, "net_high")));
+        high = fmax(high, fmax(cell_value(t, r, "net_low"), cell_value(t, r, "net_high")));
+    }
+    if (n < 2) return false;
+    chart->name = "drivers";
+    chart->title = arena_printf(report->arena, say(report, "What “%s” brings hangs most on %s", "Wat “%s” oplevert hangt het meest af van %s"), scenario, driver_words(report, t, rows[0]));
+    chart->description = arena_printf(report->arena, say(report, "Net over %s in thousands of %s as each uncertain thing alone goes from its P10 to its P90; the line is the expected net.", "Netto over %s in duizenden %s als elk onzeker gegeven alleen van P10 naar P90 gaat; de lijn is het verwachte netto."), say_months(report), report->meta.currency);
+    begin_rows(chart, report, n, 0.36);
+    struct text tics = {0};
+    text_add(&chart->data, "$drivers << EOD\n");
+    for (size_t i = 0; i < n; i++) {
+        double y = (double)(n - i), a = cell_value(t, rows[i], "net_low") / 1000, b = cell_value(t, rows[i], "net_high") / 1000;
+        text_addf(&chart->data, "%.8g %.8g %.8g %.8g %.8g %.8g\n", fmin(a, b), y, fmin(a, b), fmax(a, b), y - 0.3, y + 0.3);
+        add_row_tic(&tics, driver_words(report, t, rows[i]), n - i);
+    }
+    double room = 0.06 * (high - low) / 1000;
+    text_add(&chart->data, "EOD\n");
+    text_addf(&chart->draw, "set ytics (%s) scale 0\nset xrange [%.8g:%.8g]\nset border 1\nset style fill solid 0.8 noborder\nset arrow 1 from first %.8g, graph 0 to first %.8g, graph 1 nohead linecolor rgb '#1B2A33' linewidth 1.4 front\n", text_string(&tics), fmin(low / 1000, 0) - room, fmax(high / 1000, 0) + room, net / 1000, net / 1000);
+    text_addf(&chart->draw, "set arrow 2 from first 0, graph 0 to first 0, graph 1 nohead dashtype 2 linecolor rgb '#8A979E'\nplot $drivers using 1:2:3:4:5:6 with boxxyerror linecolor rgb %s\n", canvas_colour(0));
+    text_free(&tics);
+    return true;
+}
+
+/* --- what a budget buys ---------------------------------------------------------------------------------------------------------- */
+
+bool chart_frontier(const struct report *report, struct chart *chart) {
+    const struct report_table *t = report_find(report, "budget_frontier");
+    size_t n = 0, chosen = SIZE_MAX;
+    double most = 0, last = 0;
+    text_add(&chart->data, "$frontier << EOD\n");
+    for (size_t r = 0; t && r < t->n_rows; r++) {
+        double cost = cell_value(t, r, "programme_cost"), net = cell_value(t, r, "net");
+        if (isnan(cost) || isnan(net)) continue;
+        text_addf(&chart->data, "%.8g %.8g\n", cost / 1000, net / 1000);
+        if (cell_value(t, r, "chosen") == 1) chosen = r;
+        most = fmax(most, net);
+        last = fmax(last, cost);
+        n++;
+    }
+    text_add(&chart->data, "EOD\n");
+    if (n < 2 || !(most > 0) || !isfinite(report->meta.budget)) return false;
+    double end = fmax(last, report->meta.budget) * 1.08;
+    chart->name = "frontier";
+    chart->title = chosen == SIZE_MAX ? arena_printf(report->arena, say(report, "A budget of %s buys nothing that pays", "Een budget van %s koopt niets dat zich terugverdient"), say_money(report, report->meta.budget))
+                                      : arena_printf(report->arena, say(report, "%s of a budget of %s buys a net gain of %s", "Met %s van een budget van %s is netto %s te winnen"), say_money(report, cell_value(t, chosen, "programme_cost")), say_money(report, report->meta.budget), say_money(report, cell_value(t, chosen, "net")));
+    chart->description = arena_printf(report->arena, say(report, "The highest expected net that each budget buys, in thousands of %s: each point is a combination of scenarios; the broken line is the budget.", "Het hoogste verwachte netto dat elk budget koopt, in duizenden %s: elk punt is een combinatie van scenario's; de onderbroken lijn is het budget."), report->meta.currency);
+    canvas_begin(chart, report, chart->description);
+    text_addf(&chart->data, "$held << EOD\n%.8g %.8g\n%.8g %.8g\nEOD\n", last / 1000, most / 1000, end / 1000, most / 1000);
+    size_t label = 600;
+    for (size_t r = 0; r < t->n_rows; r++) {
+        double cost = cell_value(t, r, "programme_cost"), net = cell_value(t, r, "net");
+        if (isnan(cost) || isnan(net) || net <= 0 || label > 606) continue;
+        bool right = cost > 0.55 * end;
+        text_addf(&chart->draw, "set label %zu ", label++);
+        canvas_label(&chart->draw, cell_text(t, r, "scenarios"), 60);
+        text_addf(&chart->draw, " at first %.8g, first %.8g %s noenhanced font ',9' offset character %s,%s textcolor rgb '#3A4A52'\n", cost / 1000, net / 1000, right ? "right" : "left", right ? "-0.8" : "0.8", r == chosen ? "0.9" : "-0.9");
+    }
+    text_addf(&chart->draw, "set xrange [0:%.8g]\nset yrange [0:%.8g]\nset format x '%%.0f'\nset format y '%%.0f'\nset lmargin at screen 0.09\nset rmargin at screen 0.96\nset bmargin at screen 0.17\nset xlabel ", end / 1000, most * 1.15 / 1000);
+    canvas_label(&chart->draw, say(report, "programme cost", "programmakosten"), 40);
+    text_addf(&chart->draw, " offset 0,0.4\nset arrow 1 from first %.8g, graph 0 to first %.8g, graph 1 nohead dashtype 2 linecolor rgb '#8A979E'\n", report->meta.budget / 1000, report->meta.budget / 1000);
+    text_addf(&chart->draw, "plot $frontier using 1:2 with steps linewidth 2 linecolor rgb %s, $held using 1:2 with lines linewidth 2 linecolor rgb %s, $frontier using 1:2 with points pointtype 7 pointsize 1 linecolor rgb %s", canvas_colour(0), canvas_colour(0), canvas_colour(0));
+    if (chosen != SIZE_MAX) {
+        text_addf(&chart->data, "$chosen << EOD\n%.8g %.8g\nEOD\n", cell_value(t, chosen, "programme_cost") / 1000, cell_value(t, chosen, "net") / 1000);
+        text_addf(&chart->draw, ", $chosen using 1:2 with points pointtype 7 pointsize 1.7 linecolor rgb %s", canvas_colour(1));
+    }
+    text_add_char(&chart->draw, '\n');
     return true;
 }

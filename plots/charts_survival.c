@@ -84,7 +84,7 @@ static void add_risk_table(struct chart *chart, const struct report *report, con
     for (size_t i = 0; i < n; i++) {
         text_addf(&chart->draw, "set label %zu ", 510 + i * 20);
         canvas_label(&chart->draw, curves[i].name, 22);
-        text_addf(&chart->draw, " at screen 0.02, screen %.4f left noenhanced font ',9' textcolor rgb '%s'\n", top - (double)(i + 1) * line, canvas_colour(i));
+        text_addf(&chart->draw, " at screen 0.02, screen %.4f left noenhanced font ',9' textcolor rgb %s\n", top - (double)(i + 1) * line, canvas_colour(i));
         for (size_t k = 0; k <= LINES_STEPS && (double)k * step <= end; k++) {
             double people = at_risk(t, &curves[i], (double)k * step), least = report->meta.minimum_cell;
             bool few = people > 0 && people < least;
@@ -156,9 +156,9 @@ bool chart_survival(const struct report *report, struct chart *chart) {
     canvas_label(&chart->draw, say(report, "share still employed", "aandeel nog in dienst"), 60);
     text_add(&chart->draw, "\nplot ");
     for (size_t i = 0; i < n; i++) {
-        text_addf(&chart->draw, "%s$curve%zu using 1:3:4 with filledcurves fillcolor rgb '%s' fillstyle transparent solid 0.12 noborder", i ? ", " : "", i, canvas_colour(i));
+        text_addf(&chart->draw, "%s$curve%zu using 1:3:4 with filledcurves fillcolor rgb %s fillstyle transparent solid 0.12 noborder", i ? ", " : "", i, canvas_colour(i));
     }
-    for (size_t i = 0; i < n; i++) text_addf(&chart->draw, ", $curve%zu using 1:2 with steps linewidth 2 linecolor rgb '%s'", i, canvas_colour(i));
+    for (size_t i = 0; i < n; i++) text_addf(&chart->draw, ", $curve%zu using 1:2 with steps linewidth 2 linecolor rgb %s", i, canvas_colour(i));
     text_add_char(&chart->draw, '\n');
     return true;
 }
@@ -194,8 +194,8 @@ bool chart_hazard(const struct report *report, struct chart *chart) {
     text_addf(&chart->draw, "set xtics (%s) rotate by 35 right\nset xrange [-0.6:%.1f]\nset yrange [0:*]\nset bmargin at screen 0.24\n", text_string(&tics), (double)at - 0.4);
     text_add(&chart->draw, "set ylabel ");
     canvas_label(&chart->draw, say(report, "exits per hundred person-years", "vertrek per honderd persoonsjaren"), 60);
-    text_addf(&chart->draw, "\nset format y '%%g%%%%'\nset boxwidth 0.72\nplot $hazard using 1:2 with boxes fillstyle solid 0.35 noborder linecolor rgb '%s', "
-                            "$hazard using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.6 linewidth 1.4 linecolor rgb '%s'\n", canvas_colour(0), canvas_colour(0));
+    text_addf(&chart->draw, "\nset format y '%%g%%%%'\nset boxwidth 0.72\nplot $hazard using 1:2 with boxes fillstyle solid 0.35 noborder linecolor rgb %s, "
+                            "$hazard using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.6 linewidth 1.4 linecolor rgb %s\n", canvas_colour(0), canvas_colour(0));
     text_free(&tics);
     return true;
 }

@@ -101,7 +101,7 @@ bool chart_incidence(const struct report *report, struct chart *chart) {
     canvas_label(&chart->draw, say(report, "share of those hired", "aandeel van wie in dienst kwam"), 60);
     text_add(&chart->draw, "\nset object 1 rectangle from graph 0, graph 0 to graph 1, graph 1 behind fillcolor rgb '#EDF1F3' fillstyle solid noborder\nplot ");
     for (size_t i = 0; i < n; i++) {
-        text_addf(&chart->draw, "%s$incidence using 1:%zu:%zu with filledcurves fillcolor rgb '%s' fillstyle solid 0.8 noborder", i ? ", " : "", i + 2, i + 3, canvas_colour(i));
+        text_addf(&chart->draw, "%s$incidence using 1:%zu:%zu with filledcurves fillcolor rgb %s fillstyle solid 0.8 noborder", i ? ", " : "", i + 2, i + 3, canvas_colour(i));
     }
     text_add_char(&chart->draw, '\n');
     return true;
@@ -133,8 +133,8 @@ bool chart_smooth(const struct report *report, struct chart *chart) {
     lines_axis(chart, report, cell_value(t, t->n_rows - 1, "time_days"));
     text_add(&chart->draw, "set bmargin at screen 0.16\nset yrange [0:*]\nset format y '%g%%'\nset ylabel ");
     canvas_label(&chart->draw, say(report, "exits per hundred person-years", "vertrek per honderd persoonsjaren"), 60);
-    text_addf(&chart->draw, "\nplot $smooth using 1:3:4 with filledcurves fillcolor rgb '%s' fillstyle transparent solid 0.15 noborder, "
-                            "$smooth using 1:2 with lines linewidth 2.2 linecolor rgb '%s'\n", canvas_colour(0), canvas_colour(0));
+    text_addf(&chart->draw, "\nplot $smooth using 1:3:4 with filledcurves fillcolor rgb %s fillstyle transparent solid 0.15 noborder, "
+                            "$smooth using 1:2 with lines linewidth 2.2 linecolor rgb %s\n", canvas_colour(0), canvas_colour(0));
     return true;
 }
 
@@ -207,7 +207,7 @@ bool chart_fitted(const struct report *report, struct chart *chart) {
                             "set arrow 1 from first %.8g, graph 0 to first %.8g, graph 1 nohead dashtype 2 linecolor rgb '#8A979E'\nset ylabel ", followed, followed);
     canvas_label(&chart->draw, say(report, "share still employed", "aandeel nog in dienst"), 60);
     text_add(&chart->draw, "\nplot $seen using 1:2 with steps linewidth 2.4 linecolor rgb '#1B2A33'");
-    for (size_t i = 0; i < n; i++) text_addf(&chart->draw, ", $fit%zu using 1:2 with lines linewidth 1.6 linecolor rgb '%s'", i, canvas_colour(i));
+    for (size_t i = 0; i < n; i++) text_addf(&chart->draw, ", $fit%zu using 1:2 with lines linewidth 1.6 linecolor rgb %s", i, canvas_colour(i));
     text_add_char(&chart->draw, '\n');
     return true;
 }

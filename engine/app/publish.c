@@ -98,7 +98,9 @@ void publish_meta(const struct job *job, int32_t as_of, struct report *report) {
         .draws = job->forecast.draws,
         .seed = job->seed,
         .budget = job->budget.amount,
+        .theme = {.font = job->output.theme.font.text},
     };
+    for (size_t i = 0; i < job->output.theme.colours.count && i < THEME_COLOURS; i++) report->meta.theme.colours[i] = job->output.theme.colours.items[i].text;
 }
 
 void publish_protect(struct report *report, const char *before) {

@@ -13,6 +13,20 @@ static void check_charts(const struct job *job, struct diag *diag) {
     }
 }
 
+/* Both go into scripts and style sheets: nothing but what they are made of. */
+static void check_theme(const struct job_theme *theme, struct diag *diag) {
+    for (size_t i = 0; i < theme->colours.count; i++) {
+        const struct word *word = &theme->colours.items[i];
+        bool colour = strlen(word->text) == 7 && word->text[0] == '#' && strspn(word->text + 1, "0123456789abcdefABCDEF") == 6;
+        if (!colour) diag_add(diag, SEVERITY_ERROR, word->at, "\"%s\" is no colour; write it in quotes as \"#0072B2\"", word->text);
+        if (i == THEME_COLOURS) diag_add(diag, SEVERITY_ERROR, word->at, "a theme has %d colours at the most", THEME_COLOURS);
+    }
+    const char *font = theme->font.text;
+    if (font && (!font[0] || font[strspn(font, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 -")])) {
+        diag_add(diag, SEVERITY_ERROR, theme->font.at, "\"%s\" is no name of a font: letters, digits, spaces and hyphens", font);
+    }
+}
+
 static void check_privacy(const struct study *study, struct diag *diag) {
     const struct job_privacy *privacy = &study->job.privacy;
     for (size_t i = 0; i < privacy->sensitive.count; i++) (void)study_attribute(study, &privacy->sensitive.items[i], diag);
@@ -33,6 +47,7 @@ void study_check_references(const struct study *study, struct diag *diag) {
     cox_check(&probe, diag);
     money_check(&probe, diag);
     check_charts(&probe.job, diag);
+    check_theme(&probe.job.output.theme, diag);
     check_privacy(&probe, diag);
     talent_check(&probe, diag);
     arena_free(&scratch);

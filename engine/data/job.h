@@ -371,8 +371,14 @@ struct job_talent {
     struct filter desired;
 };
 
+struct job_theme {
+    struct words colours;
+    struct word font;
+};
+
 struct job_output {
     struct words charts;
+    struct job_theme theme;
     bool workbook, page, fit;
 };
 

@@ -313,8 +313,14 @@ static const struct schema_key TALENT[] = {
     {"desired", SCHEMA_FILTER, AT(job_talent, desired), "Whose exit is no loss, as `{performance: [1 low]}`: their voluntary exits are costed and told apart."},
     END};
 
+static const struct schema_key THEME[] = {
+    {"colours", SCHEMA_WORDS, AT(job_theme, colours), "Up to eight colours as `\"#RRGGBB\"`, for charts and page; the first is the one used most. Default: eight that colour-blind readers tell apart."},
+    {"font", SCHEMA_WORD, AT(job_theme, font), "The font of charts and page, by name; where it is not installed, a plain one stands in.", "DejaVu Sans"},
+    END};
+
 static const struct schema_key OUTPUT[] = {
     {"charts", SCHEMA_WORDS, AT(job_output, charts), "The picture formats: `svg`, `png`, or `[]` for none.", "svg png"},
+    {"theme", SCHEMA_SECTION, AT(job_output, theme), "A company's own look.", .children = THEME},
     {"workbook", SCHEMA_BOOL, AT(job_output, workbook), "Write `workbook.xlsx`.", "true"},
     {"page", SCHEMA_BOOL, AT(job_output, page), "Write `report.html`.", "true"},
     {"fit", SCHEMA_BOOL, AT(job_output, fit), "Keep what `behoud whatif` reads in `fit/`: the attributes and risks of the people there, without ids, for your own eyes only (mode 600). Leave it out of what you pass on.", "true"},

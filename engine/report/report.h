@@ -65,6 +65,12 @@ struct report_note {
     const char *topic, *text;
 };
 
+/* A company's own look; NULL = ours. Colours as #RRGGBB, a font of letters, digits, spaces and hyphens: checked where the job is read. */
+enum { THEME_COLOURS = 8 };
+struct report_theme {
+    const char *colours[THEME_COLOURS], *font;
+};
+
 /* What the writers say about the run as a whole. */
 struct report_meta {
     const char *title, *currency, *as_of, *period, *version, *job_file, *job_digest, *data_digest, *read_as;
@@ -74,6 +80,7 @@ struct report_meta {
     const char *leaks;     /* attributes in a model that seem to know the answer, in words; NULL = none */
     const char *first_exit; /* where exits seem to be recorded only from that day on; NULL = they do not */
     bool individual_risk;
+    struct report_theme theme;
     double budget; /* NaN = none */
     size_t rows_in, rows_used, rows_rejected, people;
     int minimum_cell, minimum_events, months, draws, seed;

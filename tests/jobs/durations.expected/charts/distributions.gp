@@ -1,3 +1,6 @@
+# `gnuplot distributions.gp` draws distributions anew, here; change its colours and its font in these lines.
+colour1 = '#0072B2'; colour2 = '#D55E00'; colour3 = '#009E73'; colour4 = '#CC79A7'; colour5 = '#E69F00'; colour6 = '#56B4E9'; colour7 = '#7F5539'; colour8 = '#555555'
+typeface = 'DejaVu Sans'
 $seen << EOD
 0 1
 61 0.87987805
@@ -422,11 +425,12 @@ $fit3 << EOD
 632.61 0.018743028
 639 0.016726425
 EOD
-set terminal svg size 900,480 noenhanced font 'DejaVu Sans,11' background '#FFFFFF'
+set terminal svg size 900,480 noenhanced font typeface.',11' background '#FFFFFF'
 set output 'distributions.svg'
 reset
 set encoding utf8
 set decimalsign '.'
+set minussign
 set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
@@ -434,10 +438,10 @@ unset key
 set label 1001 'For looking past the data: of four distributions Weibull fits best' at screen 0.02, screen 0.9500 left noenhanced font ',15' textcolor rgb '#1B2A33'
 set label 1002 'Distributions fitted to all tenures, over the Kaplan-Meier curve (steps). Right of the dashed line nobody was followed so long: there they are a guess.' at screen 0.02, screen 0.0250 left noenhanced font ',9' textcolor rgb '#566872'
 set tmargin at screen 0.8833
-set label 600 'Gompertz' at graph 1.012, first 0.0167264 left noenhanced font ',10' textcolor rgb '#CC79A7'
-set label 601 'Weibull' at graph 1.012, first 0.0728044 left noenhanced font ',10' textcolor rgb '#0072B2'
-set label 602 'log-logistic' at graph 1.012, first 0.163001 left noenhanced font ',10' textcolor rgb '#009E73'
-set label 603 'log-normal' at graph 1.012, first 0.213001 left noenhanced font ',10' textcolor rgb '#D55E00'
+set label 600 'Gompertz' at graph 1.012, first 0.0167264 left noenhanced font ',10' textcolor rgb colour4
+set label 601 'Weibull' at graph 1.012, first 0.0728044 left noenhanced font ',10' textcolor rgb colour1
+set label 602 'log-logistic' at graph 1.012, first 0.163001 left noenhanced font ',10' textcolor rgb colour3
+set label 603 'log-normal' at graph 1.012, first 0.213001 left noenhanced font ',10' textcolor rgb colour2
 set xrange [0:639]
 set xtics 120
 set xlabel 'days since hire' offset 0,0.4
@@ -447,6 +451,6 @@ set yrange [0:1]
 set format y '%.1f'
 set arrow 1 from first 426, graph 0 to first 426, graph 1 nohead dashtype 2 linecolor rgb '#8A979E'
 set ylabel 'share still employed'
-plot $seen using 1:2 with steps linewidth 2.4 linecolor rgb '#1B2A33', $fit0 using 1:2 with lines linewidth 1.6 linecolor rgb '#0072B2', $fit1 using 1:2 with lines linewidth 1.6 linecolor rgb '#D55E00', $fit2 using 1:2 with lines linewidth 1.6 linecolor rgb '#009E73', $fit3 using 1:2 with lines linewidth 1.6 linecolor rgb '#CC79A7'
+plot $seen using 1:2 with steps linewidth 2.4 linecolor rgb '#1B2A33', $fit0 using 1:2 with lines linewidth 1.6 linecolor rgb colour1, $fit1 using 1:2 with lines linewidth 1.6 linecolor rgb colour2, $fit2 using 1:2 with lines linewidth 1.6 linecolor rgb colour3, $fit3 using 1:2 with lines linewidth 1.6 linecolor rgb colour4
 
 unset output

@@ -1,13 +1,17 @@
+# `gnuplot forecast.gp` draws forecast anew, here; change its colours and its font in these lines.
+colour1 = '#0072B2'; colour2 = '#D55E00'; colour3 = '#009E73'; colour4 = '#CC79A7'; colour5 = '#E69F00'; colour6 = '#56B4E9'; colour7 = '#7F5539'; colour8 = '#555555'
+typeface = 'DejaVu Sans'
 $groups << EOD
 84.847165 3 50 100
 83.250157 2 55.555556 100
 66.986929 1 43.75 87.5
 EOD
-set terminal svg size 900,240 noenhanced font 'DejaVu Sans,11' background '#FFFFFF'
+set terminal svg size 900,240 noenhanced font typeface.',11' background '#FFFFFF'
 set output 'forecast.svg'
 reset
 set encoding utf8
 set decimalsign '.'
+set minussign
 set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
@@ -23,6 +27,6 @@ set bmargin at screen 0.3167
 set ytics ('Café' 3, 'Bouw' 2, 'Zorg' 1)
 set xrange [0:*]
 set format x '%g%%'
-plot $groups using 1:2:3:4 with xerrorbars pointtype 7 pointsize 0.9 linewidth 2 linecolor rgb '#0072B2'
+plot $groups using 1:2:3:4 with xerrorbars pointtype 7 pointsize 0.9 linewidth 2 linecolor rgb colour1
 
 unset output

@@ -1,3 +1,6 @@
+# `gnuplot hazard.gp` draws hazard anew, here; change its colours and its font in these lines.
+colour1 = '#0072B2'; colour2 = '#D55E00'; colour3 = '#009E73'; colour4 = '#CC79A7'; colour5 = '#E69F00'; colour6 = '#56B4E9'; colour7 = '#7F5539'; colour8 = '#555555'
+typeface = 'DejaVu Sans'
 $hazard << EOD
 0 59.390244 7.1924341 214.53798
 1 88.366935 18.223387 258.24568
@@ -8,11 +11,12 @@ $hazard << EOD
 6 133.79121 36.453601 342.55863
 7 298.16327 36.108955 1077.0682
 EOD
-set terminal svg size 900,480 noenhanced font 'DejaVu Sans,11' background '#FFFFFF'
+set terminal svg size 900,480 noenhanced font typeface.',11' background '#FFFFFF'
 set output 'hazard.svg'
 reset
 set encoding utf8
 set decimalsign '.'
+set minussign
 set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
@@ -27,6 +31,6 @@ set bmargin at screen 0.24
 set ylabel 'exits per hundred person-years'
 set format y '%g%%'
 set boxwidth 0.72
-plot $hazard using 1:2 with boxes fillstyle solid 0.35 noborder linecolor rgb '#0072B2', $hazard using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.6 linewidth 1.4 linecolor rgb '#0072B2'
+plot $hazard using 1:2 with boxes fillstyle solid 0.35 noborder linecolor rgb colour1, $hazard using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.6 linewidth 1.4 linecolor rgb colour1
 
 unset output

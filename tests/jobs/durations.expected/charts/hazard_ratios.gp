@@ -1,13 +1,17 @@
+# `gnuplot hazard_ratios.gp` draws hazard_ratios anew, here; change its colours and its font in these lines.
+colour1 = '#0072B2'; colour2 = '#D55E00'; colour3 = '#009E73'; colour4 = '#CC79A7'; colour5 = '#E69F00'; colour6 = '#56B4E9'; colour7 = '#7F5539'; colour8 = '#555555'
+typeface = 'DejaVu Sans'
 $ratios << EOD
 0.97584477 3 0.34626059 2.7501629
 0.57656 2 0.21524771 1.5443669
 0.95762881 1 0.81866182 1.1201853
 EOD
-set terminal svg size 900,206 noenhanced font 'DejaVu Sans,11' background '#FFFFFF'
+set terminal svg size 900,206 noenhanced font typeface.',11' background '#FFFFFF'
 set output 'hazard_ratios.svg'
 reset
 set encoding utf8
 set decimalsign '.'
+set minussign
 set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
@@ -23,6 +27,6 @@ set lmargin at screen 0.34
 set rmargin at screen 0.97
 set bmargin at screen 0.3010
 set arrow 1 from first 1, graph 0 to first 1, graph 1 nohead linecolor rgb '#8A979E' linewidth 1.4
-plot $ratios using 1:2:3:4 with xerrorbars pointtype 7 pointsize 0.7 linewidth 1.6 linecolor rgb '#0072B2'
+plot $ratios using 1:2:3:4 with xerrorbars pointtype 7 pointsize 0.7 linewidth 1.6 linecolor rgb colour1
 
 unset output

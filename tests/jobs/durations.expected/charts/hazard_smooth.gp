@@ -1,3 +1,6 @@
+# `gnuplot hazard_smooth.gp` draws hazard_smooth anew, here; change its colours and its font in these lines.
+colour1 = '#0072B2'; colour2 = '#D55E00'; colour3 = '#009E73'; colour4 = '#CC79A7'; colour5 = '#E69F00'; colour6 = '#56B4E9'; colour7 = '#7F5539'; colour8 = '#555555'
+typeface = 'DejaVu Sans'
 $smooth << EOD
 7 11.962913 0.22535027 635.06151
 13 27.192998 5.2673618 140.3851
@@ -60,11 +63,12 @@ $smooth << EOD
 389 401.41938 63.435779 2540.1678
 396 472.08787 61.374321 3631.2737
 EOD
-set terminal svg size 900,480 noenhanced font 'DejaVu Sans,11' background '#FFFFFF'
+set terminal svg size 900,480 noenhanced font typeface.',11' background '#FFFFFF'
 set output 'hazard_smooth.svg'
 reset
 set encoding utf8
 set decimalsign '.'
+set minussign
 set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
@@ -79,6 +83,6 @@ set bmargin at screen 0.16
 set yrange [0:*]
 set format y '%g%%'
 set ylabel 'exits per hundred person-years'
-plot $smooth using 1:3:4 with filledcurves fillcolor rgb '#0072B2' fillstyle transparent solid 0.15 noborder, $smooth using 1:2 with lines linewidth 2.2 linecolor rgb '#0072B2'
+plot $smooth using 1:3:4 with filledcurves fillcolor rgb colour1 fillstyle transparent solid 0.15 noborder, $smooth using 1:2 with lines linewidth 2.2 linecolor rgb colour1
 
 unset output

@@ -1,3 +1,6 @@
+# `gnuplot profiles.gp` draws profiles anew, here; change its colours and its font in these lines.
+colour1 = '#0072B2'; colour2 = '#D55E00'; colour3 = '#009E73'; colour4 = '#CC79A7'; colour5 = '#E69F00'; colour6 = '#56B4E9'; colour7 = '#7F5539'; colour8 = '#555555'
+typeface = 'DejaVu Sans'
 $profile0 << EOD
 0 1 1 1
 91 1 1 1
@@ -13,11 +16,12 @@ $profile2 << EOD
 91 1 1 1
 91 0.81810157 0.58881862 0.92671877
 EOD
-set terminal svg size 900,480 noenhanced font 'DejaVu Sans,11' background '#FFFFFF'
+set terminal svg size 900,480 noenhanced font typeface.',11' background '#FFFFFF'
 set output 'profiles.svg'
 reset
 set encoding utf8
 set decimalsign '.'
+set minussign
 set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
@@ -25,9 +29,9 @@ unset key
 set label 1001 'After 91 days the model expects 88.8% still there of “Zorg”, 81.4% of “Bouw”' at screen 0.02, screen 0.9500 left noenhanced font ',15' textcolor rgb '#1B2A33'
 set label 1002 'Cox model of exits (all): predicted share still employed, all else as in the typical person, with 95% bands; other exits set aside.' at screen 0.02, screen 0.0250 left noenhanced font ',9' textcolor rgb '#566872'
 set tmargin at screen 0.8833
-set label 600 'Bouw' at graph 1.012, first 0.814046 left noenhanced font ',10' textcolor rgb '#D55E00'
-set label 601 'Café' at graph 1.012, first 0.864046 left noenhanced font ',10' textcolor rgb '#009E73'
-set label 602 'Zorg' at graph 1.012, first 0.914046 left noenhanced font ',10' textcolor rgb '#0072B2'
+set label 600 'Bouw' at graph 1.012, first 0.814046 left noenhanced font ',10' textcolor rgb colour2
+set label 601 'Café' at graph 1.012, first 0.864046 left noenhanced font ',10' textcolor rgb colour3
+set label 602 'Zorg' at graph 1.012, first 0.914046 left noenhanced font ',10' textcolor rgb colour1
 set xrange [0:91]
 set xtics 20
 set xlabel 'days since hire' offset 0,0.4
@@ -36,6 +40,6 @@ set bmargin at screen 0.16
 set yrange [0:1]
 set format y '%.1f'
 set ylabel 'share still employed'
-plot $profile0 using 1:3:4 with filledcurves fillcolor rgb '#0072B2' fillstyle transparent solid 0.10 noborder, $profile1 using 1:3:4 with filledcurves fillcolor rgb '#D55E00' fillstyle transparent solid 0.10 noborder, $profile2 using 1:3:4 with filledcurves fillcolor rgb '#009E73' fillstyle transparent solid 0.10 noborder, $profile0 using 1:2 with steps linewidth 2 linecolor rgb '#0072B2', $profile1 using 1:2 with steps linewidth 2 linecolor rgb '#D55E00', $profile2 using 1:2 with steps linewidth 2 linecolor rgb '#009E73'
+plot $profile0 using 1:3:4 with filledcurves fillcolor rgb colour1 fillstyle transparent solid 0.10 noborder, $profile1 using 1:3:4 with filledcurves fillcolor rgb colour2 fillstyle transparent solid 0.10 noborder, $profile2 using 1:3:4 with filledcurves fillcolor rgb colour3 fillstyle transparent solid 0.10 noborder, $profile0 using 1:2 with steps linewidth 2 linecolor rgb colour1, $profile1 using 1:2 with steps linewidth 2 linecolor rgb colour2, $profile2 using 1:2 with steps linewidth 2 linecolor rgb colour3
 
 unset output

@@ -1,14 +1,18 @@
+# `gnuplot back_test.gp` draws back_test anew, here; change its colours and its font in these lines.
+colour1 = '#0072B2'; colour2 = '#D55E00'; colour3 = '#009E73'; colour4 = '#CC79A7'; colour5 = '#E69F00'; colour6 = '#56B4E9'; colour7 = '#7F5539'; colour8 = '#555555'
+typeface = 'DejaVu Sans'
 $periods << EOD
 1 7.0051088 1.8175443 12.192673 7
 2 7.7928928 2.3214051 13.26438 10
 3 7.9802064 2.4433516 13.517061 8
 4 7.4317712 2.0885613 12.774981 9
 EOD
-set terminal svg size 900,480 noenhanced font 'DejaVu Sans,11' background '#FFFFFF'
+set terminal svg size 900,480 noenhanced font typeface.',11' background '#FFFFFF'
 set output 'back_test.svg'
 reset
 set encoding utf8
 set decimalsign '.'
+set minussign
 set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
@@ -24,7 +28,7 @@ set lmargin at screen 0.09
 set rmargin at screen 0.86
 set bmargin at screen 0.16
 set label 801 'forecast' at graph 1.01, first 3.71589 left noenhanced font ',10' textcolor rgb '#566872'
-set label 802 'left' at graph 1.01, first 9 left noenhanced font ',10' textcolor rgb '#D55E00'
-plot $periods using 1:2:3:4:(0.6) with boxerrorbars linecolor rgb '#B9CBD3' fillstyle solid border rgb '#8A979E', $periods using 1:5 with points pointtype 7 pointsize 1.1 linecolor rgb '#D55E00'
+set label 802 'left' at graph 1.01, first 9 left noenhanced font ',10' textcolor rgb colour2
+plot $periods using 1:2:3:4:(0.6) with boxerrorbars linecolor rgb '#B9CBD3' fillstyle solid border rgb '#8A979E', $periods using 1:5 with points pointtype 7 pointsize 1.1 linecolor rgb colour2
 
 unset output

@@ -1,3 +1,6 @@
+# `gnuplot calibration.gp` draws calibration anew, here; change its colours and its font in these lines.
+colour1 = '#0072B2'; colour2 = '#D55E00'; colour3 = '#009E73'; colour4 = '#CC79A7'; colour5 = '#E69F00'; colour6 = '#56B4E9'; colour7 = '#7F5539'; colour8 = '#555555'
+typeface = 'DejaVu Sans'
 $groups << EOD
 0.57805057 0 0 3.5180618
 0.8566555 0.99009901 0.025063995 5.3932347
@@ -10,11 +13,12 @@ $groups << EOD
 5.2386423 5.9405941 2.2110572 12.482644
 10.576285 7.9207921 3.481691 15.01162
 EOD
-set terminal svg size 820,560 noenhanced font 'DejaVu Sans,11' background '#FFFFFF'
+set terminal svg size 820,560 noenhanced font typeface.',11' background '#FFFFFF'
 set output 'calibration.svg'
 reset
 set encoding utf8
 set decimalsign '.'
+set minussign
 set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
@@ -32,6 +36,6 @@ set rmargin at screen 0.95
 set bmargin at screen 0.16
 set xlabel 'risk forecast for a period'
 set ylabel 'share that left'
-plot x with lines linewidth 1.2 dashtype 2 linecolor rgb '#8A979E', $groups using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.7 linewidth 1.6 linecolor rgb '#0072B2'
+plot x with lines linewidth 1.2 dashtype 2 linecolor rgb '#8A979E', $groups using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.7 linewidth 1.6 linecolor rgb colour1
 
 unset output

@@ -1,8 +1,12 @@
-set terminal svg size 900,330 noenhanced font 'DejaVu Sans,11' background '#FFFFFF'
+# `gnuplot early_attrition.gp` draws early_attrition anew, here; change its colours and its font in these lines.
+colour1 = '#0072B2'; colour2 = '#D55E00'; colour3 = '#009E73'; colour4 = '#CC79A7'; colour5 = '#E69F00'; colour6 = '#56B4E9'; colour7 = '#7F5539'; colour8 = '#555555'
+typeface = 'DejaVu Sans'
+set terminal svg size 900,330 noenhanced font typeface.',11' background '#FFFFFF'
 set output 'early_attrition.svg'
 reset
 set encoding utf8
 set decimalsign '.'
+set minussign
 set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1

@@ -1,3 +1,6 @@
+# `gnuplot forecast.gp` draws forecast anew, here; change its colours and its font in these lines.
+colour1 = '#0072B2'; colour2 = '#D55E00'; colour3 = '#009E73'; colour4 = '#CC79A7'; colour5 = '#E69F00'; colour6 = '#56B4E9'; colour7 = '#7F5539'; colour8 = '#555555'
+typeface = 'DejaVu Sans'
 $groups << EOD
 20.644939 8 8.6956522 34.782609
 13.997242 7 5.5555556 22.222222
@@ -8,11 +11,12 @@ $groups << EOD
 8.50001 2 2.173913 15.217391
 4.8473382 1 0 15.384615
 EOD
-set terminal svg size 900,390 noenhanced font 'DejaVu Sans,11' background '#FFFFFF'
+set terminal svg size 900,390 noenhanced font typeface.',11' background '#FFFFFF'
 set output 'forecast.svg'
 reset
 set encoding utf8
 set decimalsign '.'
+set minussign
 set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
@@ -28,6 +32,6 @@ set bmargin at screen 0.1949
 set ytics ('Retail' 8, 'Care' 7, 'Logistics' 6, 'IT' 5, 'Production' 4, 'Finance' 3, 'Engineering' 2, 'Public Affairs' 1)
 set xrange [0:*]
 set format x '%g%%'
-plot $groups using 1:2:3:4 with xerrorbars pointtype 7 pointsize 0.9 linewidth 2 linecolor rgb '#0072B2'
+plot $groups using 1:2:3:4 with xerrorbars pointtype 7 pointsize 0.9 linewidth 2 linecolor rgb colour1
 
 unset output

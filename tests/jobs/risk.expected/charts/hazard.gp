@@ -1,3 +1,6 @@
+# `gnuplot hazard.gp` draws hazard anew, here; change its colours and its font in these lines.
+colour1 = '#0072B2'; colour2 = '#D55E00'; colour3 = '#009E73'; colour4 = '#CC79A7'; colour5 = '#E69F00'; colour6 = '#56B4E9'; colour7 = '#7F5539'; colour8 = '#555555'
+typeface = 'DejaVu Sans'
 $hazard << EOD
 0 14.175291 2.9232858 41.426216
 1 37.557841 16.21481 74.003919
@@ -13,11 +16,12 @@ $hazard << EOD
 11 12.420753 6.7905415 20.839914
 12 10.234915 2.1106855 29.910765
 EOD
-set terminal svg size 900,480 noenhanced font 'DejaVu Sans,11' background '#FFFFFF'
+set terminal svg size 900,480 noenhanced font typeface.',11' background '#FFFFFF'
 set output 'hazard.svg'
 reset
 set encoding utf8
 set decimalsign '.'
+set minussign
 set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
@@ -32,6 +36,6 @@ set bmargin at screen 0.24
 set ylabel 'exits per hundred person-years'
 set format y '%g%%'
 set boxwidth 0.72
-plot $hazard using 1:2 with boxes fillstyle solid 0.35 noborder linecolor rgb '#0072B2', $hazard using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.6 linewidth 1.4 linecolor rgb '#0072B2'
+plot $hazard using 1:2 with boxes fillstyle solid 0.35 noborder linecolor rgb colour1, $hazard using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.6 linewidth 1.4 linecolor rgb colour1
 
 unset output

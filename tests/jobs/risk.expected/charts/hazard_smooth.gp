@@ -1,3 +1,6 @@
+# `gnuplot hazard_smooth.gp` draws hazard_smooth anew, here; change its colours and its font in these lines.
+colour1 = '#0072B2'; colour2 = '#D55E00'; colour3 = '#009E73'; colour4 = '#CC79A7'; colour5 = '#E69F00'; colour6 = '#56B4E9'; colour7 = '#7F5539'; colour8 = '#555555'
+typeface = 'DejaVu Sans'
 $smooth << EOD
 60 34.651028 24.414623 49.179289
 119 33.295163 24.568873 45.120827
@@ -52,11 +55,12 @@ $smooth << EOD
 3097 6.7157358 0.94600202 47.675488
 3157 3.0816768 0.43409577 21.877044
 EOD
-set terminal svg size 900,480 noenhanced font 'DejaVu Sans,11' background '#FFFFFF'
+set terminal svg size 900,480 noenhanced font typeface.',11' background '#FFFFFF'
 set output 'hazard_smooth.svg'
 reset
 set encoding utf8
 set decimalsign '.'
+set minussign
 set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
@@ -71,6 +75,6 @@ set bmargin at screen 0.16
 set yrange [0:*]
 set format y '%g%%'
 set ylabel 'exits per hundred person-years'
-plot $smooth using 1:3:4 with filledcurves fillcolor rgb '#0072B2' fillstyle transparent solid 0.15 noborder, $smooth using 1:2 with lines linewidth 2.2 linecolor rgb '#0072B2'
+plot $smooth using 1:3:4 with filledcurves fillcolor rgb colour1 fillstyle transparent solid 0.15 noborder, $smooth using 1:2 with lines linewidth 2.2 linecolor rgb colour1
 
 unset output

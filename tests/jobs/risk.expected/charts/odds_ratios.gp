@@ -1,3 +1,6 @@
+# `gnuplot odds_ratios.gp` draws odds_ratios anew, here; change its colours and its font in these lines.
+colour1 = '#0072B2'; colour2 = '#D55E00'; colour3 = '#009E73'; colour4 = '#CC79A7'; colour5 = '#E69F00'; colour6 = '#56B4E9'; colour7 = '#7F5539'; colour8 = '#555555'
+typeface = 'DejaVu Sans'
 $ratios << EOD
 0.70230755 19 0.31646373 1.5585859
 0.69094423 18 0.36896655 1.2938949
@@ -19,11 +22,12 @@ $ratios << EOD
 0.70439278 2 0.57127935 0.86852287
 0.86260296 1 0.78741339 0.94497232
 EOD
-set terminal svg size 900,558 noenhanced font 'DejaVu Sans,11' background '#FFFFFF'
+set terminal svg size 900,558 noenhanced font typeface.',11' background '#FFFFFF'
 set output 'odds_ratios.svg'
 reset
 set encoding utf8
 set decimalsign '.'
+set minussign
 set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
@@ -39,6 +43,6 @@ set lmargin at screen 0.34
 set rmargin at screen 0.97
 set bmargin at screen 0.1111
 set arrow 1 from first 1, graph 0 to first 1, graph 1 nohead linecolor rgb '#8A979E' linewidth 1.4
-plot $ratios using 1:2:3:4 with xerrorbars pointtype 7 pointsize 0.7 linewidth 1.6 linecolor rgb '#0072B2'
+plot $ratios using 1:2:3:4 with xerrorbars pointtype 7 pointsize 0.7 linewidth 1.6 linecolor rgb colour1
 
 unset output

@@ -1,3 +1,6 @@
+# `gnuplot turnover.gp` draws turnover anew, here; change its colours and its font in these lines.
+colour1 = '#0072B2'; colour2 = '#D55E00'; colour3 = '#009E73'; colour4 = '#CC79A7'; colour5 = '#E69F00'; colour6 = '#56B4E9'; colour7 = '#7F5539'; colour8 = '#555555'
+typeface = 'DejaVu Sans'
 $cause0 << EOD
 3 11.906601
 4 12.48473
@@ -38,11 +41,12 @@ $cause3 << EOD
 15 0.44982315
 19 0.82673643
 EOD
-set terminal svg size 900,480 noenhanced font 'DejaVu Sans,11' background '#FFFFFF'
+set terminal svg size 900,480 noenhanced font typeface.',11' background '#FFFFFF'
 set output 'turnover.svg'
 reset
 set encoding utf8
 set decimalsign '.'
+set minussign
 set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
@@ -57,10 +61,10 @@ set format y '%g%%'
 set lmargin at screen 0.09
 set rmargin at screen 0.84
 set bmargin at screen 0.15
-set label 600 'retirement' at graph 1.0, first 0.82673643 left noenhanced font ',10' textcolor rgb '#CC79A7' offset character 0.4,0
-set label 601 'involuntary' at graph 1.0, first 1.7134113 left noenhanced font ',10' textcolor rgb '#009E73' offset character 0.4,0
-set label 602 'voluntary' at graph 1.0, first 14.054519 left noenhanced font ',10' textcolor rgb '#D55E00' offset character 0.4,0
-set label 603 'all' at graph 1.0, first 16.12136 left noenhanced font ',10' textcolor rgb '#0072B2' offset character 0.4,0
-plot $cause0 using 1:2 with linespoints pointtype 7 pointsize 0.4 linewidth 2.6 linecolor rgb '#0072B2', $cause1 using 1:2 with linespoints pointtype 7 pointsize 0.4 linewidth 1.6 linecolor rgb '#D55E00', $cause2 using 1:2 with linespoints pointtype 7 pointsize 0.4 linewidth 1.6 linecolor rgb '#009E73', $cause3 using 1:2 with linespoints pointtype 7 pointsize 0.4 linewidth 1.6 linecolor rgb '#CC79A7'
+set label 600 'retirement' at graph 1.0, first 0.82673643 left noenhanced font ',10' textcolor rgb colour4 offset character 0.4,0
+set label 601 'involuntary' at graph 1.0, first 1.7134113 left noenhanced font ',10' textcolor rgb colour3 offset character 0.4,0
+set label 602 'voluntary' at graph 1.0, first 14.054519 left noenhanced font ',10' textcolor rgb colour2 offset character 0.4,0
+set label 603 'all' at graph 1.0, first 16.12136 left noenhanced font ',10' textcolor rgb colour1 offset character 0.4,0
+plot $cause0 using 1:2 with linespoints pointtype 7 pointsize 0.4 linewidth 2.6 linecolor rgb colour1, $cause1 using 1:2 with linespoints pointtype 7 pointsize 0.4 linewidth 1.6 linecolor rgb colour2, $cause2 using 1:2 with linespoints pointtype 7 pointsize 0.4 linewidth 1.6 linecolor rgb colour3, $cause3 using 1:2 with linespoints pointtype 7 pointsize 0.4 linewidth 1.6 linecolor rgb colour4
 
 unset output
