@@ -100,6 +100,9 @@ static const struct outlook *run_models(const struct study *study, const struct 
     progress_stage(progress, "reading the risks");
     tables_reading(study, segments, n, fits, report);
     tables_talent(study, fits, report, diag);
+    progress_stage(progress, "standard tables");
+    tables_standards(study, report);
+    tables_moves(study, segments, n, report);
     return outlook;
 }
 
