@@ -172,6 +172,7 @@ static const char *driver_words(const struct report *report, const struct report
     if (!strcmp(driver, "fixed")) return arena_printf(report->arena, say(report, "fixed cost of “%s”", "vaste kosten van “%s”"), of);
     if (!strcmp(driver, "of_pay")) return arena_printf(report->arena, say(report, "share of pay of “%s”", "loonaandeel van “%s”"), of);
     if (!strcmp(driver, "risk")) return say(report, "how many leave without it", "hoeveel er zonder vertrekken");
+    if (!strcmp(driver, "output")) return say(report, "output against pay", "opbrengst tegenover loon");
     return !strcmp(driver, "line") ? of : say_word(report, driver);
 }
 

@@ -11,7 +11,7 @@
 
 enum { CAUSES_MOST = 6 };
 
-/* Rows of one curve, stratum and cause stand together, and every cause has the same days. */
+/* Rows of one curve, stratum and cause stand together; each cause steps on days of its own. */
 struct cause_rows {
     const char *name;
     size_t first, n;
@@ -33,12 +33,6 @@ static size_t find_causes(const struct report_table *t, struct cause_rows *cause
     return n;
 }
 
-static size_t rows_until_day(const struct report_table *t, const struct cause_rows *cause, double day) {
-    size_t rows = 0;
-    while (rows < cause->n && cell_value(t, cause->first + rows, "time_days") <= day) rows++;
-    return rows;
-}
-
 static double incidence_by(const struct report_table *t, const struct cause_rows *cause, double day) {
     double share = 0;
     for (size_t k = 0; k < cause->n && cell_value(t, cause->first + k, "time_days") <= day; k++) share = cell_value(t, cause->first + k, "incidence");
@@ -46,28 +40,44 @@ static double incidence_by(const struct report_table *t, const struct cause_rows
 }
 
 /* A day, 0, and what each cause adds on top of those before it. */
-static void add_stack(struct chart *chart, const struct report_table *t, const struct cause_rows *causes, size_t n, size_t row, double day) {
+static void add_stack(struct chart *chart, const double *shares, size_t n, double day) {
     double stacked = 0;
     text_addf(&chart->data, "%.8g 0", day);
-    for (size_t i = 0; i < n; i++) text_addf(&chart->data, " %.8g", stacked += cell_value(t, causes[i].first + row, "incidence"));
+    for (size_t i = 0; i < n; i++) text_addf(&chart->data, " %.8g", stacked += shares[i]);
     text_add_char(&chart->data, '\n');
 }
 
-static void add_nothing(struct chart *chart, size_t n, double day) {
-    text_addf(&chart->data, "%.8g 0", day);
-    for (size_t i = 0; i < n; i++) text_add(&chart->data, " 0");
-    text_add_char(&chart->data, '\n');
+/* Every day until `end` on which any cause steps: the shares until it, and those from it on. Returns how many days. */
+static size_t add_stacks(struct chart *chart, const struct report_table *t, const struct cause_rows *causes, size_t n, double end) {
+    double shares[CAUSES_MOST] = {0};
+    size_t at[CAUSES_MOST] = {0}, days = 0;
+    add_stack(chart, shares, n, 0);
+    for (;; days++) {
+        double day = INFINITY;
+        for (size_t i = 0; i < n; i++) {
+            if (at[i] < causes[i].n) day = fmin(day, cell_value(t, causes[i].first + at[i], "time_days"));
+        }
+        if (!(day <= end)) break;
+        add_stack(chart, shares, n, day);
+        for (size_t i = 0; i < n; i++) {
+            while (at[i] < causes[i].n && cell_value(t, causes[i].first + at[i], "time_days") <= day) shares[i] = cell_value(t, causes[i].first + at[i]++, "incidence");
+        }
+        add_stack(chart, shares, n, day);
+    }
+    add_stack(chart, shares, n, end);
+    return days;
 }
 
 bool chart_incidence(const struct report *report, struct chart *chart) {
     const struct report_table *t = report_find(report, "incidence");
     struct cause_rows causes[CAUSES_MOST];
     struct line_end ends[CAUSES_MOST + 1];
-    size_t n = t ? find_causes(t, causes) : 0, rows;
+    size_t n = t ? find_causes(t, causes) : 0;
     if (n < 2) return false;
     double end = lines_followed(t, causes[0].first, causes[0].first + causes[0].n), day = end >= 365 ? 365 : end, sum = 0;
-    rows = rows_until_day(t, &causes[0], end);
-    if (rows < 2) return false;
+    text_add(&chart->data, "$incidence << EOD\n");
+    if (add_stacks(chart, t, causes, n, end) < 2) return false;
+    text_add(&chart->data, "EOD\n");
     struct text told = {0};
     for (size_t i = 0; i < n; i++) {
         double by_then = incidence_by(t, &causes[i], day);
@@ -86,15 +96,6 @@ bool chart_incidence(const struct report *report, struct chart *chart) {
     chart->description = say(report, "Cumulative incidence by cause of exit (Aalen-Johansen), stacked; with those still employed it adds up to one.",
                              "Cumulatieve incidentie per vertrekoorzaak (Aalen-Johansen), gestapeld; met wie nog in dienst is telt het op tot één.");
     canvas_begin(chart, report, chart->description);
-    text_add(&chart->data, "$incidence << EOD\n0 0");
-    for (size_t i = 0; i < n; i++) text_add(&chart->data, " 0");
-    text_add_char(&chart->data, '\n');
-    for (size_t k = 0; k < rows; k++) { /* a step: the values until this day, and those from it on */
-        if (!k) add_nothing(chart, n, cell_value(t, causes[0].first, "time_days"));
-        if (k) add_stack(chart, t, causes, n, k - 1, cell_value(t, causes[0].first + k, "time_days"));
-        add_stack(chart, t, causes, n, k, cell_value(t, causes[0].first + k, "time_days"));
-    }
-    text_add(&chart->data, "EOD\n");
     lines_labels(chart, ends, n + 1, 0.05);
     lines_axis(chart, report, end);
     text_add(&chart->draw, "set rmargin at screen 0.80\nset bmargin at screen 0.16\nset yrange [0:1]\nset format y '%.1f'\nset ylabel ");

@@ -81,12 +81,14 @@ static const char *title_of(const struct job *job, struct arena *arena) {
 }
 
 void publish_meta(const struct job *job, int32_t as_of, struct report *report) {
+    static const char *const PERIODS[] = {"month", "quarter", "year"};
     char day[40] = "";
     if (as_of != DAY_MISSING) days_format(as_of, day);
     report->meta = (struct report_meta){
         .title = title_of(job, report->arena),
         .currency = job->currency.text,
         .as_of = arena_string(report->arena, day),
+        .period = PERIODS[job->period],
         .version = BEHOUD_VERSION,
         .job_file = file_base(job->file),
         .language = (enum report_language)job->language,

@@ -48,6 +48,12 @@ static double rounded(double x) {
     return round(x / unit) * unit;
 }
 
+const char *say_amount(const struct report *report, double x) {
+    if (!isfinite(x)) return "–";
+    double size = rounded(fabs(x));
+    return arena_printf(report->arena, "%s%s", x < 0 && size > 0 ? "−" : "", marked(report, size, 0));
+}
+
 const char *say_money(const struct report *report, double x) {
     if (!isfinite(x)) return "–";
     if (fabs(x) >= 1e15) return arena_printf(report->arena, "%.3g", x); /* no number of people or euros */
@@ -121,7 +127,7 @@ const char *say_word(const struct report *report, const char *word) {
         {"knock_on", "knowledge lost and colleagues held up", "kennisverlies en oponthoud bij collega's"},
         {"vacancy_days", "how long positions stand empty", "hoe lang posities leegstaan"},
         {"vacancy_loss", "output lost in vacancies", "verlies aan werk bij vacatures"},
-        {"output", "output against pay", "opbrengst tegenover loon"},
+        {"output", "work that is not done", "werk dat niet gebeurt"},
         {"on_costs", "employer's charges", "werkgeverslasten"},
         {"ramp.days", "days until up to speed", "dagen tot op gang"},
         {"ramp.start", "output at the start", "opbrengst bij de start"},
@@ -132,6 +138,29 @@ const char *say_word(const struct report *report, const char *word) {
         {"internal.backfill", "positions left behind that are filled", "achtergelaten posities die worden vervuld"},
         {"internal.ramp.days", "days until up to speed, from within", "dagen tot op gang, van binnenuit"},
         {"internal.ramp.start", "output at the start, from within", "opbrengst bij de start, van binnenuit"},
+        {"Employees by head count at the end of the period", "Employees by head count at the end of the period", "Werknemers aan het eind van de periode, in personen"},
+        {"Employees by type of contract at the end of the period", "Employees by type of contract at the end of the period", "Werknemers aan het eind van de periode, naar soort contract"},
+        {"Employees who left, and rate of turnover", "Employees who left, and rate of turnover", "Vertrokken werknemers, en het verlooppercentage"},
+        {"New employee hires", "New employee hires", "Nieuwe werknemers"},
+        {"Employee turnover", "Employee turnover", "Verloop van werknemers"},
+        {"Turnover rate", "Turnover rate", "Verlooppercentage"},
+        {"Voluntary turnover rate, without retirement", "Voluntary turnover rate, without retirement", "Vrijwillig verloop, zonder pensioen"},
+        {"Recruiting costs, internal and external, for each hire", "Recruiting costs, internal and external, for each hire", "Wervingskosten, intern en extern, per nieuwe werknemer"},
+        {"Cost per hire", "Cost per hire", "Kosten per nieuwe werknemer"},
+        {"Recruitment, mobility and turnover", "Recruitment, mobility and turnover", "Werving, doorstroom en verloop"},
+        {"average headcount: person-days / days", "average headcount: person-days / days", "gemiddelde bezetting: persoonsdagen / dagen"},
+        {"employees at the end of the period", "employees at the end of the period", "werknemers aan het eind van de periode"},
+        {"expected hires in the place of leavers; costs as in cost_assumptions", "expected hires in the place of leavers; costs as in cost_assumptions", "verwachte aannames op de plaats van vertrekkers; kosten als in cost_assumptions"},
+        {"cash", "money paid, less pay saved", "betaald geld, min bespaard loon"},
+        {"top", "best performers", "beste presteerders"},
+        {"others", "others", "overigen"},
+        {"in sample", "the rows it was fitted to", "de rijen waarop het is geschat"},
+        {"out of time", "later periods", "latere perioden"},
+        {"cross-validation", "people left out", "weggelaten mensen"},
+        {"last year's rate by department", "last year's rate by department", "het verloop van vorig jaar per afdeling"},
+        {"note", "note", "opmerking"},
+        {"warning", "warning", "waarschuwing"},
+        {"error", "error", "fout"},
         {"voluntary", "voluntary", "vrijwillig"},
         {"involuntary", "involuntary", "onvrijwillig"},
         {"retirement", "retirement", "pensioen"},

@@ -16,6 +16,9 @@ const char *say_number(const struct report *report, double x, int decimals);
 /* €7.21 million, €8,710 | € 7,21 miljoen, € 8.710: three significant digits, never finer than one; below zero with a minus. */
 const char *say_money(const struct report *report, double x);
 
+/* The same without the currency: 29,800,000. */
+const char *say_amount(const struct report *report, double x);
+
 /* 77%, or "more than 99%": draws tell a chance no finer. */
 const char *say_chance(const struct report *report, double chance);
 

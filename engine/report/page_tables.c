@@ -1,0 +1,137 @@
+/* page_tables.c: the columns that a reader needs of the tables that a board asks for, in the reader's words. */
+#include "engine/report/paging.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { ROWS_MOST = 24, COLUMNS_MOST = 10 };
+
+/* --- what is shown --------------------------------------------------------------------------------------------------------- */
+
+struct page_column {
+    const char *name, *english, *dutch;
+};
+
+static const struct page_table {
+    const char *name, *english, *dutch;
+    struct page_column columns[COLUMNS_MOST];
+} TABLES[] = {
+    {"forecast", "Who is expected to leave", "Wie er naar verwachting vertrekt",
+     {{"segment", "Cut by", "Uitgesplitst naar"}, {"level", "Group", "Groep"}, {"headcount", "Employees", "Medewerkers"}, {"leavers_expected", "Leavers", "Vertrekkers"}, {"leavers_p10", "P10", "P10"},
+      {"leavers_p90", "P90", "P90"}, {"share", "Share", "Aandeel"}, {"cost_expected", "Cost", "Kosten"}, {"cost_p10", "P10", "P10"}, {"cost_p90", "P90", "P90"}}},
+    {"exit_reasons", "Why people left, last twelve months", "Waarom mensen vertrokken, laatste twaalf maanden",
+     {{"cause", "Cause", "Oorzaak"}, {"exits", "Exits", "Vertrokken"}, {"share", "Share", "Aandeel"}, {"cumulative", "So far", "Opgeteld"}}},
+    {"cost_summary", "What leavers cost", "Wat vertrek kost", {{"kind", "Kind", "Soort"}, {"per_leaver", "For each leaver", "Per vertrekker"}, {"total", "Together", "Samen"}}},
+    {"scenarios", "What would change it", "Wat het zou veranderen",
+     {{"scenario", "Scenario", "Scenario"}, {"basis", "Rests on", "Berust op"}, {"people", "Reaches", "Bereikt"}, {"avoided_mean", "Kept", "Behouden"}, {"programme_cost", "Programme", "Programma"}, {"saved_mean", "Saved", "Bespaard"},
+      {"net_mean", "Net", "Netto"}, {"net_p10", "P10", "P10"}, {"net_p90", "P90", "P90"}, {"probability_positive", "Pays", "Loont"}}},
+    {"portfolio", "The best of them for the budget", "De beste voor het budget",
+     {{"scenario", "Scenario", "Scenario"}, {"chosen", "Chosen", "Gekozen"}, {"programme_cost", "Programme", "Programma"}, {"net_mean", "Net", "Netto"}, {"net_p10", "P10", "P10"}, {"net_p90", "P90", "P90"}}},
+    {"early_attrition", "Gone early, by year of hire", "Vroeg vertrokken, naar jaar van indiensttreding",
+     {{"cohort", "Hired in", "Begonnen in"}, {"hires", "People", "Mensen"}, {"at", "Within days", "Binnen dagen"}, {"left", "Gone", "Weg"}, {"lower", "From", "Van"}, {"upper", "To", "Tot"}}},
+    {"top_performers", "The best performers", "De beste presteerders",
+     {{"group", "Group", "Groep"}, {"headcount", "Employees", "Medewerkers"}, {"leavers_expected", "Leavers", "Vertrekkers"}, {"share", "Share", "Aandeel"}, {"quits_expected", "Of own will", "Vrijwillig"}}},
+    {"critical_positions", "Critical positions", "Kritieke posities",
+     {{"position", "Position", "Positie"}, {"holders", "Holders", "Bezetters"}, {"vacancies_expected", "Vacancies", "Vacatures"}, {"ready_successors", "Ready", "Gereed"}, {"cover", "Cover", "Dekking"}, {"shortfall", "Short", "Tekort"}}},
+    {"standards", "For the sustainability report", "Voor het duurzaamheidsverslag",
+     {{"framework", "Standard", "Standaard"}, {"clause", "Clause", "Artikel"}, {"metric", "Metric", "Maatstaf"}, {"breakdown", "Cut by", "Naar"}, {"level", "Group", "Groep"}, {"count", "Number", "Aantal"}, {"rate", "Rate", "Percentage"},
+      {"denominator_is", "Divided by", "Gedeeld door"}}},
+    {"validation", "Was the model right before", "Had het model eerder gelijk",
+     {{"model", "Model", "Model"}, {"scorer", "Who forecasts", "Wie voorspelt"}, {"test", "Tested on", "Getoetst op"}, {"period", "Period", "Periode"}, {"n_event", "Exits", "Vertrekken"}, {"expected", "Expected", "Verwacht"}, {"auc", "AUC", "AUC"},
+      {"auc_lower", "From", "Van"}, {"auc_upper", "To", "Tot"}}},
+    {"fairness", "Is the model right for everybody alike", "Klopt het model voor iedereen even goed",
+     {{"attribute", "By", "Naar"}, {"group", "Group", "Groep"}, {"n_event", "Exits", "Vertrekken"}, {"expected", "Expected", "Verwacht"}, {"observed_to_expected", "Ratio", "Verhouding"}, {"auc", "AUC", "AUC"}, {"verdict", "Verdict", "Oordeel"}}},
+    {"data_quality", "What was found in the data", "Wat er in de gegevens is gevonden",
+     {{"check", "Check", "Controle"}, {"severity", "Weight", "Ernst"}, {"rows", "Rows", "Rijen"}, {"example", "Example", "Voorbeeld"}, {"taken", "What was done", "Wat er is gedaan"}}}};
+
+/* --- a cell ------------------------------------------------------------------------------------------------------------------ */
+
+/* Four significant digits, without zeros behind the mark: 9, 0.6034, 1,042. */
+static const char *short_number(const struct report *report, double x) {
+    double size = fabs(x);
+    if (size > 0 && size < 0.0001) return arena_printf(report->arena, "%.1e", x);
+    int decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 ? 3 : 4;
+    char *text = arena_string(report->arena, say_number(report, x, decimals));
+    for (size_t n = strlen(text); decimals > 0 && n > 0 && (text[n - 1] == '0' || text[n - 1] == '.' || text[n - 1] == ','); n--) {
+        bool mark = text[n - 1] != '0';
+        text[n - 1] = '\0';
+        if (mark) break;
+    }
+    return text;
+}
+
+static const char *shown(const struct report *report, enum cell_kind kind, const union report_cell *cell) {
+    if (cell_is_text(kind)) return cell->text ? cell->text : "";
+    if (!isfinite(cell->number)) return "";
+    double x = cell->number;
+    if (x < 0 && kind != CELL_MONEY) return arena_printf(report->arena, "−%s", shown(report, kind, &(union report_cell){.number = -x}));
+    switch (kind) {
+    case CELL_SHARE: return say_share(report, x);
+    case CELL_COUNT: return say_count(report, x);
+    case CELL_MONEY: return say_amount(report, x);
+    case CELL_FLAG: return x != 0 ? "1" : "";
+    default: return short_number(report, x);
+    }
+}
+
+static size_t column_in(const struct report_table *table, const char *name) {
+    size_t c = 0;
+    while (c < table->n_columns && strcmp(table->columns[c].name, name) != 0) c++;
+    return c;
+}
+
+/* Is there any number or word in the column at all? */
+static bool is_used(const struct report_table *table, size_t c) {
+    for (size_t r = 0; r < table->n_rows; r++) {
+        const union report_cell *cell = &table->rows[r].cells[c];
+        if (cell_is_text(table->columns[c].kind) ? cell->text && cell->text[0] : isfinite(cell->number)) return true;
+    }
+    return false;
+}
+
+static void add_cell(const struct report *report, const struct report_table *table, size_t r, size_t c, struct text *out) {
+    enum cell_kind kind = table->columns[c].kind;
+    const union report_cell *cell = &table->rows[r].cells[c];
+    bool text = cell_is_text(kind), hidden = table->rows[r].suppressed && !text && !isfinite(cell->number);
+    text_add(out, text ? "<td class=\"t\">" : "<td>");
+    if (hidden) {
+        text_addf(out, "<abbr title=\"%s\">*</abbr>", say(report, "not shown: too few people", "niet getoond: te weinig mensen"));
+    } else if (kind == CELL_FLAG && isfinite(cell->number)) {
+        text_add(out, cell->number != 0 ? "✓" : "");
+    } else {
+        html_escape(out, text ? say_word(report, shown(report, kind, cell)) : shown(report, kind, cell));
+    }
+    text_add(out, "</td>");
+}
+
+/* --- a table ------------------------------------------------------------------------------------------------------------------- */
+
+static void add_table(const struct report *report, const struct page_table *page, const struct report_table *table, struct text *out) {
+    size_t columns[COLUMNS_MOST], n = 0, rows = table->n_rows < ROWS_MOST ? table->n_rows : ROWS_MOST;
+    text_addf(out, "<h3 id=\"table-%s\">%s</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"table-%s\"><table><caption>", page->name, say(report, page->english, page->dutch), page->name);
+    if (rows < table->n_rows) text_addf(out, say(report, "%zu of %s rows; all", "%zu van %s rijen; alle"), rows, say_count(report, (double)table->n_rows));
+    if (rows == table->n_rows) text_add(out, say(report, "All columns", "Alle kolommen"));
+    text_addf(out, say(report, " in tables/%s.csv and in the workbook.", " staan in tables/%s.csv en in de werkmap."), page->name);
+    text_add(out, "</caption><thead><tr>");
+    for (size_t k = 0; k < COLUMNS_MOST && page->columns[k].name; k++) {
+        size_t c = column_in(table, page->columns[k].name);
+        if (c == table->n_columns || !is_used(table, c)) continue;
+        columns[n++] = c;
+        text_addf(out, "<th scope=\"col\"%s>%s</th>", cell_is_text(table->columns[c].kind) ? " class=\"t\"" : "", say(report, page->columns[k].english, page->columns[k].dutch));
+    }
+    text_add(out, "</tr></thead>\n<tbody>\n");
+    for (size_t r = 0; r < rows; r++) {
+        text_add(out, "<tr>");
+        for (size_t k = 0; k < n; k++) add_cell(report, table, r, columns[k], out);
+        text_add(out, "</tr>\n");
+    }
+    text_add(out, "</tbody></table></div>\n");
+}
+
+void page_tables(const struct report *report, struct text *out) {
+    text_addf(out, "<h2 id=\"tables\">%s</h2>\n", say(report, "Tables", "Tabellen"));
+    for (size_t i = 0; i < sizeof TABLES / sizeof *TABLES; i++) {
+        const struct report_table *table = report_find(report, TABLES[i].name);
+        if (table && table->n_rows) add_table(report, &TABLES[i], table, out);
+    }
+}
