@@ -1,15 +1,11 @@
 #include "engine/base/files.h"
+#include "engine/report/wording.h"
+#include "engine/report/workbook.h"
 #include "engine/report/writers.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <xlsxwriter.h>
-
-struct book {
-    lxw_workbook *workbook;
-    lxw_format *header, *title, *formats[CELL_FLAG + 1];
-};
 
 static void make_formats(struct book *book) {
     static const char *const PATTERNS[] = {[CELL_TEXT] = "@", [CELL_FINDING] = "@",      [CELL_COUNT] = "#,##0",   [CELL_NUMBER] = "0.0000",
@@ -20,14 +16,23 @@ static void make_formats(struct book *book) {
     }
     book->header = workbook_add_format(book->workbook);
     format_set_bold(book->header);
-    format_set_bottom(book->header, LXW_BORDER_THIN);
+    format_set_bottom(book->header, LXW_BORDER_MEDIUM);
+    format_set_text_wrap(book->header);
+    format_set_align(book->header, LXW_ALIGN_VERTICAL_TOP);
+    book->heading = workbook_add_format(book->workbook);
+    format_set_bold(book->heading);
+    format_set_font_size(book->heading, 13);
+    book->wrapped = workbook_add_format(book->workbook);
+    format_set_text_wrap(book->wrapped);
+    format_set_align(book->wrapped, LXW_ALIGN_VERTICAL_TOP);
+    book->hidden = workbook_add_format(book->workbook);
+    format_set_bg_color(book->hidden, 0xE3E8EB);
     book->title = workbook_add_format(book->workbook);
     format_set_bold(book->title);
     format_set_font_size(book->title, 16);
 }
 
-/* As text, never as a formula; a leading mark of a formula is disarmed for whoever copies the cell elsewhere. */
-static void write_text(lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column, const char *text, lxw_format *format) {
+void book_text(lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column, const char *text, lxw_format *format) {
     char safe[4096];
     const char *mark = text[0] && strchr("=+-@\t\r", text[0]) ? "'" : "";
     snprintf(safe, sizeof safe, "%s%s", mark, text);
@@ -35,12 +40,32 @@ static void write_text(lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column, co
 }
 
 static void write_cell(const struct book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
-                       enum cell_kind kind, const union report_cell *cell) {
+                       enum cell_kind kind, const union report_cell *cell, bool suppressed) {
     if (cell_is_text(kind)) {
-        if (cell->text && cell->text[0]) write_text(sheet, row, column, cell->text, book->formats[CELL_TEXT]);
+        if (cell->text && cell->text[0]) book_text(sheet, row, column, cell->text, book->formats[CELL_TEXT]);
     } else if (isfinite(cell->number)) {
         worksheet_write_number(sheet, row, column, cell->number, book->formats[kind]);
+    } else if (suppressed) {
+        worksheet_write_blank(sheet, row, column, book->hidden);
     }
+}
+
+/* Wide enough for what is in it, within reason. */
+static double column_width(const struct report_table *table, size_t c) {
+    enum { LOOKED_AT = 200, WIDEST = 48 };
+    size_t most = strlen(table->columns[c].name) < 14 ? 10 : 14;
+    for (size_t r = 0; r < table->n_rows && r < LOOKED_AT && cell_is_text(table->columns[c].kind); r++) {
+        size_t length = table->rows[r].cells[c].text ? strlen(table->rows[r].cells[c].text) : 0;
+        if (length > most) most = length;
+    }
+    return (double)(most > WIDEST ? WIDEST : most) + 2;
+}
+
+/* The columns that say what a row is about stay in sight. */
+static lxw_col_t leading_texts(const struct report_table *table) {
+    size_t c = 0;
+    while (c < 3 && c < table->n_columns && cell_is_text(table->columns[c].kind)) c++;
+    return (lxw_col_t)c;
 }
 
 static void write_sheet(const struct book *book, const struct report_table *table) {
@@ -49,28 +74,32 @@ static void write_sheet(const struct book *book, const struct report_table *tabl
     lxw_worksheet *sheet = workbook_add_worksheet(book->workbook, name);
     for (size_t c = 0; c < table->n_columns; c++) {
         lxw_col_t column = (lxw_col_t)c;
-        double width = cell_is_text(table->columns[c].kind) ? 24 : 14;
+        double width = column_width(table, c);
         worksheet_set_column(sheet, column, column, width, NULL);
         worksheet_write_string(sheet, 0, column, table->columns[c].name, book->header);
         worksheet_write_comment(sheet, 0, column, table->columns[c].help);
     }
     for (size_t r = 0; r < table->n_rows; r++) {
         for (size_t c = 0; c < table->n_columns; c++) {
-            write_cell(book, sheet, (lxw_row_t)r + 1, (lxw_col_t)c, table->columns[c].kind, &table->rows[r].cells[c]);
+            write_cell(book, sheet, (lxw_row_t)r + 1, (lxw_col_t)c, table->columns[c].kind, &table->rows[r].cells[c], table->rows[r].suppressed);
         }
     }
-    worksheet_freeze_panes(sheet, 1, 0);
+    worksheet_freeze_panes(sheet, 1, leading_texts(table));
+    worksheet_set_landscape(sheet);
+    worksheet_fit_to_pages(sheet, 1, 0);
+    worksheet_repeat_rows(sheet, 0, 0);
     if (table->n_rows) worksheet_autofilter(sheet, 0, 0, (lxw_row_t)table->n_rows, (lxw_col_t)table->n_columns - 1);
 }
 
+/* --- the summary --------------------------------------------------------------------------------------------------------------- */
+
 /* The narrative line by line, without its Markdown marks. */
 static lxw_row_t write_lines(const struct book *book, lxw_worksheet *sheet, lxw_row_t row, const char *narrative) {
-    (void)book;
     while (*narrative) {
         size_t length = strcspn(narrative, "\n");
         char line[2048];
         const char *from = narrative, *bullet = "";
-        bool title = !strncmp(narrative, "# ", 2);
+        bool title = !strncmp(narrative, "# ", 2), heading = !strncmp(narrative, "## ", 3);
         if (!strncmp(from, "- ", 2)) {
             bullet = "• ";
             from += 2;
@@ -81,32 +110,49 @@ static lxw_row_t write_lines(const struct book *book, lxw_worksheet *sheet, lxw_
         if (n > 0 && !title) {
             snprintf(line, sizeof line, "%s%.*s", bullet, n, from);
             for (char *mark; (mark = strstr(line, "**"));) memmove(mark, mark + 2, strlen(mark + 2) + 1);
-            write_text(sheet, row++, 0, line, NULL);
+            row += heading;
+            if (!heading) worksheet_set_row(sheet, row, 15.0 * (double)(1 + strlen(line) / 118), NULL); /* who only reads it elsewhere sees all of it */
+            book_text(sheet, row++, 0, line, heading ? book->heading : book->wrapped);
         }
         narrative += length + (narrative[length] == '\n');
     }
     return row;
 }
 
-static void write_summary(const struct book *book, const struct report *report, const char *narrative) {
-    lxw_worksheet *sheet = workbook_add_worksheet(book->workbook, "summary");
-    worksheet_set_column(sheet, 0, 0, 120, NULL);
-    write_text(sheet, 0, 0, report->meta.title, book->title);
-    lxw_row_t row = write_lines(book, sheet, 2, narrative) + 1;
+static bool has_sheet(const struct report_table *table) { return !table->apart && table->n_rows <= WORKBOOK_ROWS_MOST && table->n_rows > 0; }
+
+/* Each sheet by name, a click away, with what it holds. */
+static void write_contents(const struct book *book, lxw_worksheet *sheet, lxw_row_t row) {
+    const struct report *report = book->report;
+    book_text(sheet, row++, 0, say(report, "Sheets", "Bladen"), book->heading);
     for (size_t t = 0; t < report->n_tables; t++) {
         const struct report_table *table = &report->tables[t];
-        char line[512];
-        snprintf(line, sizeof line, "%s%s: %s", table->name,
-                 table->apart ? " (in tables/ only: of persons)" : table->n_rows > WORKBOOK_ROWS_MOST ? " (in tables/ only: too long for a sheet)" : "", table->help);
-        write_text(sheet, row++, 0, line, NULL);
+        char line[512], link[64];
+        snprintf(line, sizeof line, "%s%s: %s", table->name, table->apart ? say(report, " (in tables/ only: of persons)", " (alleen in tables/: van personen)") : table->n_rows > WORKBOOK_ROWS_MOST ? say(report, " (in tables/ only: too long for a sheet)", " (alleen in tables/: te lang voor een blad)") : "", table->help);
+        snprintf(link, sizeof link, "internal:'%.31s'!A1", table->name);
+        if (table->n_rows == 0) continue;
+        if (has_sheet(table)) {
+            worksheet_write_url_opt(sheet, row++, 0, link, NULL, line, NULL);
+        } else {
+            book_text(sheet, row++, 0, line, NULL);
+        }
     }
+}
+
+static void write_summary(const struct book *book, const char *narrative) {
+    lxw_worksheet *sheet = workbook_add_worksheet(book->workbook, say(book->report, "summary", "samenvatting"));
+    worksheet_set_column(sheet, 0, 0, 120, NULL);
+    worksheet_set_paper(sheet, 9); /* A4 */
+    worksheet_fit_to_pages(sheet, 1, 0);
+    book_text(sheet, 0, 0, book->report->meta.title, book->title);
+    write_contents(book, sheet, write_lines(book, sheet, 1, narrative) + 1);
 }
 
 enum status write_workbook(const struct report *report, const char *narrative, const char *folder, struct diag *diag) {
     char path[4096];
     snprintf(path, sizeof path, "%s/workbook.xlsx", folder);
     lxw_workbook_options options = {.constant_memory = LXW_FALSE, .tmpdir = (char *)folder};
-    struct book book = {.workbook = workbook_new_opt(path, &options)};
+    struct book book = {.report = report, .workbook = workbook_new_opt(path, &options)};
     if (!book.workbook) {
         diag_fail(diag, "cannot make %s", path);
         return STATUS_MACHINE;
@@ -114,10 +160,14 @@ enum status write_workbook(const struct report *report, const char *narrative, c
     lxw_doc_properties properties = {.title = (char *)report->meta.title, .created = 946684800}; /* fixed: the same bytes each run */
     workbook_set_properties(book.workbook, &properties);
     make_formats(&book);
-    write_summary(&book, report, narrative);
+    write_summary(&book, narrative);
+    book.charts = workbook_add_worksheet(book.workbook, say(report, "charts", "grafieken"));
+    worksheet_set_landscape(book.charts);
+    worksheet_fit_to_pages(book.charts, 1, 0);
     for (size_t t = 0; t < report->n_tables; t++) {
-        if (!report->tables[t].apart && report->tables[t].n_rows <= WORKBOOK_ROWS_MOST) write_sheet(&book, &report->tables[t]);
+        if (has_sheet(&report->tables[t])) write_sheet(&book, &report->tables[t]);
     }
+    book_charts(&book);
     lxw_error error = workbook_close(book.workbook);
     if (error != LXW_NO_ERROR) {
         diag_fail(diag, "cannot write %s: %s", path, lxw_strerror(error));
