@@ -21,7 +21,7 @@
 enum { IDS_MOST = 32 };
 
 struct options {
-    const char *out, *format, *key_file, *date, *dates, *scenarios, *run;
+    const char *out, *format, *key_file, *date, *dates, *scenarios, *run, *log;
     long threads, employees, years, seed, minimum;
     bool quiet, help;
     const char *ids[IDS_MOST];
@@ -46,11 +46,12 @@ static const char *const USAGE =
     "Exit status: 0 done, 1 the job or the data are refused, 2 wrong command line, 3 the machine failed.\n";
 
 static const char *const RUN_USAGE =
-    "behoud run JOB.yaml [--out DIR] [--threads N] [--quiet]\n\n"
+    "behoud run JOB.yaml [--out DIR] [--threads N] [--quiet] [--log FILE]\n\n"
     "Runs the job and writes tables, charts, page, workbook and narrative.\n"
     "  --out DIR     where to; default: JOB-out beside the job. Replaced whole, in one rename\n"
     "  --threads N   how many processors to use; default: all. The results are the same bytes\n"
-    "  --quiet       say nothing but faults\n";
+    "  --quiet       say nothing but faults\n"
+    "  --log FILE    add a line for each stage to a file: when it ended, how long it took, how many rows\n";
 
 static const char *const CHECK_USAGE =
     "behoud check JOB.yaml [--out DIR] [--threads N] [--quiet]\n\n"
@@ -105,7 +106,7 @@ static bool parse_long(const char *text, long *value) {
 }
 
 enum { OPTION_OUT = 1000, OPTION_THREADS, OPTION_QUIET, OPTION_FORMAT, OPTION_EMPLOYEES, OPTION_YEARS, OPTION_SEED, OPTION_HELP,
-       OPTION_KEY_FILE, OPTION_ID, OPTION_MINIMUM, OPTION_DATES, OPTION_DATE, OPTION_SCENARIOS, OPTION_RUN, OPTION_SEVERAL };
+       OPTION_KEY_FILE, OPTION_ID, OPTION_MINIMUM, OPTION_DATES, OPTION_DATE, OPTION_SCENARIOS, OPTION_RUN, OPTION_LOG, OPTION_SEVERAL };
 
 /* The options named in `allowed` (a list of their letters' numbers ended by 0). Returns false after a message. */
 static bool parse_options(int argc, char **argv, const int *allowed, const char *usage, struct options *options) {
@@ -123,6 +124,7 @@ static bool parse_options(int argc, char **argv, const int *allowed, const char 
                                          {"date", required_argument, NULL, OPTION_DATE},
                                          {"scenarios", required_argument, NULL, OPTION_SCENARIOS},
                                          {"run", required_argument, NULL, OPTION_RUN},
+                                         {"log", required_argument, NULL, OPTION_LOG},
                                          {"help", no_argument, NULL, OPTION_HELP},
                                          {NULL, 0, NULL, 0}};
     bool several = false; /* OPTION_SEVERAL stands for more than one file */
@@ -155,6 +157,7 @@ static bool parse_options(int argc, char **argv, const int *allowed, const char 
         if (option == OPTION_DATE) options->date = optarg;
         if (option == OPTION_SCENARIOS) options->scenarios = optarg;
         if (option == OPTION_RUN) options->run = optarg;
+        if (option == OPTION_LOG) options->log = optarg;
         if (option == OPTION_ID && options->n_ids < IDS_MOST) options->ids[options->n_ids++] = optarg;
         if (option == OPTION_QUIET) options->quiet = true;
         if (option == OPTION_HELP) options->help = true;
@@ -183,7 +186,7 @@ static void tell_result(const struct pipeline_result *result, bool check_only, b
 }
 
 static int command_pipeline(int argc, char **argv, bool check_only) {
-    static const int ALLOWED[] = {OPTION_OUT, OPTION_THREADS, OPTION_QUIET, 0};
+    static const int ALLOWED[] = {OPTION_OUT, OPTION_THREADS, OPTION_QUIET, OPTION_LOG, 0};
     const char *usage = check_only ? CHECK_USAGE : RUN_USAGE;
     struct options options;
     if (!parse_options(argc, argv, ALLOWED, usage, &options)) return STATUS_USAGE;
@@ -197,7 +200,7 @@ static int command_pipeline(int argc, char **argv, bool check_only) {
     struct diag diag;
     struct pipeline_result result;
     diag_init(&diag, &arena);
-    enum status status = pipeline_run(&(struct pipeline_options){options.argument, options.out, check_only, options.quiet}, &arena, &result, &diag);
+    enum status status = pipeline_run(&(struct pipeline_options){options.argument, options.out, check_only, options.quiet, options.log}, &arena, &result, &diag);
     diag_print(&diag, 0, stderr);
     if (status == STATUS_OK && !options.quiet) tell_result(&result, check_only, true);
     if (status == STATUS_REFUSED) fprintf(stderr, "behoud: %zu fault%s; nothing was written\n", diag.errors, diag.errors == 1 ? "" : "s");
@@ -207,7 +210,7 @@ static int command_pipeline(int argc, char **argv, bool check_only) {
 }
 
 static int command_whatif(int argc, char **argv) {
-    static const int ALLOWED[] = {OPTION_OUT, OPTION_THREADS, OPTION_QUIET, OPTION_SCENARIOS, OPTION_RUN, 0};
+    static const int ALLOWED[] = {OPTION_OUT, OPTION_THREADS, OPTION_QUIET, OPTION_SCENARIOS, OPTION_RUN, OPTION_LOG, 0};
     struct options options;
     if (!parse_options(argc, argv, ALLOWED, WHATIF_USAGE, &options)) return STATUS_USAGE;
     if (options.help) {
@@ -220,7 +223,7 @@ static int command_whatif(int argc, char **argv) {
     struct diag diag;
     struct pipeline_result result;
     diag_init(&diag, &arena);
-    enum status status = whatif_run(&(struct whatif_options){options.argument, options.scenarios, options.run, options.out, options.quiet}, &arena, &result, &diag);
+    enum status status = whatif_run(&(struct whatif_options){options.argument, options.scenarios, options.run, options.out, options.quiet, options.log}, &arena, &result, &diag);
     diag_print(&diag, 0, stderr);
     if (status == STATUS_OK && !options.quiet) tell_result(&result, false, false);
     if (status == STATUS_REFUSED) fprintf(stderr, "behoud: %zu fault%s; nothing was written\n", diag.errors, diag.errors == 1 ? "" : "s");

@@ -127,7 +127,7 @@ enum status pipeline_run(const struct pipeline_options *options, struct arena *a
     struct report *report = ARENA_NEW(arena, struct report);
     const struct outlook *outlook = NULL;
     size_t n_segments;
-    progress_begin(&progress, !options->quiet);
+    progress_begin(&progress, !options->quiet, options->log);
     progress_stage(&progress, "reading");
     *result = (struct pipeline_result){0};
     enum status status = study_read(options->job, arena, study, diag);
@@ -135,6 +135,9 @@ enum status pipeline_run(const struct pipeline_options *options, struct arena *a
         progress_end(&progress);
         return status;
     }
+    result->out = options->out ? options->out : publish_folder(&study->job, options->check_only ? "check" : "out", arena);
+    progress_rows(&progress, study->rows.rows);
+    progress_expect(&progress, result->out, arena);
     study_lay_out_panel(study);
     study_check_references(study, diag);
     report_begin(report, arena);
@@ -148,7 +151,6 @@ enum status pipeline_run(const struct pipeline_options *options, struct arena *a
     tables_quality(study, report);
     status = diag_status(diag);
     if (status == STATUS_OK) {
-        result->out = options->out ? options->out : publish_folder(&study->job, options->check_only ? "check" : "out", arena);
         publish_protect(report, result->out);
         tables_fairness_notes(report);
         tables_scenarios_sums(report);

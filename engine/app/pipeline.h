@@ -12,6 +12,7 @@ struct pipeline_options {
     const char *job, *out; /* out NULL = JOB-out/ beside the job (JOB-check/ for a check) */
     bool check_only;       /* read and check everything, fit nothing */
     bool quiet;
+    const char *log;       /* a file to which each stage and its time are added; NULL = none */
 };
 
 struct pipeline_result {

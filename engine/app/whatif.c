@@ -43,7 +43,7 @@ enum status whatif_run(const struct whatif_options *options, struct arena *arena
     struct fit_facts facts;
     const char *run = NULL;
     *result = (struct pipeline_result){0};
-    progress_begin(&progress, !options->quiet);
+    progress_begin(&progress, !options->quiet, options->log);
     progress_stage(&progress, "reading");
     enum status status = read_all(options, arena, outlook, &facts, &run, diag);
     progress_stage(&progress, "forecast");

@@ -7,6 +7,7 @@
 struct whatif_options {
     const char *job, *scenarios, *run, *out; /* scenarios NULL = the job's own; run NULL = JOB-out/ beside the job; out NULL = JOB-whatif/ */
     bool quiet;
+    const char *log;
 };
 
 /* STATUS_REFUSED when there is no run to rest on, or when its data or models are not what the job says now. */
