@@ -52,6 +52,16 @@ static const struct report_column QUANTILES[] = {
     {"suppressed", CELL_FLAG, "1 = not shown: too few people"},
     {NULL, CELL_TEXT, NULL}};
 
+static const struct report_column AT_RISK[] = {
+    {"curve", CELL_TEXT, "Which curve"},
+    {"stratum", CELL_TEXT, "The group; all = everybody"},
+    {"at", CELL_COUNT, "Tenure in days"},
+    {"n_risk", CELL_COUNT, "People still followed just before"},
+    {"n_event", CELL_COUNT, "Exits before it"},
+    {"n_censored", CELL_COUNT, "People whose observation ended before it"},
+    {"suppressed", CELL_FLAG, "1 = not shown: too few people"},
+    {NULL, CELL_TEXT, NULL}};
+
 static const double TIMES[] = {90, 180, 365, 1095}, SHARES[] = {0.25, 0.5, 0.75};
 enum { N_TIMES = sizeof TIMES / sizeof *TIMES, N_SHARES = sizeof SHARES / sizeof *SHARES };
 
@@ -111,6 +121,43 @@ static void add_quantiles(const struct curving *c, size_t stratum) {
     }
 }
 
+/* The days at which the number at risk is told: at most seven, whole years, months or tens of days apart, as far as a tenth are followed. */
+static double risk_step(const struct curving *c, double *end) {
+    enum { STEPS = 6 };
+    *end = 0;
+    for (size_t s = 1; s <= c->n_strata; s++) {
+        const struct km_curve *km = &c->km[s];
+        double most = 0;
+        for (size_t r = 0; r < km->n_rows && !c->hidden[s]; r++) {
+            most = fmax(most, km->n_risk[r]);
+            if (km->n_risk[r] >= most / 10) *end = fmax(*end, km->time[r]);
+        }
+    }
+    double unit = *end > 1095 ? 365 : *end > 180 ? 30 : 10;
+    return fmax(1, ceil(*end / STEPS / unit) * unit);
+}
+
+static void add_at_risk(const struct curving *c, size_t stratum, double step, double end) {
+    const struct km_curve *km = &c->km[stratum];
+    struct report_table *table = report_open(c->report, "at_risk");
+    double events = 0, censored = 0;
+    size_t r = 0;
+    for (double at = 0; at <= end; at += step) {
+        for (; r < km->n_rows && km->time[r] < at; r++) {
+            events += km->n_event[r];
+            censored += km->n_censored[r];
+        }
+        double risk = r < km->n_rows ? km->n_risk[r] : 0;
+        uint32_t told = at > 0 && risk > 0 && risk < c->report->meta.minimum_cell ? LEDGER_NEVER_TOLD : 0;
+        begin_row(c, table, stratum);
+        row_number(table, at);
+        row_number_of(table, risk, told);
+        row_number_of(table, events, told);
+        row_number_of(table, censored, told);
+        row_number(table, 0);
+    }
+}
+
 static void add_curve(const struct study *study, struct report *report, const struct curve *curve) {
     struct arena scratch = {0};
     struct curving c = {.study = study, .report = report, .curve = curve, .scratch = &scratch};
@@ -125,9 +172,11 @@ static void add_curve(const struct study *study, struct report *report, const st
     bool *hidden = ARENA_ARRAY(&scratch, bool, c.n_strata + 1);
     disclosure_groups(people + 1, c.n_strata, study->job.privacy.minimum_cell, hidden + 1);
     c.hidden = hidden;
+    double end, step = risk_step(&c, &end);
     for (size_t s = 1; s <= c.n_strata; s++) {
         if (!c.km[s].n) continue;
         add_rows(&c, s);
+        add_at_risk(&c, s, step, end);
         add_times(&c, s);
         add_quantiles(&c, s);
     }
@@ -216,6 +265,7 @@ void curves_check(const struct study *study, struct diag *diag) {
 void tables_survival(const struct study *study, const struct segment *segments, size_t n, struct report *report, struct diag *diag) {
     const struct job_models *models = &study->job.models;
     report_table(report, "survival", "Share still employed by tenure, in steps of enough exits that none can be read off.", SURVIVAL);
+    report_table(report, "at_risk", "How many are still followed, have left, or are no longer followed, at even tenures.", AT_RISK);
     report_table(report, "survival_at", "Share still employed, median and mean at stated tenures.", SURVIVAL_AT);
     report_table(report, "survival_quantiles", "Tenure by which a stated share has left.", QUANTILES);
     tables_tests_begin(report);

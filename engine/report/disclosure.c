@@ -83,12 +83,14 @@ static void blank_row(const struct report_table *table, struct report_row *row) 
 
 static size_t blank_numbers(const struct ledger *ledger, const struct report_table *table, struct report_row *row) {
     size_t count = 0;
+    bool any = false;
     for (size_t c = 0; c < table->n_columns; c++) {
         if (!row->of[c] || isnan(row->cells[c].number) || !ledger_hidden(ledger, row->of[c])) continue;
         row->cells[c].number = NAN;
-        count++;
+        any = true;
+        count += !ledger_never(ledger, row->of[c]); /* what is not told by rule has a note of its own */
     }
-    if (count) mark(table, row);
+    if (any) mark(table, row);
     return count;
 }
 
@@ -103,9 +105,9 @@ struct disclosure disclosure_protect(struct report *report) {
             bool whole = must_go(report, row) || ledger_hidden(&report->ledger, row->about) || ledger_hidden(&report->ledger, row->with);
             if (whole) blank_row(table, row);
             size_t cells = whole || !row->of ? 0 : blank_numbers(&report->ledger, table, row);
-            hidden.rows += whole;
+            hidden.rows += whole && !ledger_never(&report->ledger, row->about) && !ledger_never(&report->ledger, row->with);
             hidden.cells += cells;
-            table->hidden += whole || cells;
+            table->hidden += row->suppressed;
         }
     }
     return hidden;

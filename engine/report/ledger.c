@@ -111,6 +111,14 @@ bool ledger_hidden(const struct ledger *ledger, uint32_t cell) {
     return false;
 }
 
+bool ledger_never(const struct ledger *ledger, uint32_t cell) {
+    if (cell == LEDGER_NEVER_TOLD || cell < DERIVED) return cell == LEDGER_NEVER_TOLD;
+    for (size_t i = ledger->derived_first[cell - DERIVED]; i < ledger->derived_first[cell - DERIVED + 1]; i++) {
+        if (ledger_never(ledger, ledger->derived[i])) return true;
+    }
+    return false;
+}
+
 /* --- the parts that are solved apart ---------------------------------------------------------------------------------- */
 
 static uint32_t root_of(uint32_t *parent, uint32_t i) {

@@ -83,4 +83,7 @@ uint32_t ledger_derived(struct ledger *ledger, const uint32_t *parts, size_t n);
 void ledger_protect(struct ledger *ledger);
 bool ledger_hidden(const struct ledger *ledger, uint32_t cell);
 
+/* Is it, or a part of it, LEDGER_NEVER_TOLD? */
+bool ledger_never(const struct ledger *ledger, uint32_t cell);
+
 #endif
