@@ -112,7 +112,7 @@ static double risk_step(const struct report_table *risk, const char *curve) {
     return 365;
 }
 
-static void add_risk_row(struct chart *chart, const struct report *report, const struct report_table *risk, const char *curve, const char *stratum, size_t i, double end, double y) {
+static void add_risk_row(struct chart *chart, const struct report_table *risk, const char *curve, const char *stratum, size_t i, double end, double y) {
     size_t k = 0;
     for (size_t r = 0; r < risk->n_rows; r++) {
         bool own = !strcmp(cell_text(risk, r, "curve"), curve) && !strcmp(cell_text(risk, r, "stratum"), stratum);
@@ -121,7 +121,7 @@ static void add_risk_row(struct chart *chart, const struct report *report, const
         if (!(day <= end)) break;
         text_addf(&chart->draw, "set label %zu '", 511 + i * 20 + k++);
         if (isnan(people)) {
-            text_addf(&chart->draw, "<%d", report->meta.minimum_cell);
+            text_add(&chart->draw, "–");
         } else {
             text_addf(&chart->draw, "%.0f", people);
             if (day > 0) text_addf(&chart->draw, " (%.0f, %.0f)", cell_value(risk, r, "n_event"), cell_value(risk, r, "n_censored"));
@@ -140,7 +140,7 @@ static void add_risk_table(struct chart *chart, const struct report *report, con
         text_addf(&chart->draw, "set label %zu ", 510 + i * 20);
         canvas_label(&chart->draw, curves[i].name, 22);
         text_addf(&chart->draw, " at screen 0.02, screen %.4f left noenhanced font ',9' textcolor rgb %s\n", top - (double)(i + 1) * line, canvas_colour(i));
-        add_risk_row(chart, report, risk, cell_text(t, curves[i].first, "curve"), curves[i].name, i, end, top - (double)(i + 1) * line);
+        add_risk_row(chart, risk, cell_text(t, curves[i].first, "curve"), curves[i].name, i, end, top - (double)(i + 1) * line);
     }
 }
 

@@ -113,6 +113,21 @@ static void note_causes(const struct flow_views *views, size_t v, enum causes_to
                 name, report->meta.minimum_events);
 }
 
+/* Whoever knows all turns but one could work that one out of what curves and models count in all. */
+static void name_groups(const struct flow_cells *cells, struct report *report) {
+    const struct flow_views *views = cells->views;
+    int32_t turns = views->counted[0].n_periods + 1;
+    uint32_t *parts = ARENA_ARRAY(report->arena, uint32_t, (size_t)turns);
+    for (size_t v = 1; v <= views->n; v++) {
+        const struct segment *segment = &views->segments[v - 1];
+        for (size_t g = 1; g <= segment->levels.n_levels; g++) {
+            for (int32_t turn = 0; turn < turns; turn++) parts[turn] = cells->heads[turn][v][g];
+            report_add_group(report, segment->name, segment->levels.levels[g], ledger_derived(cells->ledger, parts, (size_t)turns));
+        }
+        if (cells->causes[v] == CAUSES_NOT) report_add_group(report, segment->name, "causes", LEDGER_NEVER_TOLD);
+    }
+}
+
 struct flow_cells flow_cells_make(struct flow_views *views, struct report *report) {
     int32_t n = views->counted[0].n_periods;
     double **people = segment_values(views->segments, views->n, report->arena);
@@ -125,6 +140,7 @@ struct flow_cells flow_cells_make(struct flow_views *views, struct report *repor
         note_causes(views, v, cells.causes[v], report);
         for (size_t g = 1; g <= views->counted[v].n_groups && views->told[v] && n > 1; g++) widen_ends(&cells, v, g);
     }
+    name_groups(&cells, report);
     return cells;
 }
 

@@ -87,7 +87,7 @@ void segment_cells(struct report *report, const struct segment *segments, size_t
         double weight = measure->weight * (!v ? 100 : 1.0 + 3.0 * (margins_of(segment) == 1));
         for (size_t level = 1; level <= (segment ? segment->levels.n_levels : 1); level++) {
             const char *key = arena_printf(report->arena, "%s|%s|%s", measure->key, segment ? segment->name : "all", segment ? segment->levels.levels[level] : "");
-            cells[v][level] = !told[v] ? LEDGER_NEVER_TOLD : ledger_cell(&report->ledger, key, values[v][level], report->meta.minimum_cell, weight, measure->place);
+            cells[v][level] = !told[v] ? ledger_never_cell(&report->ledger, key) : ledger_cell(&report->ledger, key, values[v][level], report->meta.minimum_cell, weight, measure->place);
         }
     }
     for (size_t fine = 1; fine <= n; fine++) {

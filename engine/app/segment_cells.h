@@ -16,7 +16,7 @@ struct measure {
  * left of it hardly says a thing, and what it would take to hide the rest is more than it is worth. The report says so. */
 bool *segments_told(const struct segment *segments, size_t n, double *const *people, struct report *report);
 
-/* values[0][1] is of everybody, values[1 + s][1 .. n_levels] of segment s; cells alike, filled in, with LEDGER_NEVER_TOLD where it is not. */
+/* values[0][1] is of everybody, values[1 + s][1 .. n_levels] of segment s; cells alike, filled in, never told where the cut is not. */
 void segment_cells(struct report *report, const struct segment *segments, size_t n, const struct measure *measure, const bool *told, double *const *values, uint32_t *const *cells);
 
 /* Room for either, n + 1 of them. */

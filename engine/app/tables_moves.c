@@ -85,8 +85,9 @@ static void add_mobility(const struct study *study, const struct segment *segmen
         for (size_t b = 0; b < n && out > 0; b++) {
             double people = b ? moves[a * n + b] : out;
             if (people == 0) continue;
-            row_begin(table, people, b ? arena_printf(report->arena, "from %zu", a) : "all");
-            if (b) row_also_in(table, arena_printf(report->arena, "to %zu", b)); /* what flows tells of those who came */
+            row_begin(table, b ? people : NAN, b ? arena_printf(report->arena, "from %zu", a) : NULL); /* all of them are told by flows */
+            if (b) row_also_in(table, arena_printf(report->arena, "to %zu", b));
+            row_with(table, report_group(report, segment->name, levels->levels[a]));
             row_text(table, segment->name);
             row_text(table, levels->levels[a]);
             row_text(table, b ? levels->levels[b] : "all");
@@ -184,6 +185,12 @@ static bool is_event(const struct study *study, const struct attribute *a) {
     return any && !strncmp(a->name, KIND_PREFIX, strlen(KIND_PREFIX)) && a->column->kind == COLUMN_NUMBER && study_find_attribute(study, arena_printf(study->arena, "%s_count_12m", a->name + strlen(KIND_PREFIX)));
 }
 
+/* The line that knows what happened until the end of that day: lines are cut where a period begins, so the one that goes on then. */
+static size_t line_knowing(const struct timeline *t, size_t i, int32_t day) {
+    bool next = i + 1 < t->n && t->used[i + 1] && !timeline_begins(t, i + 1) && t->hired[i + 1] + t->entry[i + 1] == day + 1;
+    return next ? i + 1 : i;
+}
+
 static void add_turn(const struct study *study, const struct segment *segment, const struct attribute *a, int32_t day, const char *period, struct report *report) {
     const struct timeline *t = &study->timeline;
     const char *kind = a->name + strlen(KIND_PREFIX);
@@ -198,8 +205,8 @@ static void add_turn(const struct study *study, const struct segment *segment, c
         for (int all = 0; all < (code ? 2 : 1); all++) {
             struct covered *c = &covered[all ? code : 0];
             c->people++;
-            c->three += column_number(a->column, i) <= 3;
-            c->twelve += column_number(twelve, i) > 0;
+            c->three += column_number(a->column, line_knowing(t, i, day)) < 3; /* whole months */
+            c->twelve += column_number(twelve, line_knowing(t, i, day)) > 0;
         }
     }
     for (size_t g = 0; g <= groups; g++) {

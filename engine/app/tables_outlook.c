@@ -43,9 +43,7 @@ static const struct report_column BY_TENURE[] = {
     {"segment", CELL_TEXT, "The first segment; all = everybody"},
     {"level", CELL_TEXT, "The group"},
     {"band", CELL_TEXT, "Tenure on as_of; all = any"},
-    {"headcount", CELL_COUNT, "People there on as_of"},
-    {"leavers_expected", CELL_NUMBER, "How many of them are expected to leave within the horizon"},
-    {"share", CELL_SHARE, "leavers_expected / headcount"},
+    {"share", CELL_SHARE, "Of the people there then, how many are expected to leave within the horizon"},
     {"suppressed", CELL_FLAG, "1 = not shown: too few people"},
     {NULL, CELL_TEXT, NULL}};
 
@@ -170,7 +168,7 @@ static uint32_t *map_cells(const struct money *m, size_t g, const struct map *ma
     struct ledger *ledger = &m->report->ledger;
     uint32_t *cells = ARENA_ARRAY(m->report->arena, uint32_t, (map->levels + 1) * (BANDS + 1));
     for (size_t i = 0; i < (map->levels + 1) * (BANDS + 1); i++) {
-        bool small = i % (BANDS + 1) == BANDS && i / (BANDS + 1) > 0 && m->heads[g][i / (BANDS + 1)] == LEDGER_NEVER_TOLD;
+        bool small = i % (BANDS + 1) == BANDS && i / (BANDS + 1) > 0 && ledger_never(&m->report->ledger, m->heads[g][i / (BANDS + 1)]);
         cells[i] = ledger_cell(ledger, NULL, map->people[i], m->report->meta.minimum_cell, i < BANDS + 1 ? 50 : i % (BANDS + 1) == BANDS ? 20 : 1, (struct ledger_place){MAP_GROUP, 0});
         if (small) ledger_mark(ledger, cells[i]);
     }
@@ -189,7 +187,7 @@ static void add_map(const struct money *m) {
     size_t g = m->outlook->people.n_groupings > 1 ? 1 : 0;
     struct map map = map_risk(m, g);
     const uint32_t *cells = map_cells(m, g, &map);
-    struct report_table *table = report_table(m->report, "risk_by_tenure", "Expected leavers of the people there now by tenure, of everybody and by the first segment.", BY_TENURE);
+    struct report_table *table = report_table(m->report, "risk_by_tenure", "Expected share of leavers by tenure, of everybody and by the first segment.", BY_TENURE);
     for (size_t level = 0; level <= map.levels; level++) {
         for (size_t band = 0; band <= BANDS; band++) {
             size_t i = level * (BANDS + 1) + band;
@@ -200,8 +198,8 @@ static void add_map(const struct money *m) {
             row_text(table, level ? m->outlook->segments[g - 1].name : "all");
             row_text(table, level ? m->outlook->segments[g - 1].levels.levels[level] : "");
             row_text(table, band < BANDS ? BAND_NAMES[band] : "all");
-            const double values[] = {map.people[i], map.leavers[i], map.leavers[i] / map.people[i], 0};
-            for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, values[k]);
+            row_number(table, map.leavers[i] / map.people[i]); /* without numbers of people: hires and scopes by tenure would give hidden ones back */
+            row_number(table, 0);
         }
     }
 }

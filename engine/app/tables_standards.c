@@ -46,7 +46,7 @@ struct standards {
     uint8_t voluntary;
     struct counted all, ages[4]; /* under 30, 30 to 50, over 50, not known */
     struct counted *groups[CUTS + 1];
-    uint32_t **cells;
+    uint32_t **cells, **cells_before; /* the people there on as_of, and when the period began */
 };
 
 static const char *const AGES[] = {"under 30", "30 to 50", "over 50", "(missing)"};
@@ -105,7 +105,7 @@ static void add(struct standards *s, size_t line, int32_t day, size_t field, dou
 static void count_line(struct standards *s, size_t i) {
     const struct timeline *t = &s->study->timeline;
     int32_t begins = t->hired[i] + t->entry[i], ends = t->hired[i] + t->exit[i];
-    bool stays = ends >= s->until && !timeline_exits(t, i, 0), hired = timeline_begins(t, i) && t->entry[i] == 0;
+    bool stays = timeline_present(t, i, s->until), hired = timeline_begins(t, i) && t->entry[i] == 0;
     if (timeline_present(t, i, s->until)) add(s, i, s->until, offsetof(struct counted, there), 1);
     if (timeline_present(t, i, s->from - 1)) add(s, i, s->from, offsetof(struct counted, start), 1);
     if (hired && begins >= s->from && begins <= s->until) add(s, i, begins, offsetof(struct counted, hires), 1);
@@ -142,9 +142,10 @@ struct clause {
     const char *framework, *clause, *metric;
 };
 
-static void add_row(const struct standards *s, const struct clause *clause, const char *breakdown, const char *level, double people, uint32_t cell, double count, double denominator, const char *denominator_is) {
+static void add_row(const struct standards *s, const struct clause *clause, const char *breakdown, const char *level, double people, uint32_t cell, uint32_t before, double count, double denominator, const char *denominator_is) {
     row_begin(s->table, people, NULL);
     row_about(s->table, cell);
+    row_with(s->table, before); /* end - hires + exits is what it was */
     row_text(s->table, clause->framework);
     row_text(s->table, clause->clause);
     row_text(s->table, clause->metric);
@@ -167,7 +168,7 @@ static void add_cut(const struct standards *s, const struct clause *clause, enum
         for (size_t g = 1; s->kind[v] == cut && g <= s->segments[v].levels.n_levels; g++) {
             const struct counted *c = &s->groups[v][g];
             if (c->there + c->hires + c->exits == 0) continue;
-            add_row(s, clause, s->segments[v].name, s->segments[v].levels.levels[g], c->there > 0 ? c->there : c->exits, s->cells[v + 1][g], field_of(c, field), denominator_is[0] ? c->there : (double)NAN, denominator_is);
+            add_row(s, clause, s->segments[v].name, s->segments[v].levels.levels[g], c->there > 0 ? c->there : c->exits, s->cells[v + 1][g], s->cells_before[v + 1][g], field_of(c, field), denominator_is[0] ? c->there : (double)NAN, denominator_is);
         }
     }
 }
@@ -177,7 +178,7 @@ static void add_ages(const struct standards *s, const struct clause *clause, siz
     for (size_t a = 0; s->born && a < 4; a++) {
         const struct counted *c = &s->ages[a];
         if (c->there + c->hires + c->exits == 0) continue;
-        add_row(s, clause, "age", AGES[a], c->there > 0 ? c->there : c->exits, 0, field_of(c, field), c->there, denominator_is);
+        add_row(s, clause, "age", AGES[a], c->there > 0 ? c->there : c->exits, 0, 0, field_of(c, field), c->there, denominator_is);
         row_also_in(s->table, clause->clause);
     }
 }
@@ -186,11 +187,11 @@ static void add_esrs(const struct standards *s) {
     static const struct clause HEADS = {"ESRS S1-6", "S1 ¶50(a)", "Employees by head count at the end of the period"}, CONTRACTS = {"ESRS S1-6", "S1 ¶50(b)", "Employees by type of contract at the end of the period"},
                                LEFT = {"ESRS S1-6", "S1 ¶50(c)", "Employees who left, and rate of turnover"};
     double days = s->until - s->from + 1;
-    add_row(s, &HEADS, "", "", s->all.there, 0, s->all.there, NAN, "");
+    add_row(s, &HEADS, "", "", s->all.there, 0, 0, s->all.there, NAN, "");
     add_cut(s, &HEADS, CUT_GENDER, offsetof(struct counted, there), "");
     add_cut(s, &HEADS, CUT_COUNTRY, offsetof(struct counted, there), "");
     add_cut(s, &CONTRACTS, CUT_CONTRACT, offsetof(struct counted, there), "");
-    add_row(s, &LEFT, "", "", s->all.there, 0, s->all.exits, s->all.person_days / days, "average headcount: person-days / days");
+    add_row(s, &LEFT, "", "", s->all.there, 0, 0, s->all.exits, s->all.person_days / days, "average headcount: person-days / days");
 }
 
 static void add_gri(const struct standards *s) {
@@ -200,7 +201,7 @@ static void add_gri(const struct standards *s) {
     } ROWS[] = {{{"GRI 401-1", "401-1 a", "New employee hires"}, offsetof(struct counted, hires)}, {{"GRI 401-1", "401-1 b", "Employee turnover"}, offsetof(struct counted, exits)}};
     static const char END[] = "employees at the end of the period";
     for (size_t k = 0; k < 2; k++) {
-        add_row(s, &ROWS[k].clause, "", "", s->all.there, 0, field_of(&s->all, ROWS[k].field), s->all.there, END);
+        add_row(s, &ROWS[k].clause, "", "", s->all.there, 0, 0, field_of(&s->all, ROWS[k].field), s->all.there, END);
         add_ages(s, &ROWS[k].clause, ROWS[k].field, END);
         add_cut(s, &ROWS[k].clause, CUT_GENDER, ROWS[k].field, END);
         add_cut(s, &ROWS[k].clause, CUT_REGION, ROWS[k].field, END);
@@ -213,8 +214,8 @@ static void add_iso(const struct standards *s) {
     static const char PLACE[] = "Recruitment, mobility and turnover", AVERAGE[] = "average headcount: person-days / days";
     static const struct clause ALL = {"ISO 30414:2018", PLACE, "Turnover rate"}, VOLUNTARY = {"ISO 30414:2018", PLACE, "Voluntary turnover rate, without retirement"};
     double average = s->all.person_days / (s->until - s->from + 1);
-    add_row(s, &ALL, "", "", s->all.there, 0, s->all.exits, average, AVERAGE);
-    if (s->voluntary && (s->all.exits >= s->study->job.privacy.minimum_cell || s->all.exits == 0)) add_row(s, &VOLUNTARY, "", "", s->all.there, 0, s->all.voluntary, average, AVERAGE);
+    add_row(s, &ALL, "", "", s->all.there, 0, 0, s->all.exits, average, AVERAGE);
+    if (s->voluntary && (s->all.exits >= s->study->job.privacy.minimum_cell || s->all.exits == 0)) add_row(s, &VOLUNTARY, "", "", s->all.there, 0, 0, s->all.voluntary, average, AVERAGE);
 }
 
 /* What the job, or the defaults, say that recruiting costs: the mean over expected leavers, each of whom is replaced. */
@@ -223,7 +224,7 @@ static void add_cost_per_hire(const struct standards *s, const struct report *re
     size_t r = costs ? row_find(costs, "segment", "all", "component", "recruiting", NULL) : SIZE_MAX;
     static const struct clause CLAUSE = {"ANSI/SHRM 06001.2012", "Cost per hire", "Recruiting costs, internal and external, for each hire"};
     if (r == SIZE_MAX) return;
-    add_row(s, &CLAUSE, "", "", s->all.there, 0, NAN, NAN, "expected hires in the place of leavers; costs as in cost_assumptions");
+    add_row(s, &CLAUSE, "", "", s->all.there, 0, 0, NAN, NAN, "expected hires in the place of leavers; costs as in cost_assumptions");
     cell_set(s->table, s->table->n_rows - 1, "amount", cell_value(costs, r, "per_leaver"));
 }
 
@@ -240,21 +241,31 @@ static void tie_audit(const struct standards *s, struct report *report) {
     }
 }
 
+/* The people there when that day begins, as cells that flows share. */
+static uint32_t **cells_of(const struct standards *s, struct report *report, int32_t day, size_t field) {
+    double **people = segment_values(s->segments, s->n, report->arena), **now = segment_values(s->segments, s->n, report->arena);
+    uint32_t **cells = segment_ids(s->segments, s->n, report->arena);
+    char text[40];
+    people[0][1] = field_of(&s->all, field);
+    for (size_t v = 0; v < s->n; v++) {
+        for (size_t g = 1; g <= s->segments[v].levels.n_levels; g++) {
+            people[v + 1][g] = field_of(&s->groups[v][g], field);
+            now[v + 1][g] = s->groups[v][g].there;
+        }
+    }
+    struct measure heads = {arena_printf(report->arena, "heads|%s", days_format(day, text)), 1, {0, day}};
+    segment_cells(report, s->segments, s->n, &heads, segments_told(s->segments, s->n, now, report), people, cells);
+    return cells;
+}
+
 void tables_standards(const struct study *study, struct report *report) {
     struct standards s = {.study = study};
     if (study->timeless || !study->timeline.hired || study->timeline.as_of == DAY_MISSING) return;
     find_cuts(&s);
     count(&s, report);
     if (s.all.there == 0) return;
-    double **people = segment_values(s.segments, s.n, report->arena);
-    char day[40];
-    people[0][1] = s.all.there;
-    for (size_t v = 0; v < s.n; v++) {
-        for (size_t g = 1; g <= s.segments[v].levels.n_levels; g++) people[v + 1][g] = s.groups[v][g].there;
-    }
-    struct measure now = {arena_printf(report->arena, "heads|%s", days_format(s.until + 1, day)), 1, {0, INT32_MAX}};
-    s.cells = segment_ids(s.segments, s.n, report->arena);
-    segment_cells(report, s.segments, s.n, &now, segments_told(s.segments, s.n, people, report), people, s.cells);
+    s.cells = cells_of(&s, report, s.until + 1, offsetof(struct counted, there));
+    s.cells_before = cells_of(&s, report, s.from, offsetof(struct counted, start));
     tie_audit(&s, report);
     s.table = report_table(report, "standards", "The last twelve months as reporting standards ask for them: ESRS S1-6, GRI 401-1, ISO 30414, cost per hire.", STANDARDS);
     add_esrs(&s);

@@ -295,7 +295,7 @@ static const struct schema_key BUDGET[] = {
 
 static const struct schema_key PRIVACY[] = {
     {"minimum_cell", SCHEMA_WHOLE, AT(job_privacy, minimum_cell), "Groups of fewer people are not shown, nor what would give them away.", "10", 1, 1000},
-    {"minimum_events", SCHEMA_WHOLE, AT(job_privacy, minimum_events), "Fewer exits, hires or moves than that are not told, nor what would give them away, and a curve steps when so many have happened. Default: 5, or minimum_cell where that is less.", NULL, 1, 1000},
+    {"minimum_events", SCHEMA_WHOLE, AT(job_privacy, minimum_events), "A curve steps when so many people have left, and the causes of fewer leavers are not told. Default: 5, or minimum_cell where that is less.", NULL, 1, 1000},
     {"individual_risk", SCHEMA_BOOL, AT(job_privacy, individual_risk), "Write `individual_risk`: each person's risk under a pseudonym. Think of GDPR art. 22 and the EU AI Act (annex III, 4b) first: it is for talks, never for decisions about a person.", "false", .place_offset = offsetof(struct job_privacy, individual_at)},
     {"key_file", SCHEMA_WORD, AT(job_privacy, key_file), "With `individual_risk`: the key that makes the pseudonyms (as `behoud anonymise --key-file`); who has it and the ids can find people back. Without it they hang on all that the data hold."},
     {"sensitive", SCHEMA_WORDS, AT(job_privacy, sensitive), "Attributes protected by law beside gender, age, nationality and their kin: kept out of default models, and audited."},

@@ -61,6 +61,61 @@ static void enter(struct report *report, size_t t) {
     free(members);
 }
 
+/* --- what else counts the people of a group ------------------------------------------------------------------------------- */
+
+/* Tables of curves and models name a group by these columns. */
+static const char *const NAMED_BY[][2] = {{"curve", "stratum"}, {"term", "level"}, {"attribute", "group"}};
+static const char *const COUNTS[] = {"n", "n_event", "n_risk", "n_censored", "rows", "events", "expected", NULL}, *const BY_CAUSE[] = {"events", "n_event", "incidence", "std_error", "lower", "upper", NULL};
+
+static size_t column_named(const struct report_table *table, const char *name) {
+    size_t c = 0;
+    while (c < table->n_columns && strcmp(table->columns[c].name, name) != 0) c++;
+    return c;
+}
+
+static void tie_numbers(const struct report *report, struct report_table *table, struct report_row *row, const char *const *names, uint32_t cell) {
+    for (; cell && *names; names++) {
+        size_t c = column_named(table, *names);
+        if (c == table->n_columns) continue;
+        if (!row->of) row->of = ARENA_ARRAY(report->arena, uint32_t, table->n_columns);
+        if (row->of[c] != LEDGER_NEVER_TOLD) row->of[c] = cell;
+    }
+}
+
+/* "department, voluntary": a curve of one cause. */
+static const char *cut_of(const struct report *report, const char *name, bool *by_cause) {
+    const char *comma = strstr(name, ", ");
+    *by_cause = comma != NULL;
+    return comma ? arena_copy(report->arena, name, (size_t)(comma - name)) : name;
+}
+
+/* How many there were, and left, in all: where the group is hidden on any day, these would give that day back; where its causes are not told,
+ * neither are they by what a model of one cause counts. */
+static void tie_groups(struct report *report, struct report_table *table) {
+    size_t cause = column_named(table, "cause"), model = column_named(table, "model");
+    for (size_t k = 0; k < sizeof NAMED_BY / sizeof *NAMED_BY; k++) {
+        size_t cut = column_named(table, NAMED_BY[k][0]), level = column_named(table, NAMED_BY[k][1]);
+        if (cut == table->n_columns || level == table->n_columns || table->columns[cut].kind != CELL_TEXT || table->columns[level].kind != CELL_TEXT) continue;
+        const char *last_cut = NULL, *last_level = NULL; /* rows of a group stand together */
+        uint32_t cell = 0, never = 0;
+        bool by_cause = false;
+        for (size_t r = 0; r < table->n_rows && report->n_groups; r++) {
+            struct report_row *row = &table->rows[r];
+            if (row->cells[cut].text != last_cut || row->cells[level].text != last_level) {
+                last_cut = row->cells[cut].text;
+                last_level = row->cells[level].text;
+                const char *name = cut_of(report, last_cut, &by_cause);
+                cell = report_group(report, name, last_level);
+                never = report_group(report, name, "causes");
+            }
+            bool of_cause = by_cause || model < table->n_columns || (cause < table->n_columns && strcmp(row->cells[cause].text, "all") != 0);
+            tie_numbers(report, table, row, COUNTS, cell);
+            if (never && of_cause) tie_numbers(report, table, row, BY_CAUSE, model < table->n_columns ? 0 : never);
+            if (never && model < table->n_columns) tie_numbers(report, table, row, (const char *const[]){"events", "n_event", NULL}, never);
+        }
+    }
+}
+
 /* --- what is blanked -------------------------------------------------------------------------------------------------- */
 
 static void mark(const struct report_table *table, struct report_row *row) {
@@ -96,7 +151,10 @@ static size_t blank_numbers(const struct ledger *ledger, const struct report_tab
 
 struct disclosure disclosure_protect(struct report *report) {
     struct disclosure hidden = {0};
-    for (size_t t = 0; t < report->n_tables; t++) enter(report, t);
+    for (size_t t = 0; t < report->n_tables; t++) {
+        tie_groups(report, &report->tables[t]);
+        enter(report, t);
+    }
     ledger_protect(&report->ledger);
     for (size_t t = 0; t < report->n_tables; t++) {
         struct report_table *table = &report->tables[t];

@@ -72,6 +72,12 @@ uint32_t ledger_cell(struct ledger *ledger, const char *key, double value, doubl
     return cell;
 }
 
+uint32_t ledger_never_cell(struct ledger *ledger, const char *key) {
+    uint32_t cell = ledger_cell(ledger, key, -1, 0, 1, (struct ledger_place){-1, 0});
+    ledger->cells[cell].hidden = ledger->cells[cell].never = true;
+    return cell;
+}
+
 void ledger_mark(struct ledger *ledger, uint32_t cell) {
     if (cell && cell < DERIVED) ledger->cells[cell].unsafe = true;
 }
@@ -112,7 +118,7 @@ bool ledger_hidden(const struct ledger *ledger, uint32_t cell) {
 }
 
 bool ledger_never(const struct ledger *ledger, uint32_t cell) {
-    if (cell == LEDGER_NEVER_TOLD || cell < DERIVED) return cell == LEDGER_NEVER_TOLD;
+    if (cell == LEDGER_NEVER_TOLD || cell < DERIVED) return cell == LEDGER_NEVER_TOLD || ledger->cells[cell].never;
     for (size_t i = ledger->derived_first[cell - DERIVED]; i < ledger->derived_first[cell - DERIVED + 1]; i++) {
         if (ledger_never(ledger, ledger->derived[i])) return true;
     }

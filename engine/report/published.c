@@ -113,17 +113,20 @@ static json_t *headlines_json(const struct report *report, const struct publishe
     return items;
 }
 
-static json_t *hidden_json(const struct report *report) {
+static json_t *hidden_json(const struct report *report, const struct published *before) {
     json_t *keys = json_array();
     for (uint32_t i = 1; i < report->ledger.n_cells; i++) {
         const struct ledger_cell *cell = &report->ledger.cells[i];
-        if (cell->hidden && cell->key) json_array_append_new(keys, json_string(cell->key));
+        if (cell->hidden && !cell->never && cell->key) json_array_append_new(keys, json_string(cell->key));
+    }
+    for (size_t i = 0; i < before->n_hidden; i++) { /* what this run does not tell of may be told again by the next */
+        if (!ledger_find(&report->ledger, before->hidden[i])) json_array_append_new(keys, json_string(before->hidden[i]));
     }
     return keys;
 }
 
 enum status published_write(const struct report *report, const struct published *before, const char *folder, struct diag *diag) {
-    json_t *root = json_pack("{s:i,s:i,s:o,s:o}", "minimum_cell", report->meta.minimum_cell, "minimum_events", report->meta.minimum_events, "hidden", hidden_json(report), "headlines", headlines_json(report, before));
+    json_t *root = json_pack("{s:i,s:i,s:o,s:o}", "minimum_cell", report->meta.minimum_cell, "minimum_events", report->meta.minimum_events, "hidden", hidden_json(report, before), "headlines", headlines_json(report, before));
     char *text = root ? json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(10)) : NULL;
     json_decref(root);
     if (!text) {

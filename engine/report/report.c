@@ -58,6 +58,7 @@ void row_begin(struct report_table *table, double people, const char *family) {
 
 void report_free(struct report *report) {
     for (size_t t = 0; t < report->n_tables; t++) free(report->tables[t].rows);
+    free(report->groups);
     ledger_free(&report->ledger);
 }
 
@@ -184,4 +185,20 @@ void report_leak(struct report *report, const char *attribute) {
     const char *quoted = arena_printf(report->arena, "“%s”", attribute);
     if (strstr(known, quoted)) return;
     report->meta.leaks = arena_printf(report->arena, "%s%s%s", known, known[0] ? ", " : "", quoted);
+}
+
+void report_add_group(struct report *report, const char *segment, const char *level, uint32_t cell) {
+    if (report->n_groups == report->room_groups) {
+        report->room_groups = report->room_groups ? 2 * report->room_groups : 64;
+        report->groups = realloc(report->groups, report->room_groups * sizeof *report->groups);
+        if (!report->groups) abort();
+    }
+    report->groups[report->n_groups++] = (struct report_group){segment, level, cell};
+}
+
+uint32_t report_group(const struct report *report, const char *segment, const char *level) {
+    for (size_t i = 0; i < report->n_groups; i++) {
+        if (!strcmp(report->groups[i].segment, segment) && !strcmp(report->groups[i].level, level)) return report->groups[i].cell;
+    }
+    return 0;
 }

@@ -88,6 +88,12 @@ struct report_meta {
 
 enum { TABLES_MOST = 64, NOTES_MOST = 256 };
 
+/* A group of a cut, and the ledger's cell that goes when the group is hidden on any day that is told. */
+struct report_group {
+    const char *segment, *level;
+    uint32_t cell;
+};
+
 struct published;
 
 struct report {
@@ -98,6 +104,8 @@ struct report {
     struct report_note notes[NOTES_MOST];
     size_t n_notes;
     const struct published *before; /* what the last run in the same folder published; NULL = none */
+    struct report_group *groups;
+    size_t n_groups, room_groups;
     struct ledger ledger; /* the numbers about people that more than one table shows, and how they add up */
 };
 
@@ -158,6 +166,10 @@ const char *report_cox_model(const struct report *report);
 /* The row of the table validation that says most of a model: on later periods, else on people left out, else on the rows themselves.
  * `scorer` is the model or a rival. SIZE_MAX = none. */
 size_t report_best_test(const struct report *report, const char *model, const char *scorer);
+
+/* Adds a group; the cell of one, or 0 when there is none of that name. */
+void report_add_group(struct report *report, const char *segment, const char *level, uint32_t cell);
+uint32_t report_group(const struct report *report, const char *segment, const char *level);
 
 /* The first row whose named columns hold these texts: pairs of (column, text), ended by NULL; SIZE_MAX when none. */
 size_t row_find(const struct report_table *table, ...) __attribute__((sentinel));

@@ -44,4 +44,15 @@ output: {charts: [], page: false, workbook: false}
 Y
 "$behoud" run people.yaml --quiet --out people
 attacked "a small department by quarter" people
+# Who was there in all, less who left, is who is there: not told of a hidden group, nor by a scope that adds it to another, or leaves it out alone.
+awk -F, '$2 == "Tiny" && ($3 != "" || $4 != "")' people/tables/survival_at.csv | grep -q . && { echo "survival_at counts a hidden department"; bad=1; }
+cat >>people.yaml <<'Y'
+scenarios:
+  - {name: with, hazard_ratio: 0.8, who: {department: [Tiny, A]}, cost: {per_head: 10}}
+  - {name: without, hazard_ratio: 0.8, who: {department: [A, B, C]}, cost: {per_head: 10}}
+  - {name: large, hazard_ratio: 0.8, who: {department: [A, B]}, cost: {per_head: 10}}
+Y
+"$behoud" run people.yaml --quiet --out people
+for name in with without; do grep "^$name," people/tables/scenarios.csv | grep -q ',1$' || { echo "the scenario \"$name\" tells how many a hidden department has"; bad=1; }; done
+grep '^large,' people/tables/scenarios.csv | grep -q ',0$' || { echo "a scenario of large departments is not told"; bad=1; }
 exit $bad

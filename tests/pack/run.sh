@@ -54,6 +54,18 @@ if command -v unzip >/dev/null; then
   unzip -p pack/workbook.xlsx 'xl/worksheets/*.xml' | grep -q '<f>' && fail "the workbook holds a formula"
 fi
 
+# --- what sustainability reports ask, counted from the export alone
+sed 's/^privacy: .*/privacy: {minimum_cell: 1}/' w/quarterly.yaml >w/open.yaml
+"$behoud" run w/open.yaml --quiet --out open
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+  { g = $c["gender"]; h = $c["hire_date"]; x = $c["exit_date"]; from = "2025-10-01"; to = "2026-09-30"
+    if (h <= to && (x == "" || x > to)) there[g]++
+    if (h >= from && h <= to) hires[g]++
+    if (x >= from && x <= to) left[g]++ }
+  END { for (g in there) { print "S1 ¶50(a),gender," g "," there[g]; print "401-1 a,gender," g "," hires[g]; print "401-1 b,gender," g "," left[g] } }' w/employees.csv | sort >counted
+grep ',gender,' open/tables/standards.csv | sed -E 's/^[^,]*,([^,]*),[^,]*,(gender),([^,]*),([^,]*),.*/\1,\2,\3,\4/' | sort >told
+diff counted told || fail "standards are not what the export holds"
+
 # --- the log, and silence
 [ "$(grep -cE ' s  [0-9]+ rows$' log)" -ge 10 ] || fail "the log tells little"
 "$behoud" run w/quarterly.yaml --out loud >said 2>told

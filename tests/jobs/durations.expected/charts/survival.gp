@@ -41,14 +41,14 @@ set label 530 'Bouw' at screen 0.02, screen 0.0863 left noenhanced font ',9' tex
 set label 531 '12' at first 0, screen 0.0863 center font ',9'
 set label 532 '12 (2, 2)' at first 90, screen 0.0863 center font ',9'
 set label 533 '7 (5, 4)' at first 180, screen 0.0863 center font ',9'
-set label 534 '<5' at first 270, screen 0.0863 center font ',9'
+set label 534 '–' at first 270, screen 0.0863 center font ',9'
 set label 535 '0 (7, 9)' at first 360, screen 0.0863 center font ',9'
 set label 550 'Café' at screen 0.02, screen 0.0599 left noenhanced font ',9' textcolor rgb colour3
 set label 551 '10' at first 0, screen 0.0599 center font ',9'
 set label 552 '12 (2, 1)' at first 90, screen 0.0599 center font ',9'
 set label 553 '6 (6, 3)' at first 180, screen 0.0599 center font ',9'
 set label 554 '5 (7, 3)' at first 270, screen 0.0599 center font ',9'
-set label 555 '<5' at first 360, screen 0.0599 center font ',9'
+set label 555 '–' at first 360, screen 0.0599 center font ',9'
 set label 600 'Café' at graph 1.012, first 0.233514 left noenhanced font ',10' textcolor rgb colour3
 set label 601 'Bouw' at graph 1.012, first 0.283514 left noenhanced font ',10' textcolor rgb colour2
 set label 602 'Zorg' at graph 1.012, first 0.472979 left noenhanced font ',10' textcolor rgb colour1
