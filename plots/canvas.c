@@ -1,6 +1,7 @@
 #include "plots/canvas.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 const char *canvas_colour(size_t i) {
@@ -8,11 +9,38 @@ const char *canvas_colour(size_t i) {
     return NAMES[i % THEME_COLOURS];
 }
 
+const char *canvas_ink(size_t i) {
+    static const char *const NAMES[] = {"ink1", "ink2", "ink3", "ink4", "ink5", "ink6", "ink7", "ink8"};
+    return NAMES[i % THEME_COLOURS];
+}
+
+/* Relative luminance of a channel, 0 to 1 (WCAG 2.1). */
+static double linear(double channel) { return channel <= 0.03928 ? channel / 12.92 : pow((channel + 0.055) / 1.055, 2.4); }
+
+/* A colour as dark as words on white need to be read: contrast 4.5 and over (WCAG 2.1, 1.4.3). */
+static void darken(const char *colour, char out[8]) {
+    unsigned value = 0;
+    double channels[3], share = 1;
+    (void)sscanf(colour + 1, "%6x", &value);
+    for (int k = 0; k < 3; k++) channels[k] = (double)(value >> (16 - 8 * k) & 255) / 255;
+    for (; share > 0.05; share -= 0.02) {
+        double light = 0.2126 * linear(share * channels[0]) + 0.7152 * linear(share * channels[1]) + 0.0722 * linear(share * channels[2]);
+        if (1.05 / (light + 0.05) >= 4.5) break;
+    }
+    snprintf(out, 8, "#%02X%02X%02X", (unsigned)(255 * share * channels[0]) & 255u, (unsigned)(255 * share * channels[1]) & 255u, (unsigned)(255 * share * channels[2]) & 255u);
+}
+
 /* What an analyst, or the job's theme, may change stands first, by name. */
 static void add_theme(const struct chart *chart, const struct report_theme *theme, struct text *out) {
     static const char *const USUAL[THEME_COLOURS] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7F5539", "#555555"};
     text_addf(out, "# `gnuplot %s.gp` draws %s anew, here; change its colours and its font in these lines.\n", chart->name, chart->name);
     for (size_t i = 0; i < THEME_COLOURS; i++) text_addf(out, "%scolour%zu = '%s'", i ? "; " : "", i + 1, theme->colours[i] ? theme->colours[i] : USUAL[i]);
+    text_add(out, "\n# The same for words, dark enough to read.\n");
+    for (size_t i = 0; i < THEME_COLOURS; i++) {
+        char ink[8];
+        darken(theme->colours[i] ? theme->colours[i] : USUAL[i], ink);
+        text_addf(out, "%sink%zu = '%s'", i ? "; " : "", i + 1, ink);
+    }
     text_addf(out, "\ntypeface = '%s'\n", theme->font ? theme->font : "DejaVu Sans");
 }
 

@@ -20,6 +20,9 @@ struct chart {
  * Ito 2008, "Color Universal Design"). */
 const char *canvas_colour(size_t i);
 
+/* The same colour for words: as dark as they need to be. */
+const char *canvas_ink(size_t i);
+
 /* 'text' as gnuplot shows it to the letter, cut after `most` characters. */
 void canvas_label(struct text *out, const char *text, size_t most);
 

@@ -98,7 +98,7 @@ bool chart_back_test(const struct report *report, struct chart *chart) {
     canvas_label(&chart->draw, say(report, "forecast", "voorspeld"), 20);
     text_addf(&chart->draw, " at graph 1.01, first %.6g left noenhanced font ',10' textcolor rgb '#566872'\nset label 802 ", 0.5 * cell_value(t, rows[n - 1], "expected"));
     canvas_label(&chart->draw, say(report, "left", "vertrokken"), 20);
-    text_addf(&chart->draw, " at graph 1.01, first %.6g left noenhanced font ',10' textcolor rgb %s\n", cell_value(t, rows[n - 1], "n_event"), canvas_colour(1));
+    text_addf(&chart->draw, " at graph 1.01, first %.6g left noenhanced font ',10' textcolor rgb %s\n", cell_value(t, rows[n - 1], "n_event"), canvas_ink(1));
     text_addf(&chart->draw, "plot $periods using 1:2:3:4:(0.6) with boxerrorbars linecolor rgb '#B9CBD3' fillstyle solid border rgb '#8A979E', $periods using 1:5 with points pointtype 7 pointsize 1.1 linecolor rgb %s\n", canvas_colour(1));
     return true;
 }

@@ -86,7 +86,7 @@ static void add_labels(struct chart *chart, const struct report *report, const s
         below = place;
         text_addf(&chart->draw, "set label %zu ", 600 + k);
         canvas_label(&chart->draw, say_word(report, causes[order[k]]), 20);
-        text_addf(&chart->draw, " at graph 1.0, first %.8g left noenhanced font ',10' textcolor rgb %s offset character 0.4,0\n", place, canvas_colour(order[k]));
+        text_addf(&chart->draw, " at graph 1.0, first %.8g left noenhanced font ',10' textcolor rgb %s offset character 0.4,0\n", place, canvas_ink(order[k]));
     }
 }
 

@@ -94,9 +94,9 @@ bool chart_flows(const struct report *report, struct chart *chart) {
     add_counts_axis(chart, report, up, down);
     text_addf(&chart->draw, "set xtics (%s)\nset xrange [-0.6:%.1f]\nset lmargin at screen 0.09\nset rmargin at screen 0.86\nset bmargin at screen 0.14\nset border 2\nset xzeroaxis linetype 1 linecolor rgb '#8A979E'\nset boxwidth 0.7\nset style fill solid 0.8 noborder\n",
               text_string(&tics), (double)n - 0.4);
-    add_end_label(chart, 0, say(report, "came", "instroom"), up * 0.55, canvas_colour(0));
-    add_end_label(chart, 1, say(report, "left", "uitstroom"), -down * 0.55, canvas_colour(1));
-    if (any_moves > 0) add_end_label(chart, 2, say(report, "moved", "doorstroom"), fmax(any_moves, up * 0.15), canvas_colour(7));
+    add_end_label(chart, 0, say(report, "came", "instroom"), up * 0.55, canvas_ink(0));
+    add_end_label(chart, 1, say(report, "left", "uitstroom"), -down * 0.55, canvas_ink(1));
+    if (any_moves > 0) add_end_label(chart, 2, say(report, "moved", "doorstroom"), fmax(any_moves, up * 0.15), canvas_ink(7));
     text_addf(&chart->draw, "plot $flows using 1:2 with boxes linecolor rgb %s, $flows using 1:3 with boxes linecolor rgb %s", canvas_colour(0), canvas_colour(1));
     if (any_moves > 0) text_addf(&chart->draw, ", $flows using 1:4 with points pointtype 7 pointsize 0.7 linecolor rgb %s", canvas_colour(7));
     text_add_char(&chart->draw, '\n');
@@ -138,7 +138,7 @@ bool chart_headcount(const struct report *report, struct chart *chart) {
     text_addf(&chart->draw, "set xrange [0:%zu]\nset xtics %d\nset yrange [%.8g:%.8g]\nset format y '%%.0f'\nset lmargin at screen 0.10\nset rmargin at screen 0.86\nset bmargin at screen 0.17\nset xlabel ", months, months > 24 ? 6 : months > 12 ? 3 : 1, bottom, high + room);
     canvas_label(&chart->draw, say(report, "months ahead", "maanden vooruit"), 40);
     text_add(&chart->draw, " offset 0,0.4\n");
-    add_end_label(chart, 0, say_count(report, end), end, canvas_colour(0));
+    add_end_label(chart, 0, say_count(report, end), end, canvas_ink(0));
     text_addf(&chart->draw, "plot $headcount using 1:3:4 with filledcurves fillcolor rgb %s fillstyle transparent solid 0.18 noborder, $headcount using 1:2 with linespoints pointtype 7 pointsize 0.5 linewidth 2.4 linecolor rgb %s\n", canvas_colour(0), canvas_colour(0));
     return true;
 }

@@ -139,7 +139,7 @@ static void add_risk_table(struct chart *chart, const struct report *report, con
     for (size_t i = 0; i < n; i++) {
         text_addf(&chart->draw, "set label %zu ", 510 + i * 20);
         canvas_label(&chart->draw, curves[i].name, 22);
-        text_addf(&chart->draw, " at screen 0.02, screen %.4f left noenhanced font ',9' textcolor rgb %s\n", top - (double)(i + 1) * line, canvas_colour(i));
+        text_addf(&chart->draw, " at screen 0.02, screen %.4f left noenhanced font ',9' textcolor rgb %s\n", top - (double)(i + 1) * line, canvas_ink(i));
         add_risk_row(chart, risk, cell_text(t, curves[i].first, "curve"), curves[i].name, i, end, top - (double)(i + 1) * line);
     }
 }

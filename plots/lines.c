@@ -26,7 +26,7 @@ void lines_labels(struct chart *chart, struct line_end *ends, size_t n, double a
         if (i && ends[i].y < ends[i - 1].y + apart) ends[i].y = ends[i - 1].y + apart;
         text_addf(&chart->draw, "set label %zu ", 600 + i);
         canvas_label(&chart->draw, ends[i].label, 24);
-        text_addf(&chart->draw, " at graph 1.012, first %.6g left noenhanced font ',10' textcolor rgb %s\n", ends[i].y, canvas_colour(ends[i].colour));
+        text_addf(&chart->draw, " at graph 1.012, first %.6g left noenhanced font ',10' textcolor rgb %s\n", ends[i].y, canvas_ink(ends[i].colour));
     }
 }
 

@@ -1,5 +1,7 @@
 # `gnuplot distributions.gp` draws distributions anew, here; change its colours and its font in these lines.
 colour1 = '#0072B2'; colour2 = '#D55E00'; colour3 = '#009E73'; colour4 = '#CC79A7'; colour5 = '#E69F00'; colour6 = '#56B4E9'; colour7 = '#7F5539'; colour8 = '#555555'
+# The same for words, dark enough to read.
+ink1 = '#0072B2'; ink2 = '#BF5400'; ink3 = '#008460'; ink4 = '#A36085'; ink5 = '#9C6C00'; ink6 = '#3A7A9E'; ink7 = '#7F5539'; ink8 = '#555555'
 typeface = 'DejaVu Sans'
 $seen << EOD
 0 1
@@ -438,10 +440,10 @@ unset key
 set label 1001 'For looking past the data: of four distributions Weibull fits best' at screen 0.02, screen 0.9500 left noenhanced font ',15' textcolor rgb '#1B2A33'
 set label 1002 'Distributions fitted to all tenures, over the Kaplan-Meier curve (steps). Right of the dashed line nobody was followed so long: there they are a guess.' at screen 0.02, screen 0.0250 left noenhanced font ',9' textcolor rgb '#566872'
 set tmargin at screen 0.8833
-set label 600 'Gompertz' at graph 1.012, first 0.0167264 left noenhanced font ',10' textcolor rgb colour4
-set label 601 'Weibull' at graph 1.012, first 0.0728044 left noenhanced font ',10' textcolor rgb colour1
-set label 602 'log-logistic' at graph 1.012, first 0.163001 left noenhanced font ',10' textcolor rgb colour3
-set label 603 'log-normal' at graph 1.012, first 0.213001 left noenhanced font ',10' textcolor rgb colour2
+set label 600 'Gompertz' at graph 1.012, first 0.0167264 left noenhanced font ',10' textcolor rgb ink4
+set label 601 'Weibull' at graph 1.012, first 0.0728044 left noenhanced font ',10' textcolor rgb ink1
+set label 602 'log-logistic' at graph 1.012, first 0.163001 left noenhanced font ',10' textcolor rgb ink3
+set label 603 'log-normal' at graph 1.012, first 0.213001 left noenhanced font ',10' textcolor rgb ink2
 set xrange [0:639]
 set xtics 120
 set xlabel 'days since hire' offset 0,0.4

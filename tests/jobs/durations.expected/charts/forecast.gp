@@ -1,5 +1,7 @@
 # `gnuplot forecast.gp` draws forecast anew, here; change its colours and its font in these lines.
 colour1 = '#0072B2'; colour2 = '#D55E00'; colour3 = '#009E73'; colour4 = '#CC79A7'; colour5 = '#E69F00'; colour6 = '#56B4E9'; colour7 = '#7F5539'; colour8 = '#555555'
+# The same for words, dark enough to read.
+ink1 = '#0072B2'; ink2 = '#BF5400'; ink3 = '#008460'; ink4 = '#A36085'; ink5 = '#9C6C00'; ink6 = '#3A7A9E'; ink7 = '#7F5539'; ink8 = '#555555'
 typeface = 'DejaVu Sans'
 $groups << EOD
 84.847165 3 50 100

@@ -1,5 +1,7 @@
 # `gnuplot profiles.gp` draws profiles anew, here; change its colours and its font in these lines.
 colour1 = '#0072B2'; colour2 = '#D55E00'; colour3 = '#009E73'; colour4 = '#CC79A7'; colour5 = '#E69F00'; colour6 = '#56B4E9'; colour7 = '#7F5539'; colour8 = '#555555'
+# The same for words, dark enough to read.
+ink1 = '#0072B2'; ink2 = '#BF5400'; ink3 = '#008460'; ink4 = '#A36085'; ink5 = '#9C6C00'; ink6 = '#3A7A9E'; ink7 = '#7F5539'; ink8 = '#555555'
 typeface = 'DejaVu Sans'
 $profile0 << EOD
 0 1 1 1
@@ -29,9 +31,9 @@ unset key
 set label 1001 'After 91 days the model expects 88.8% still there of “Zorg”, 81.4% of “Bouw”' at screen 0.02, screen 0.9500 left noenhanced font ',15' textcolor rgb '#1B2A33'
 set label 1002 'Cox model of exits (all): predicted share still employed, all else as in the typical person, with 95% bands; other exits set aside.' at screen 0.02, screen 0.0250 left noenhanced font ',9' textcolor rgb '#566872'
 set tmargin at screen 0.8833
-set label 600 'Bouw' at graph 1.012, first 0.814046 left noenhanced font ',10' textcolor rgb colour2
-set label 601 'Café' at graph 1.012, first 0.864046 left noenhanced font ',10' textcolor rgb colour3
-set label 602 'Zorg' at graph 1.012, first 0.914046 left noenhanced font ',10' textcolor rgb colour1
+set label 600 'Bouw' at graph 1.012, first 0.814046 left noenhanced font ',10' textcolor rgb ink2
+set label 601 'Café' at graph 1.012, first 0.864046 left noenhanced font ',10' textcolor rgb ink3
+set label 602 'Zorg' at graph 1.012, first 0.914046 left noenhanced font ',10' textcolor rgb ink1
 set xrange [0:91]
 set xtics 20
 set xlabel 'days since hire' offset 0,0.4

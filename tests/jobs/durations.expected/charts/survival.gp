@@ -1,5 +1,7 @@
 # `gnuplot survival.gp` draws survival anew, here; change its colours and its font in these lines.
 colour1 = '#0072B2'; colour2 = '#D55E00'; colour3 = '#009E73'; colour4 = '#CC79A7'; colour5 = '#E69F00'; colour6 = '#56B4E9'; colour7 = '#7F5539'; colour8 = '#555555'
+# The same for words, dark enough to read.
+ink1 = '#0072B2'; ink2 = '#BF5400'; ink3 = '#008460'; ink4 = '#A36085'; ink5 = '#9C6C00'; ink6 = '#3A7A9E'; ink7 = '#7F5539'; ink8 = '#555555'
 typeface = 'DejaVu Sans'
 $curve0 << EOD
 0 1 1 1
@@ -31,27 +33,27 @@ set label 1001 'After 360 days 47.3% of Zorg is still there, against 23.4% of Ca
 set label 1002 'Share of people still employed by days since hire (Kaplan-Meier, 95% band), with the number still followed beneath.' at screen 0.02, screen 0.0211 left noenhanced font ',9' textcolor rgb '#566872'
 set tmargin at screen 0.9014
 set label 500 'At risk (left, no longer followed)' at screen 0.02, screen 0.1391 left noenhanced font ',9'
-set label 510 'Zorg' at screen 0.02, screen 0.1127 left noenhanced font ',9' textcolor rgb colour1
+set label 510 'Zorg' at screen 0.02, screen 0.1127 left noenhanced font ',9' textcolor rgb ink1
 set label 511 '19' at first 0, screen 0.1127 center font ',9'
 set label 512 '24 (1, 3)' at first 90, screen 0.1127 center font ',9'
 set label 513 '16 (4, 8)' at first 180, screen 0.1127 center font ',9'
 set label 514 '12 (8, 8)' at first 270, screen 0.1127 center font ',9'
 set label 515 '6 (9, 13)' at first 360, screen 0.1127 center font ',9'
-set label 530 'Bouw' at screen 0.02, screen 0.0863 left noenhanced font ',9' textcolor rgb colour2
+set label 530 'Bouw' at screen 0.02, screen 0.0863 left noenhanced font ',9' textcolor rgb ink2
 set label 531 '12' at first 0, screen 0.0863 center font ',9'
 set label 532 '12 (2, 2)' at first 90, screen 0.0863 center font ',9'
 set label 533 '7 (5, 4)' at first 180, screen 0.0863 center font ',9'
 set label 534 '–' at first 270, screen 0.0863 center font ',9'
 set label 535 '0 (7, 9)' at first 360, screen 0.0863 center font ',9'
-set label 550 'Café' at screen 0.02, screen 0.0599 left noenhanced font ',9' textcolor rgb colour3
+set label 550 'Café' at screen 0.02, screen 0.0599 left noenhanced font ',9' textcolor rgb ink3
 set label 551 '10' at first 0, screen 0.0599 center font ',9'
 set label 552 '12 (2, 1)' at first 90, screen 0.0599 center font ',9'
 set label 553 '6 (6, 3)' at first 180, screen 0.0599 center font ',9'
 set label 554 '5 (7, 3)' at first 270, screen 0.0599 center font ',9'
 set label 555 '–' at first 360, screen 0.0599 center font ',9'
-set label 600 'Café' at graph 1.012, first 0.233514 left noenhanced font ',10' textcolor rgb colour3
-set label 601 'Bouw' at graph 1.012, first 0.283514 left noenhanced font ',10' textcolor rgb colour2
-set label 602 'Zorg' at graph 1.012, first 0.472979 left noenhanced font ',10' textcolor rgb colour1
+set label 600 'Café' at graph 1.012, first 0.233514 left noenhanced font ',10' textcolor rgb ink3
+set label 601 'Bouw' at graph 1.012, first 0.283514 left noenhanced font ',10' textcolor rgb ink2
+set label 602 'Zorg' at graph 1.012, first 0.472979 left noenhanced font ',10' textcolor rgb ink1
 set bmargin at screen 0.2271
 set lmargin at screen 0.20
 set rmargin at screen 0.80

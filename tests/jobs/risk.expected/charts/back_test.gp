@@ -1,5 +1,7 @@
 # `gnuplot back_test.gp` draws back_test anew, here; change its colours and its font in these lines.
 colour1 = '#0072B2'; colour2 = '#D55E00'; colour3 = '#009E73'; colour4 = '#CC79A7'; colour5 = '#E69F00'; colour6 = '#56B4E9'; colour7 = '#7F5539'; colour8 = '#555555'
+# The same for words, dark enough to read.
+ink1 = '#0072B2'; ink2 = '#BF5400'; ink3 = '#008460'; ink4 = '#A36085'; ink5 = '#9C6C00'; ink6 = '#3A7A9E'; ink7 = '#7F5539'; ink8 = '#555555'
 typeface = 'DejaVu Sans'
 $periods << EOD
 1 7.0051088 1.8175443 12.192673 7
@@ -28,7 +30,7 @@ set lmargin at screen 0.09
 set rmargin at screen 0.86
 set bmargin at screen 0.16
 set label 801 'forecast' at graph 1.01, first 3.71589 left noenhanced font ',10' textcolor rgb '#566872'
-set label 802 'left' at graph 1.01, first 9 left noenhanced font ',10' textcolor rgb colour2
+set label 802 'left' at graph 1.01, first 9 left noenhanced font ',10' textcolor rgb ink2
 plot $periods using 1:2:3:4:(0.6) with boxerrorbars linecolor rgb '#B9CBD3' fillstyle solid border rgb '#8A979E', $periods using 1:5 with points pointtype 7 pointsize 1.1 linecolor rgb colour2
 
 unset output

@@ -1,5 +1,7 @@
 # `gnuplot flows.gp` draws flows anew, here; change its colours and its font in these lines.
 colour1 = '#0072B2'; colour2 = '#D55E00'; colour3 = '#009E73'; colour4 = '#CC79A7'; colour5 = '#E69F00'; colour6 = '#56B4E9'; colour7 = '#7F5539'; colour8 = '#555555'
+# The same for words, dark enough to read.
+ink1 = '#0072B2'; ink2 = '#BF5400'; ink3 = '#008460'; ink4 = '#A36085'; ink5 = '#9C6C00'; ink6 = '#3A7A9E'; ink7 = '#7F5539'; ink8 = '#555555'
 typeface = 'DejaVu Sans'
 $flows << EOD
 0 11 -3 NaN
@@ -47,8 +49,8 @@ set border 2
 set xzeroaxis linetype 1 linecolor rgb '#8A979E'
 set boxwidth 0.7
 set style fill solid 0.8 noborder
-set label 600 'came' at graph 1.012, first 9.35 left noenhanced font ',10' textcolor rgb colour1
-set label 601 'left' at graph 1.012, first -6.6 left noenhanced font ',10' textcolor rgb colour2
+set label 600 'came' at graph 1.012, first 9.35 left noenhanced font ',10' textcolor rgb ink1
+set label 601 'left' at graph 1.012, first -6.6 left noenhanced font ',10' textcolor rgb ink2
 plot $flows using 1:2 with boxes linecolor rgb colour1, $flows using 1:3 with boxes linecolor rgb colour2
 
 unset output

@@ -1,5 +1,7 @@
 # `gnuplot headcount.gp` draws headcount anew, here; change its colours and its font in these lines.
 colour1 = '#0072B2'; colour2 = '#D55E00'; colour3 = '#009E73'; colour4 = '#CC79A7'; colour5 = '#E69F00'; colour6 = '#56B4E9'; colour7 = '#7F5539'; colour8 = '#555555'
+# The same for words, dark enough to read.
+ink1 = '#0072B2'; ink2 = '#BF5400'; ink3 = '#008460'; ink4 = '#A36085'; ink5 = '#9C6C00'; ink6 = '#3A7A9E'; ink7 = '#7F5539'; ink8 = '#555555'
 typeface = 'DejaVu Sans'
 $headcount << EOD
 0 245 245 245
@@ -37,7 +39,7 @@ set lmargin at screen 0.10
 set rmargin at screen 0.86
 set bmargin at screen 0.17
 set xlabel 'months ahead' offset 0,0.4
-set label 600 '215' at graph 1.012, first 215.26538 left noenhanced font ',10' textcolor rgb colour1
+set label 600 '215' at graph 1.012, first 215.26538 left noenhanced font ',10' textcolor rgb ink1
 plot $headcount using 1:3:4 with filledcurves fillcolor rgb colour1 fillstyle transparent solid 0.18 noborder, $headcount using 1:2 with linespoints pointtype 7 pointsize 0.5 linewidth 2.4 linecolor rgb colour1
 
 unset output

@@ -1,5 +1,7 @@
 # `gnuplot turnover.gp` draws turnover anew, here; change its colours and its font in these lines.
 colour1 = '#0072B2'; colour2 = '#D55E00'; colour3 = '#009E73'; colour4 = '#CC79A7'; colour5 = '#E69F00'; colour6 = '#56B4E9'; colour7 = '#7F5539'; colour8 = '#555555'
+# The same for words, dark enough to read.
+ink1 = '#0072B2'; ink2 = '#BF5400'; ink3 = '#008460'; ink4 = '#A36085'; ink5 = '#9C6C00'; ink6 = '#3A7A9E'; ink7 = '#7F5539'; ink8 = '#555555'
 typeface = 'DejaVu Sans'
 $cause0 << EOD
 3 11.906601
@@ -61,10 +63,10 @@ set format y '%g%%'
 set lmargin at screen 0.09
 set rmargin at screen 0.84
 set bmargin at screen 0.15
-set label 600 'retirement' at graph 1.0, first 0.82673643 left noenhanced font ',10' textcolor rgb colour4 offset character 0.4,0
-set label 601 'involuntary' at graph 1.0, first 1.7134113 left noenhanced font ',10' textcolor rgb colour3 offset character 0.4,0
-set label 602 'voluntary' at graph 1.0, first 14.054519 left noenhanced font ',10' textcolor rgb colour2 offset character 0.4,0
-set label 603 'all' at graph 1.0, first 16.12136 left noenhanced font ',10' textcolor rgb colour1 offset character 0.4,0
+set label 600 'retirement' at graph 1.0, first 0.82673643 left noenhanced font ',10' textcolor rgb ink4 offset character 0.4,0
+set label 601 'involuntary' at graph 1.0, first 1.7134113 left noenhanced font ',10' textcolor rgb ink3 offset character 0.4,0
+set label 602 'voluntary' at graph 1.0, first 14.054519 left noenhanced font ',10' textcolor rgb ink2 offset character 0.4,0
+set label 603 'all' at graph 1.0, first 16.12136 left noenhanced font ',10' textcolor rgb ink1 offset character 0.4,0
 plot $cause0 using 1:2 with linespoints pointtype 7 pointsize 0.4 linewidth 2.6 linecolor rgb colour1, $cause1 using 1:2 with linespoints pointtype 7 pointsize 0.4 linewidth 1.6 linecolor rgb colour2, $cause2 using 1:2 with linespoints pointtype 7 pointsize 0.4 linewidth 1.6 linecolor rgb colour3, $cause3 using 1:2 with linespoints pointtype 7 pointsize 0.4 linewidth 1.6 linecolor rgb colour4
 
 unset output
