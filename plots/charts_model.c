@@ -8,7 +8,7 @@ enum { ROWS_SHOWN = 26 };
 
 static bool shown(const struct report_table *t, size_t r) {
     return isfinite(cell_value(t, r, "ratio_lower")) && isfinite(cell_value(t, r, "ratio_upper")) &&
-           strcmp(cell_text(t, r, "term"), "(Intercept)") != 0 && strncmp(cell_text(t, r, "level"), "spline", 6) != 0 && !t->rows[r].suppressed;
+           strcmp(cell_text(t, r, "term"), "(Intercept)") != 0 && strncmp(cell_text(t, r, "level"), "spline", 6) != 0;
 }
 
 /* The rows of the main model with the largest |statistic|, kept in the table's order. */

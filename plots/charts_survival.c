@@ -27,7 +27,7 @@ static size_t pick_curves(const struct report_table *t, struct curve_rows *picke
         while (last < t->n_rows && same_curve(t, first, last)) last++;
         const char *name = cell_text(t, first, "curve");
         bool everybody = !strcmp(cell_text(t, first, "stratum"), "all");
-        if (t->rows[first].suppressed || (curve && strcmp(curve, name) != 0)) continue;
+        if (isnan(cell_value(t, first, "survival")) || (curve && strcmp(curve, name) != 0)) continue;
         if (!everybody) curve = name;
         if (!everybody && n == 1 && !strcmp(picked[0].name, "all")) n = 0;
         *groups += !everybody;

@@ -25,7 +25,7 @@ static size_t find_causes(const struct report_table *t, struct cause_rows *cause
         while (last < t->n_rows && !strcmp(cell_text(t, first, "cause"), cell_text(t, last, "cause")) && !strcmp(cell_text(t, first, "stratum"), cell_text(t, last, "stratum")) &&
                !strcmp(cell_text(t, first, "curve"), cell_text(t, last, "curve"))) last++;
         bool same = curve && !strcmp(curve, cell_text(t, first, "curve")) && !strcmp(stratum, cell_text(t, first, "stratum"));
-        if (t->rows[first].suppressed || (curve && !same)) continue;
+        if (isnan(cell_value(t, first, "incidence")) || (curve && !same)) continue;
         curve = cell_text(t, first, "curve");
         stratum = cell_text(t, first, "stratum");
         if (strcmp(cell_text(t, first, "cause"), "all") != 0 && n < CAUSES_MOST) causes[n++] = (struct cause_rows){cell_text(t, first, "cause"), first, last - first};

@@ -65,7 +65,8 @@ static void enter(struct report *report, size_t t) {
 
 /* Tables of curves and models name a group by these columns. */
 static const char *const NAMED_BY[][2] = {{"curve", "stratum"}, {"term", "level"}, {"attribute", "group"}};
-static const char *const COUNTS[] = {"n", "n_event", "n_risk", "n_censored", "rows", "events", "expected", NULL}, *const BY_CAUSE[] = {"events", "n_event", "incidence", "std_error", "lower", "upper", NULL};
+static const char *const COUNTS[] = {"n", "n_event", "n_risk", "n_censored", "rows", "events", "expected", NULL};
+static const char *const EVENTS[] = {"events", "n_event", NULL}, *const OF_CAUSE[] = {"n_event", "incidence", "std_error", "lower", "upper", NULL}; /* of models; of curves */
 
 static size_t column_named(const struct report_table *table, const char *name) {
     size_t c = 0;
@@ -108,10 +109,9 @@ static void tie_groups(struct report *report, struct report_table *table) {
                 cell = report_group(report, name, last_level);
                 never = report_group(report, name, "causes");
             }
-            bool of_cause = by_cause || model < table->n_columns || (cause < table->n_columns && strcmp(row->cells[cause].text, "all") != 0);
             tie_numbers(report, table, row, COUNTS, cell);
-            if (never && of_cause) tie_numbers(report, table, row, BY_CAUSE, model < table->n_columns ? 0 : never);
-            if (never && model < table->n_columns) tie_numbers(report, table, row, (const char *const[]){"events", "n_event", NULL}, never);
+            if (model < table->n_columns) tie_numbers(report, table, row, EVENTS, never);
+            if (by_cause || (cause < table->n_columns && strcmp(row->cells[cause].text, "all") != 0)) tie_numbers(report, table, row, OF_CAUSE, never);
         }
     }
 }
