@@ -79,14 +79,15 @@ bool chart_incidence(const struct report *report, struct chart *chart) {
     if (add_stacks(chart, t, causes, n, end) < 2) return false;
     text_add(&chart->data, "EOD\n");
     struct text told = {0};
+    size_t named = 0; /* what takes no room has no name beside it */
     for (size_t i = 0; i < n; i++) {
         double by_then = incidence_by(t, &causes[i], day);
         if (by_then >= 0.0005) text_addf(&told, "%s%s %s", told.length ? ", " : "", say_share(report, by_then), say_word(report, causes[i].name));
         double share = incidence_by(t, &causes[i], end);
-        ends[i] = (struct line_end){say_word(report, causes[i].name), sum + share / 2, i};
+        if (share > 0.002) ends[named++] = (struct line_end){say_word(report, causes[i].name), sum + share / 2, i};
         sum += share;
     }
-    ends[n] = (struct line_end){say(report, "still employed", "nog in dienst"), (1 + sum) / 2, 7};
+    ends[named++] = (struct line_end){say(report, "still employed", "nog in dienst"), (1 + sum) / 2, 7};
     const char *after = day == 365 ? say(report, "Gone after a year", "Na een jaar vertrokken") : arena_printf(report->arena, say(report, "Gone after %.0f days", "Na %.0f dagen vertrokken"), day);
     chart->name = "incidence";
     const char *stratum = cell_text(t, causes[0].first, "stratum");
@@ -96,7 +97,7 @@ bool chart_incidence(const struct report *report, struct chart *chart) {
     chart->description = say(report, "Cumulative incidence by cause of exit (Aalen-Johansen), stacked; with those still employed it adds up to one.",
                              "Cumulatieve incidentie per vertrekoorzaak (Aalen-Johansen), gestapeld; met wie nog in dienst is telt het op tot één.");
     canvas_begin(chart, report, chart->description);
-    lines_labels(chart, ends, n + 1, 0.05);
+    lines_labels(chart, ends, named, 0.05);
     lines_axis(chart, report, end);
     text_add(&chart->draw, "set rmargin at screen 0.80\nset bmargin at screen 0.16\nset yrange [0:1]\nset format y '%.1f'\nset ylabel ");
     canvas_label(&chart->draw, say(report, "share of those hired", "aandeel van wie in dienst kwam"), 60);
