@@ -101,8 +101,8 @@ static const struct outlook *run_models(const struct study *study, const struct 
     tables_reading(study, segments, n, fits, report);
     tables_talent(study, fits, report, diag);
     progress_stage(progress, "standard tables");
-    tables_standards(study, report);
     tables_moves(study, segments, n, report);
+    tables_standards(study, report);
     return outlook;
 }
 

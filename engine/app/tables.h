@@ -63,7 +63,7 @@ bool *talent_regretted(const struct study *study);
 /* Every name the job uses, looked up; nothing is fitted. Every fault goes to the diag. */
 void study_check_references(const struct study *study, struct diag *diag);
 
-/* standards: ESRS S1-6, GRI 401-1, ISO 30414 and cost per hire, of the last twelve months; after the table costs. */
+/* standards: ESRS S1-6, GRI 401-1, ISO 30414 and cost per hire, of the last twelve months; after the tables costs and mobility. */
 void tables_standards(const struct study *study, struct report *report);
 
 /* mobility, exit_reasons, span_of_control, coverage: who moved where, why people left, who has how many reports, who had a talk. */

@@ -209,12 +209,25 @@ static void add_gri(const struct standards *s) {
     }
 }
 
-/* Positions that fell vacant, filled from within: people who changed role or group against those who were hired. */
-static void add_iso(const struct standards *s) {
+/* Moves between groups of the first segment, as the table mobility has them; NaN where some group's are hidden or there are none. */
+static double moves_in(const struct report *report) {
+    const struct report_table *t = report_find(report, "mobility");
+    double sum = t ? 0 : (double)NAN;
+    for (size_t r = 0; t && r < t->n_rows; r++) sum += !strcmp(cell_text(t, r, "to_level"), "all") ? cell_value(t, r, "people") : 0;
+    return sum;
+}
+
+static void add_iso(const struct standards *s, const struct report *report) {
     static const char PLACE[] = "Recruitment, mobility and turnover", AVERAGE[] = "average headcount: person-days / days";
     static const struct clause ALL = {"ISO 30414:2018", PLACE, "Turnover rate"}, VOLUNTARY = {"ISO 30414:2018", PLACE, "Voluntary turnover rate, without retirement"};
     double average = s->all.person_days / (s->until - s->from + 1);
     add_row(s, &ALL, "", "", s->all.there, 0, 0, s->all.exits, average, AVERAGE);
+    double moves = moves_in(report);
+    static const struct clause MOVES = {"ISO 30414:2018", PLACE, "Internal mobility rate"}, FILLED = {"ISO 30414:2018", PLACE, "Moves from within, of all who took up a position"};
+    if (moves >= s->study->job.privacy.minimum_cell) {
+        add_row(s, &MOVES, "", "", s->all.there, 0, 0, moves, average, AVERAGE);
+        add_row(s, &FILLED, "", "", s->all.there, 0, 0, moves, moves + s->all.hires, "moves and hires");
+    }
     if (s->voluntary && (s->all.exits >= s->study->job.privacy.minimum_cell || s->all.exits == 0)) add_row(s, &VOLUNTARY, "", "", s->all.there, 0, 0, s->all.voluntary, average, AVERAGE);
 }
 
@@ -270,6 +283,6 @@ void tables_standards(const struct study *study, struct report *report) {
     s.table = report_table(report, "standards", "The last twelve months as reporting standards ask for them: ESRS S1-6, GRI 401-1, ISO 30414, cost per hire.", STANDARDS);
     add_esrs(&s);
     add_gri(&s);
-    add_iso(&s);
+    add_iso(&s, report);
     add_cost_per_hire(&s, report);
 }
