@@ -26,6 +26,13 @@ static size_t add_series(struct chart *chart, const struct report_table *t, cons
     return points;
 }
 
+/* For how many periods there is a rate over twelve months of everybody. */
+static size_t rates_told(const struct report_table *t) {
+    size_t n = 0;
+    for (size_t r = 0; r < t->n_rows; r++) n += is_whole(t, r, "all");
+    return n;
+}
+
 /* The causes in the table besides the total, in its order. */
 static size_t causes_of(const struct report_table *t, const char **causes) {
     size_t n = 0;
@@ -113,11 +120,13 @@ bool chart_turnover(const struct report *report, struct chart *chart) {
     canvas_begin(chart, report, chart->description);
     add_period_tics(chart, t);
     text_add(&chart->draw, "set yrange [0:*]\nset format y '%g%%'\nset lmargin at screen 0.09\nset rmargin at screen 0.84\nset bmargin at screen 0.15\n");
-    for (size_t i = 0; i < n; i++) add_series(chart, t, causes[i], i);
+    bool gaps[CAUSES_SHOWN + 1];
+    for (size_t i = 0; i < n; i++) gaps[i] = 2 * add_series(chart, t, causes[i], i) < rates_told(t);
     add_labels(chart, report, t, causes, n);
     text_add(&chart->draw, "plot ");
     for (size_t i = 0; i < n; i++) {
-        text_addf(&chart->draw, "%s$cause%zu using 1:2 with linespoints pointtype 7 pointsize 0.4 linewidth %s linecolor rgb %s", i ? ", " : "", i, i ? "1.6" : "2.6", canvas_colour(i));
+        if (gaps[i]) text_addf(&chart->draw, "%s$cause%zu using 1:2 with points pointtype 7 pointsize 0.9 linecolor rgb %s", i ? ", " : "", i, canvas_colour(i)); /* told by the year only: no line between */
+        else text_addf(&chart->draw, "%s$cause%zu using 1:2 with linespoints pointtype 7 pointsize 0.4 linewidth %s linecolor rgb %s", i ? ", " : "", i, i ? "1.6" : "2.6", canvas_colour(i));
     }
     text_add_char(&chart->draw, '\n');
     return true;

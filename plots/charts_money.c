@@ -210,6 +210,14 @@ bool chart_drivers(const struct report *report, struct chart *chart) {
 
 /* --- what a budget buys ---------------------------------------------------------------------------------------------------------- */
 
+/* What is told of the chosen portfolio: the mean over all futures, of which the frontier has the middle. */
+static double told_net(const struct report *report, double otherwise) {
+    const struct report_table *t = report_find(report, "portfolio");
+    size_t r = t ? row_find(t, "scenario", "all", NULL) : SIZE_MAX;
+    double net = r == SIZE_MAX ? (double)NAN : cell_value(t, r, "net_mean");
+    return isfinite(net) ? net : otherwise;
+}
+
 bool chart_frontier(const struct report *report, struct chart *chart) {
     const struct report_table *t = report_find(report, "budget_frontier");
     size_t n = 0, chosen = SIZE_MAX;
@@ -229,7 +237,7 @@ bool chart_frontier(const struct report *report, struct chart *chart) {
     double end = fmax(last, report->meta.budget) * 1.08;
     chart->name = "frontier";
     chart->title = chosen == SIZE_MAX ? arena_printf(report->arena, say(report, "A budget of %s buys nothing that pays", "Een budget van %s koopt niets dat zich terugverdient"), say_money(report, report->meta.budget))
-                                      : arena_printf(report->arena, say(report, "%s of a budget of %s buys a net gain of %s", "Met %s van een budget van %s is netto %s te winnen"), say_money(report, cell_value(t, chosen, "programme_cost")), say_money(report, report->meta.budget), say_money(report, cell_value(t, chosen, "net")));
+                                      : arena_printf(report->arena, say(report, "%s of a budget of %s buys a net gain of %s", "Met %s van een budget van %s is netto %s te winnen"), say_money(report, cell_value(t, chosen, "programme_cost")), say_money(report, report->meta.budget), say_money(report, told_net(report, cell_value(t, chosen, "net"))));
     chart->description = arena_printf(report->arena, say(report, "The highest expected net that each budget buys, in thousands of %s: each point is a combination of scenarios; the broken line is the budget.", "Het hoogste verwachte netto dat elk budget koopt, in duizenden %s: elk punt is een combinatie van scenario's; de onderbroken lijn is het budget."), report->meta.currency);
     canvas_begin(chart, report, chart->description);
     text_addf(&chart->data, "$held << EOD\n%.8g %.8g\n%.8g %.8g\nEOD\n", last / 1000, most / 1000, end / 1000, most / 1000);

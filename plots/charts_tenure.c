@@ -17,7 +17,8 @@ struct cause_rows {
     size_t first, n;
 };
 
-static size_t find_causes(const struct report_table *t, struct cause_rows *causes) {
+/* `all`: the curve of every cause together. */
+static size_t find_causes(const struct report_table *t, struct cause_rows *causes, struct cause_rows *all) {
     const char *curve = NULL, *stratum = NULL;
     size_t n = 0;
     for (size_t first = 0, last; first < t->n_rows; first = last) {
@@ -28,7 +29,8 @@ static size_t find_causes(const struct report_table *t, struct cause_rows *cause
         if (isnan(cell_value(t, first, "incidence")) || (curve && !same)) continue;
         curve = cell_text(t, first, "curve");
         stratum = cell_text(t, first, "stratum");
-        if (strcmp(cell_text(t, first, "cause"), "all") != 0 && n < CAUSES_MOST) causes[n++] = (struct cause_rows){cell_text(t, first, "cause"), first, last - first};
+        if (!strcmp(cell_text(t, first, "cause"), "all")) *all = (struct cause_rows){"all", first, last - first};
+        else if (n + 1 < CAUSES_MOST) causes[n++] = (struct cause_rows){cell_text(t, first, "cause"), first, last - first};
     }
     return n;
 }
@@ -47,36 +49,44 @@ static void add_stack(struct chart *chart, const double *shares, size_t n, doubl
     text_add_char(&chart->data, '\n');
 }
 
+/* Who has left by a day for a cause that has not stepped yet: few for each, so that only all of them together are told. */
+static double rest_by(const struct report_table *t, const struct cause_rows *causes, size_t n, const struct cause_rows *all, double day) {
+    double rest = incidence_by(t, all, day);
+    for (size_t i = 0; i < n; i++) rest -= incidence_by(t, &causes[i], day);
+    return fmax(0, rest);
+}
+
 /* Every day until `end` on which any cause steps: the shares until it, and those from it on. Returns how many days. */
-static size_t add_stacks(struct chart *chart, const struct report_table *t, const struct cause_rows *causes, size_t n, double end) {
-    double shares[CAUSES_MOST] = {0};
+static size_t add_stacks(struct chart *chart, const struct report_table *t, const struct cause_rows *causes, size_t n, const struct cause_rows *all, double end) {
+    double shares[CAUSES_MOST + 1] = {0};
     size_t at[CAUSES_MOST] = {0}, days = 0;
-    add_stack(chart, shares, n, 0);
+    add_stack(chart, shares, n + 1, 0);
     for (;; days++) {
         double day = INFINITY;
         for (size_t i = 0; i < n; i++) {
             if (at[i] < causes[i].n) day = fmin(day, cell_value(t, causes[i].first + at[i], "time_days"));
         }
         if (!(day <= end)) break;
-        add_stack(chart, shares, n, day);
+        add_stack(chart, shares, n + 1, day);
         for (size_t i = 0; i < n; i++) {
             while (at[i] < causes[i].n && cell_value(t, causes[i].first + at[i], "time_days") <= day) shares[i] = cell_value(t, causes[i].first + at[i]++, "incidence");
         }
-        add_stack(chart, shares, n, day);
+        shares[n] = rest_by(t, causes, n, all, day);
+        add_stack(chart, shares, n + 1, day);
     }
-    add_stack(chart, shares, n, end);
+    add_stack(chart, shares, n + 1, end);
     return days;
 }
 
 bool chart_incidence(const struct report *report, struct chart *chart) {
     const struct report_table *t = report_find(report, "incidence");
-    struct cause_rows causes[CAUSES_MOST];
-    struct line_end ends[CAUSES_MOST + 1];
-    size_t n = t ? find_causes(t, causes) : 0;
+    struct cause_rows causes[CAUSES_MOST], all = {0};
+    struct line_end ends[CAUSES_MOST + 2];
+    size_t n = t ? find_causes(t, causes, &all) : 0;
     if (n < 2) return false;
     double end = lines_followed(t, causes[0].first, causes[0].first + causes[0].n), day = end >= 365 ? 365 : end, sum = 0;
     text_add(&chart->data, "$incidence << EOD\n");
-    if (add_stacks(chart, t, causes, n, end) < 2) return false;
+    if (add_stacks(chart, t, causes, n, &all, end) < 2) return false;
     text_add(&chart->data, "EOD\n");
     struct text told = {0};
     size_t named = 0; /* what takes no room has no name beside it */
@@ -87,6 +97,9 @@ bool chart_incidence(const struct report *report, struct chart *chart) {
         if (share > 0.002) ends[named++] = (struct line_end){say_word(report, causes[i].name), sum + share / 2, i};
         sum += share;
     }
+    double rest = rest_by(t, causes, n, &all, end);
+    if (rest > 0.004) ends[named++] = (struct line_end){say(report, "not told apart", "niet uitgesplitst"), sum + rest / 2, 6};
+    sum += rest;
     ends[named++] = (struct line_end){say(report, "still employed", "nog in dienst"), (1 + sum) / 2, 7};
     const char *after = day == 365 ? say(report, "Gone after a year", "Na een jaar vertrokken") : arena_printf(report->arena, say(report, "Gone after %.0f days", "Na %.0f dagen vertrokken"), day);
     chart->name = "incidence";
@@ -105,7 +118,7 @@ bool chart_incidence(const struct report *report, struct chart *chart) {
     for (size_t i = 0; i < n; i++) {
         text_addf(&chart->draw, "%s$incidence using 1:%zu:%zu with filledcurves fillcolor rgb %s fillstyle solid 0.8 noborder", i ? ", " : "", i + 2, i + 3, canvas_colour(i));
     }
-    text_add_char(&chart->draw, '\n');
+    text_addf(&chart->draw, ", $incidence using 1:%zu:%zu with filledcurves fillcolor rgb %s fillstyle solid 0.8 noborder\n", n + 2, n + 3, canvas_colour(6));
     return true;
 }
 

@@ -137,7 +137,7 @@ size_t figures_last_year(const struct figures *f) {
 static void tell_last_year(const struct report *report, const struct figures *f, struct text *out) {
     size_t last = figures_last_year(f);
     if (last == SIZE_MAX || report->meta.months != 12) return;
-    text_addf(out, say(report, " In the twelve months to the end of %s it was %s.", " In de twaalf maanden tot en met %s was dat %s."), cell_text(f->turnover, last, "period"),
+    text_addf(out, say(report, " Turnover in the twelve months to the end of %s, counting those who came in the meantime, was %s.", " Het verloop in de twaalf maanden tot en met %s, met wie er in die tijd bij kwam, was %s."), cell_text(f->turnover, last, "period"),
               say_share(report, cell_value(f->turnover, last, "rate_12_months")));
 }
 

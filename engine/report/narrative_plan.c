@@ -77,7 +77,7 @@ void tell_best(const struct report *report, const struct figures *f, struct text
     bool several = budget && !one_is_chosen(f);
     const char *base = figures_replaced(f) ? say(report, " who would leave, successors included", " die anders vertrekken, opvolgers meegerekend") : say(report, " of them", "");
     if (fabs(avoided) < 1e-9 && cell_value(t, row, "avoided_p90") == 0) {
-        text_addf(out, say(report, " %s would keep nobody, but brings", " %s houdt niemand binnen, maar levert op"), what);
+        text_addf(out, say(report, " %s would keep nobody, but brings", " %s houdt niemand binnen, maar is goed voor"), what);
     } else {
         text_addf(out, several ? say(report, " %s together would keep %s%s (%s):", " %s houden er samen %s binnen%s (%s):") : say(report, " %s would keep %s%s (%s):", " %s houdt er %s binnen%s (%s):"), what, say_kept(report, avoided), base,
                   say_count_range(report, t, row, "avoided_p10", "avoided_p90"));

@@ -35,7 +35,7 @@ static const struct page_table {
      {{"position", "Position", "Positie"}, {"holders", "Holders", "Bezetters"}, {"vacancies_expected", "Vacancies", "Vacatures"}, {"ready_successors", "Ready", "Gereed"}, {"cover", "Cover", "Dekking"}, {"shortfall", "Short", "Tekort"}}},
     {"standards", "For the sustainability report", "Voor het duurzaamheidsverslag",
      {{"framework", "Standard", "Standaard"}, {"clause", "Clause", "Artikel"}, {"metric", "Metric", "Maatstaf"}, {"breakdown", "Cut by", "Naar"}, {"level", "Group", "Groep"}, {"count", "Number", "Aantal"}, {"rate", "Rate", "Percentage"},
-      {"denominator_is", "Divided by", "Gedeeld door"}}},
+      {"denominator_is", "Divided by", "Gedeeld door"}, {"amount", "Amount", "Bedrag"}}},
     {"validation", "Was the model right before", "Had het model eerder gelijk",
      {{"model", "Model", "Model"}, {"scorer", "Who forecasts", "Wie voorspelt"}, {"test", "Tested on", "Getoetst op"}, {"period", "Period", "Periode"}, {"n_event", "Exits", "Vertrekken"}, {"expected", "Expected", "Verwacht"}, {"auc", "AUC", "AUC"},
       {"auc_lower", "From", "Van"}, {"auc_upper", "To", "Tot"}}},
@@ -106,8 +106,15 @@ static void add_cell(const struct report *report, const struct report_table *tab
 
 /* --- a table ------------------------------------------------------------------------------------------------------------------- */
 
+/* Crossed groups are for the workbook. */
+static bool on_page(const struct report_table *table, size_t r) {
+    size_t c = column_in(table, "segment");
+    return c == table->n_columns || !strstr(table->rows[r].cells[c].text, " x ");
+}
+
 static void add_table(const struct report *report, const struct page_table *page, const struct report_table *table, struct text *out) {
-    size_t columns[COLUMNS_MOST], n = 0, rows = table->n_rows < ROWS_MOST ? table->n_rows : ROWS_MOST;
+    size_t columns[COLUMNS_MOST], n = 0, rows = 0, last = 0;
+    for (; last < table->n_rows && rows < ROWS_MOST; last++) rows += on_page(table, last);
     text_addf(out, "<h3 id=\"table-%s\">%s</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"table-%s\"><table><caption>", page->name, say(report, page->english, page->dutch), page->name);
     if (rows < table->n_rows) text_addf(out, say(report, "%zu of %s rows; all", "%zu van %s rijen; alle"), rows, say_count(report, (double)table->n_rows));
     if (rows == table->n_rows) text_add(out, say(report, "All columns", "Alle kolommen"));
@@ -120,7 +127,8 @@ static void add_table(const struct report *report, const struct page_table *page
         text_addf(out, "<th scope=\"col\"%s>%s</th>", cell_is_text(table->columns[c].kind) ? " class=\"t\"" : "", say(report, page->columns[k].english, page->columns[k].dutch));
     }
     text_add(out, "</tr></thead>\n<tbody>\n");
-    for (size_t r = 0; r < rows; r++) {
+    for (size_t r = 0; r < last; r++) {
+        if (!on_page(table, r)) continue;
         text_add(out, "<tr>");
         for (size_t k = 0; k < n; k++) add_cell(report, table, r, columns[k], out);
         text_add(out, "</tr>\n");

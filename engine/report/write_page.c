@@ -19,13 +19,14 @@ static const char STYLE[] =
     ".figures small,.change{display:block;font-size:.86rem;line-height:1.4;font-weight:400;color:var(--soft);margin-top:.2rem}.change{color:var(--ink)}"
     "figure{margin:1.25rem 0 2rem;border:1px solid var(--line);border-radius:.35rem;padding:.5rem;background:#fff}figure svg{width:100%;height:auto;display:block}"
     ".scroll{overflow-x:auto}table{border-collapse:collapse;font-size:.9rem;width:100%;font-variant-numeric:tabular-nums}caption{text-align:left;color:var(--soft);padding:.25rem 0;font-size:.86rem}"
-    "th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:right;vertical-align:top}th{font-weight:600;border-bottom:2px solid var(--ink)}th:first-child,td:first-child,.t{text-align:left}"
+    "td:not(.t){white-space:nowrap}th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:right;vertical-align:top}th{font-weight:600;border-bottom:2px solid var(--ink)}th:first-child,td:first-child,.t{text-align:left}"
     "tbody tr:nth-child(even){background:#f6f9fa}abbr{text-decoration:none;color:var(--soft)}ul{padding-left:1.2rem}.small{font-size:.86rem;color:var(--soft);overflow-wrap:anywhere}"
     "@media(max-width:40rem){body{font-size:16px}main{padding:1.25rem .9rem}h1{font-size:1.6rem}td,th{padding:.35rem .4rem}}"
     "@page{margin:16mm 14mm}@media print{body{background:#fff;font-size:10.5pt}main{max-width:none;padding:0}nav,.skip{display:none}.scroll{overflow:visible}"
-    "table{font-size:7.5pt}th,td{padding:.15rem .25rem;overflow-wrap:anywhere}figure,.figures,.first,tr{break-inside:avoid}thead{display:table-header-group}h2,h3{break-after:avoid}figure{border:0;padding:0;margin:.5rem 0}figure svg{max-height:11cm}h2{margin-top:1.5rem}}";
+    "table{font-size:6.8pt}th,td{padding:.15rem .2rem}.figures{grid-template-columns:repeat(4,1fr);gap:.5rem}.figures dd{font-size:1.2rem}.figures div{padding:.5rem}figure,.figures,.first,tr{break-inside:avoid}thead{display:table-header-group}h2,h3{break-after:avoid}figure{border:0;padding:0;margin:.5rem 0}figure svg{max-height:11cm}h2{margin-top:1.5rem}}";
 
 void html_escape(struct text *out, const char *s) {
+    const char *from = s;
     for (; *s; s++) {
         switch (*s) {
         case '&': text_add(out, "&amp;"); break;
@@ -33,6 +34,9 @@ void html_escape(struct text *out, const char *s) {
         case '>': text_add(out, "&gt;"); break;
         case '"': text_add(out, "&quot;"); break;
         case '\'': text_add(out, "&#39;"); break;
+        case ' ':
+            text_add(out, s > from + 2 && !strncmp(s - 3, "€", 3) ? "&nbsp;" : " "); /* an amount stays on its line */
+            break;
         default: text_add_char(out, *s);
         }
     }

@@ -67,6 +67,6 @@ set label 600 'retirement' at graph 1.0, first 0.82673643 left noenhanced font '
 set label 601 'involuntary' at graph 1.0, first 1.7134113 left noenhanced font ',10' textcolor rgb ink3 offset character 0.4,0
 set label 602 'voluntary' at graph 1.0, first 14.054519 left noenhanced font ',10' textcolor rgb ink2 offset character 0.4,0
 set label 603 'all' at graph 1.0, first 16.12136 left noenhanced font ',10' textcolor rgb ink1 offset character 0.4,0
-plot $cause0 using 1:2 with linespoints pointtype 7 pointsize 0.4 linewidth 2.6 linecolor rgb colour1, $cause1 using 1:2 with linespoints pointtype 7 pointsize 0.4 linewidth 1.6 linecolor rgb colour2, $cause2 using 1:2 with linespoints pointtype 7 pointsize 0.4 linewidth 1.6 linecolor rgb colour3, $cause3 using 1:2 with linespoints pointtype 7 pointsize 0.4 linewidth 1.6 linecolor rgb colour4
+plot $cause0 using 1:2 with linespoints pointtype 7 pointsize 0.4 linewidth 2.6 linecolor rgb colour1, $cause1 using 1:2 with points pointtype 7 pointsize 0.9 linecolor rgb colour2, $cause2 using 1:2 with points pointtype 7 pointsize 0.9 linecolor rgb colour3, $cause3 using 1:2 with points pointtype 7 pointsize 0.9 linecolor rgb colour4
 
 unset output
