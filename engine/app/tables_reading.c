@@ -63,7 +63,7 @@ static void add_group(const struct reading *r, const struct segment *segment, si
         size_t t = order[k];
         const struct remedy *remedy = remedy_for(r->c.names[t]);
         char day[40];
-        uint32_t heads = ledger_find(&r->report->ledger, arena_printf(r->study->arena, "heads|%s|%s|%s", days_format(r->study->timeline.as_of + 1, day), segment->name, segment->levels.levels[level]));
+        uint32_t heads = ledger_find(&r->report->ledger, arena_printf(r->study->arena, "heads|%s|%s|%s", days_format(r->study->timeline.as_of == DAY_MISSING ? 0 : r->study->timeline.as_of + 1, day), segment->name, segment->levels.levels[level]));
         row_begin(table, people, heads ? NULL : arena_printf(r->study->arena, "drivers/%s/%s/%zu", r->model->name, segment->name, k));
         row_about(table, heads);
         row_text(table, r->model->name);

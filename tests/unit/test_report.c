@@ -133,6 +133,7 @@ static void test_wording(void **state) {
     assert_string_equal(say_day(r, "2026-03-01"), "1 maart 2026");
     assert_string_equal(say_band(r, "12 m to 2 y"), "12 mnd tot 2 jaar");
     assert_string_equal(say_band(r, "10 y and over"), "10 jaar en meer");
+    report_free(r);
     arena_free(&arena);
 }
 
