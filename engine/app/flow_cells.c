@@ -1,7 +1,5 @@
 #include "engine/app/flow_cells.h"
 
-#include "engine/app/terms.h"
-
 #include "engine/report/wording.h"
 
 #include <math.h>

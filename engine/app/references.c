@@ -36,6 +36,11 @@ static void check_privacy(const struct study *study, struct diag *diag) {
     if (privacy->key_file.text && !privacy->individual_risk) diag_add(diag, SEVERITY_ERROR, privacy->key_file.at, "\"key_file\" goes with individual_risk: true");
 }
 
+void output_check(const struct job *job, struct diag *diag) {
+    check_charts(job, diag);
+    check_theme(&job->output.theme, diag);
+}
+
 void study_check_references(const struct study *study, struct diag *diag) {
     struct arena scratch = {0};
     struct study probe = *study;
@@ -46,8 +51,7 @@ void study_check_references(const struct study *study, struct diag *diag) {
     logistic_check(&probe, diag);
     cox_check(&probe, diag);
     money_check(&probe, diag);
-    check_charts(&probe.job, diag);
-    check_theme(&probe.job.output.theme, diag);
+    output_check(&probe.job, diag);
     check_privacy(&probe, diag);
     talent_check(&probe, diag);
     arena_free(&scratch);

@@ -60,6 +60,9 @@ void talent_check(const struct study *study, struct diag *diag);
 /* Per row: would that person's leaving be regretted, as a top performer or the holder of a critical position? NULL when nothing says so. */
 bool *talent_regretted(const struct study *study);
 
+/* The section output: what goes from the job into scripts and style sheets as it is. Whatever draws must have checked it. */
+void output_check(const struct job *job, struct diag *diag);
+
 /* Every name the job uses, looked up; nothing is fitted. Every fault goes to the diag. */
 void study_check_references(const struct study *study, struct diag *diag);
 

@@ -3,6 +3,7 @@
 #include "engine/app/fit_store.h"
 #include "engine/app/money.h"
 #include "engine/app/publish.h"
+#include "engine/app/tables.h"
 #include "engine/base/files.h"
 #include "engine/report/wording.h"
 #include "engine/report/writers.h"
@@ -27,6 +28,8 @@ static enum status read_all(const struct whatif_options *options, struct arena *
     enum status status = job_read(options->job, arena, job, diag);
     if (status == STATUS_OK && options->scenarios) status = job_read_scenarios(options->scenarios, arena, job, diag);
     if (status != STATUS_OK) return status;
+    output_check(job, diag); /* it may have changed since the run */
+    if (diag_status(diag) != STATUS_OK) return diag_status(diag);
     *run = options->run ? options->run : publish_folder(job, "out", arena);
     if (options->out && file_same(options->out, *run)) {
         diag_add(diag, SEVERITY_ERROR, (struct place){job->file, 1, 1}, "--out %s is the run that this rests on, and would be replaced; name another folder", options->out);

@@ -83,9 +83,17 @@ static void tie_numbers(const struct report *report, struct report_table *table,
     }
 }
 
-/* "department, voluntary": a curve of one cause. */
+static bool is_cut(const struct report *report, const char *name) {
+    for (size_t i = 0; i < report->n_groups; i++) {
+        if (!strcmp(report->groups[i].segment, name)) return true;
+    }
+    return false;
+}
+
+/* "department, voluntary": a curve of one cause. A column's own name may hold such a mark. */
 static const char *cut_of(const struct report *report, const char *name, bool *by_cause) {
-    const char *comma = strstr(name, ", ");
+    const char *comma = NULL;
+    for (const char *next = name; !is_cut(report, name) && (next = strstr(next, ", ")); next += 2) comma = next;
     *by_cause = comma != NULL;
     return comma ? arena_copy(report->arena, name, (size_t)(comma - name)) : name;
 }
@@ -165,7 +173,6 @@ struct disclosure disclosure_protect(struct report *report) {
             size_t cells = whole || !row->of ? 0 : blank_numbers(&report->ledger, table, row);
             hidden.rows += whole && !ledger_never(&report->ledger, row->about) && !ledger_never(&report->ledger, row->with);
             hidden.cells += cells;
-            table->hidden += row->suppressed;
         }
     }
     return hidden;

@@ -1,6 +1,6 @@
 /* disclosure.h: no published table tells about fewer people than the job allows, in itself or by what can be worked out.
  *
- * Whole rows go when the group they are about is small; single numbers when they count few exits, hires or moves. What ties numbers
+ * Whole rows go when the group they are about is small; single numbers with the cells of the ledger that they go with. What ties numbers
  * together stands in the report's ledger: the tables' own families (rows that add up to a shown total) are added to it here, and what
  * else must go, so that no sum gives a hidden number back, is decided there. */
 #ifndef BEHOUD_REPORT_DISCLOSURE_H
@@ -18,8 +18,5 @@ struct disclosure {
 
 /* Blanks what must not be shown, by report->meta.minimum_cell and minimum_events. Rows about nobody stay: an empty group tells nothing. */
 struct disclosure disclosure_protect(struct report *report);
-
-/* The ledger's cells of a table's own, beside those with keys: group 0 is theirs, 1 and on the tables'. */
-#define DISCLOSURE_SHARED(when) ((struct ledger_place){0, when})
 
 #endif

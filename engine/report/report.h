@@ -58,7 +58,6 @@ struct report_table {
     struct arena *arena;
     bool apart; /* of persons: in its CSV file only, not on the page nor in the workbook */
     size_t filled; /* cells set in the row being made */
-    size_t hidden; /* rows of which something is not shown */
 };
 
 struct report_note {

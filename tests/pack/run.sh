@@ -47,6 +47,14 @@ mkdir again; cp pack/charts/flows.gp pack/charts/costs.gp pack/charts/risk_map.g
 (cd again && gnuplot -d flows.gp costs.gp risk_map.gp) 2>/dev/null || fail "a chart cannot be drawn from its text"
 for name in flows costs risk_map; do cmp -s "again/$name.png" "pack/charts/$name.png" || fail "$name drawn anew is another"; done
 
+# A what-if draws too, and the look may have changed since the run: what is no colour or font is refused before anything is drawn.
+for look in 'font: "x'"'"'; system('"'"'touch pwned'"'"') #"' 'colours: ["#00000`touch pwned`"]' 'font: "x}</style><b>"'; do
+  sed "s|^output: .*|output: {theme: {$look}}|" w/quarterly.yaml >w/other.yaml
+  "$behoud" whatif w/other.yaml --run pack --out what --quiet >said 2>&1 && fail "a what-if takes a look of $look"
+  grep -qE 'other.yaml:[0-9]+:[0-9]+: .*(is no colour|is no name of a font)' said || fail "a what-if does not say where its look is wrong: $(head -1 said)"
+done
+[ ! -e what ] && ! find . -name pwned | grep -q . || fail "a look was run or drawn"
+
 # --- the workbook
 if command -v unzip >/dev/null; then
   unzip -tq pack/workbook.xlsx >/dev/null || fail "the workbook is no sound archive"
