@@ -44,7 +44,7 @@ const struct cost_default *cost_default_desired(const char *name) { return find(
 
 const struct cost_study COST_STUDIES[] = {
     {"Boushey & Glynn 2012", 0.16, 0.21, 2.13, "27 cases"},
-    {"Gallup", 0.50, NAN, 2.00, "0.40 for frontline work, 0.80 for technical work, 2.00 for leaders"},
+    {"Gallup", 0.50, NAN, 2.00, "40% for frontline work, 80% for technical work, 200% for leaders"},
     {"ABN AMRO 2025", 0.30, NAN, 2.00, "the Netherlands; over two thirds of it indirect"},
 };
 const size_t N_COST_STUDIES = sizeof COST_STUDIES / sizeof *COST_STUDIES;

@@ -1,5 +1,7 @@
 #include "plots/canvas.h"
 
+#include "engine/report/wording.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -74,6 +76,23 @@ void canvas_number(struct text *out, double x) {
     } else {
         text_add(out, "NaN");
     }
+}
+
+double canvas_step(double most) {
+    double unit = pow(10, floor(log10(fmax(most, 1) / 4)));
+    double share = most / 4 / unit;
+    return fmax(1, unit * (share > 5 ? 10 : share > 2 ? 5 : share > 1 ? 2 : 1));
+}
+
+void canvas_counts(struct text *out, const struct report *report, const char *axis, double low, double high) {
+    double step = canvas_step(high - low), first = ceil(low / step) * step;
+    text_addf(out, "set %s (", axis);
+    for (double x = first; x <= high; x += step) {
+        if (x > first) text_add(out, ", ");
+        canvas_tic(out, arena_printf(report->arena, "%s%s", x < 0 ? "−" : "", say_count(report, fabs(x))), 16);
+        text_addf(out, " %.8g", x);
+    }
+    text_add(out, ")\n");
 }
 
 void canvas_begin(struct chart *chart, const struct report *report, const char *source) {

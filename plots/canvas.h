@@ -31,6 +31,12 @@ void canvas_tic(struct text *out, const char *text, size_t most);
 
 void canvas_number(struct text *out, double x);
 
+/* A round step of which about five make `most`. */
+double canvas_step(double most);
+
+/* Ticks of whole numbers from `low` to `high` on "xtics" or "ytics", with the language's thousands mark, which gnuplot does not know. */
+void canvas_counts(struct text *out, const struct report *report, const char *axis, double low, double high);
+
 /* Title, source line and common style, into chart->draw. */
 void canvas_begin(struct chart *chart, const struct report *report, const char *source);
 

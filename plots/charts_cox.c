@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { PROFILES_MOST = 6 };
+enum { PROFILES_MOST = 64 };
 
 struct stretch {
     size_t first, last; /* rows */
@@ -52,57 +52,81 @@ static double followed_by(const struct report_table *t) {
     return lines_followed(t, first, last);
 }
 
+/* The highest first, by that day. */
+static void by_height(const struct report_table *t, struct stretch *profiles, size_t n, double day) {
+    for (size_t i = 1; i < n; i++) {
+        struct stretch profile = profiles[i];
+        size_t at = i;
+        for (; at > 0 && survival_by(t, &profiles[at - 1], day) < survival_by(t, &profile, day); at--) profiles[at] = profiles[at - 1];
+        profiles[at] = profile;
+    }
+}
+
+static void add_profile(struct chart *chart, const struct report_table *t, const struct stretch *rows, double end) {
+    double before[3] = {1, 1, 1};
+    text_add(&chart->data, "0 1 1 1\n");
+    for (size_t r = rows->first; r < rows->last && cell_value(t, r, "time_days") <= end; r++) {
+        const double values[] = {cell_value(t, r, "time_days"), cell_value(t, r, "survival"), cell_value(t, r, "lower"), cell_value(t, r, "upper")};
+        if (isfinite(values[2])) lines_step_to(chart, values[0], before, values + 1);
+    }
+}
+
+static const char *profile_name(const struct report *report, const struct report_table *t, const struct stretch *profile) { return say_word(report, cell_text(t, profile->first, "profile")); }
+
 bool chart_profiles(const struct report *report, struct chart *chart) {
     const struct report_table *t = report_find(report, "cox_curves");
     const char *model = report_cox_model(report);
     struct stretch profiles[PROFILES_MOST];
-    struct line_end ends[PROFILES_MOST];
-    size_t n = t && model ? find_profiles(t, model, profiles) : 0, best = 0, worst = 0;
+    size_t n = t && model ? find_profiles(t, model, profiles) : 0;
     double end = 0;
     for (size_t i = 0; i < n; i++) end = fmax(end, told_until(t, &profiles[i]));
     double followed = followed_by(report_find(report, "survival"));
     if (followed > 0) end = fmin(end, followed);
     if (!n || end < 2) return false;
     double day = end >= 365 ? 365 : end;
-    for (size_t i = 0; i < n; i++) {
-        if (survival_by(t, &profiles[i], day) > survival_by(t, &profiles[best], day)) best = i;
-        if (survival_by(t, &profiles[i], day) < survival_by(t, &profiles[worst], day)) worst = i;
-        ends[i] = (struct line_end){say_word(report, cell_text(t, profiles[i].first, "profile")), survival_by(t, &profiles[i], end), i};
-    }
+    by_height(t, profiles, n, day);
     chart->name = "profiles";
     const char *after = day == 365 ? say(report, "After a year", "Na een jaar") : arena_printf(report->arena, say(report, "After %.0f days", "Na %.0f dagen"), day);
-    if (best != worst) {
-        chart->title = arena_printf(report->arena, say(report, "%s the model expects %s still there of “%s”, %s of “%s”", "%s verwacht het model %s nog in dienst van “%s”, %s van “%s”"),
-                                    after, say_share(report, survival_by(t, &profiles[best], day)), ends[best].label, say_share(report, survival_by(t, &profiles[worst], day)), ends[worst].label);
+    const char *best = say_share(report, survival_by(t, &profiles[0], day)), *worst = say_share(report, survival_by(t, &profiles[n - 1], day));
+    if (n > 1) {
+        chart->title = arena_printf(report->arena, say(report, "%s the model expects %s still there of “%s”, %s of “%s”", "%s verwacht het model %s nog in dienst van “%s”, %s van “%s”"), after, best, profile_name(report, t, &profiles[0]), worst,
+                                    profile_name(report, t, &profiles[n - 1]));
     } else {
-        chart->title = arena_printf(report->arena, say(report, "%s the model expects %s still there of “%s”", "%s verwacht het model %s nog in dienst van “%s”"), after,
-                                    say_share(report, survival_by(t, &profiles[best], day)), ends[best].label);
+        chart->title = arena_printf(report->arena, say(report, "%s the model expects %s still there of “%s”", "%s verwacht het model %s nog in dienst van “%s”"), after, best, profile_name(report, t, &profiles[0]));
     }
     const struct report_table *fit = report_find(report, "cox_fit");
     const char *cause = cell_text(fit, row_find(fit, "model", model, NULL), "cause");
-    chart->description = arena_printf(report->arena, say(report, "Cox model of exits (%s): predicted share still employed, all else as in the typical person, with 95%% bands; other exits set aside.",
-                                                         "Cox-model van vertrek (%s): voorspeld aandeel nog in dienst, verder zoals de typische medewerker, met 95%%-banden; ander vertrek buiten beschouwing."),
+    chart->description = arena_printf(report->arena, say(report, "Cox model of exits (%s), other exits set aside: predicted share still employed, all else as in the typical person; 95%% bands.",
+                                                         "Cox-model van vertrek (%s), ander vertrek buiten beschouwing: voorspeld aandeel nog in dienst, verder als de typische medewerker; 95%%-banden."),
                                       say_word(report, cause));
+    if (n > LINES_NAMED) chart->description = arena_printf(report->arena, say(report, "%s In grey: %zu in between.", "%s In grijs: %zu ertussenin."), chart->description, n - LINES_NAMED);
     canvas_begin(chart, report, chart->description);
+    struct line_end ends[LINES_NAMED];
+    size_t named = 0;
     for (size_t i = 0; i < n; i++) {
-        double before[3] = {1, 1, 1};
-        text_addf(&chart->data, "$profile%zu << EOD\n0 1 1 1\n", i);
-        for (size_t r = profiles[i].first; r < profiles[i].last && cell_value(t, r, "time_days") <= end; r++) {
-            const double values[] = {cell_value(t, r, "time_days"), cell_value(t, r, "survival"), cell_value(t, r, "lower"), cell_value(t, r, "upper")};
-            if (isnan(values[2])) continue;
-            lines_step_to(chart, values[0], before, values + 1);
-        }
+        if (!lines_is_named(i, n)) continue;
+        ends[named] = (struct line_end){profile_name(report, t, &profiles[i]), survival_by(t, &profiles[i], end), named};
+        text_addf(&chart->data, "$profile%zu << EOD\n", named++);
+        add_profile(chart, t, &profiles[i], end);
         text_add(&chart->data, "EOD\n");
     }
-    lines_labels(chart, ends, n, 0.05);
-    lines_axis(chart, report, end);
+    text_add(&chart->data, "$others << EOD\n");
+    for (size_t i = 0; i < n; i++) {
+        if (lines_is_named(i, n)) continue;
+        add_profile(chart, t, &profiles[i], end);
+        text_add_char(&chart->data, '\n'); /* a gap before the next curve */
+    }
+    text_add(&chart->data, "EOD\n");
+    lines_labels(chart, ends, named, 0.05);
+    lines_axis(chart, report, end, lines_step(end));
     text_add(&chart->draw, "set rmargin at screen 0.80\nset bmargin at screen 0.16\nset yrange [0:1]\nset format y '%.1f'\nset ylabel ");
     canvas_label(&chart->draw, say(report, "share still employed", "aandeel nog in dienst"), 60);
     text_add(&chart->draw, "\nplot ");
-    for (size_t i = 0; i < n; i++) {
+    if (n > named) text_add(&chart->draw, "$others using 1:2 with steps linewidth 1 linecolor rgb '#BCC8CE', ");
+    for (size_t i = 0; i < named; i++) {
         text_addf(&chart->draw, "%s$profile%zu using 1:3:4 with filledcurves fillcolor rgb %s fillstyle transparent solid 0.10 noborder", i ? ", " : "", i, canvas_colour(i));
     }
-    for (size_t i = 0; i < n; i++) text_addf(&chart->draw, ", $profile%zu using 1:2 with steps linewidth 2 linecolor rgb %s", i, canvas_colour(i));
+    for (size_t i = 0; i < named; i++) text_addf(&chart->draw, ", $profile%zu using 1:2 with steps linewidth 2 linecolor rgb %s", i, canvas_colour(i));
     text_add_char(&chart->draw, '\n');
     return true;
 }

@@ -11,13 +11,20 @@ static bool is_whole(const struct report_table *t, size_t r, const char *cause) 
            !isnan(cell_value(t, r, "rate_12_months"));
 }
 
+/* How many periods go by before the first rate over twelve months of everybody: they are not drawn. */
+static size_t periods_before(const struct report_table *t) {
+    size_t n = 0;
+    for (size_t r = 0; r < t->n_rows && !is_whole(t, r, "all"); r++) n += !strcmp(cell_text(t, r, "segment"), "all") && !strcmp(cell_text(t, r, "cause"), "all");
+    return n;
+}
+
 static size_t add_series(struct chart *chart, const struct report_table *t, const char *cause, size_t i) {
-    size_t points = 0, at = 0;
+    size_t points = 0, at = 0, skipped = periods_before(t);
     text_addf(&chart->data, "$cause%zu << EOD\n", i);
     for (size_t r = 0; r < t->n_rows; r++) {
         if (strcmp(cell_text(t, r, "segment"), "all") != 0 || strcmp(cell_text(t, r, "cause"), cause) != 0) continue;
         if (is_whole(t, r, cause)) {
-            text_addf(&chart->data, "%zu %.8g\n", at, 100 * cell_value(t, r, "rate_12_months"));
+            text_addf(&chart->data, "%zu %.8g\n", at - skipped, 100 * cell_value(t, r, "rate_12_months"));
             points++;
         }
         at++;
@@ -56,20 +63,19 @@ static double last_rate(const struct report_table *t, const char *cause, size_t 
 }
 
 static void add_period_tics(struct chart *chart, const struct report_table *t) {
-    size_t n = 0, at = 0;
+    size_t n = 0, at = 0, skipped = periods_before(t);
     for (size_t r = 0; r < t->n_rows; r++) n += !strcmp(cell_text(t, r, "segment"), "all") && !strcmp(cell_text(t, r, "cause"), "all");
-    size_t every = n / 10 + 1;
+    size_t every = (n - skipped) / 10 + 1;
     text_add(&chart->draw, "set xtics (");
     for (size_t r = 0; r < t->n_rows; r++) {
-        if (strcmp(cell_text(t, r, "segment"), "all") != 0 || strcmp(cell_text(t, r, "cause"), "all") != 0) continue;
-        if (at % every == 0) {
-            if (at) text_add(&chart->draw, ", ");
-            canvas_tic(&chart->draw, cell_text(t, r, "period"), 12);
-            text_addf(&chart->draw, " %zu", at);
-        }
-        at++;
+        if (strcmp(cell_text(t, r, "segment"), "all") != 0 || strcmp(cell_text(t, r, "cause"), "all") != 0 || at++ < skipped) continue;
+        size_t place = at - 1 - skipped;
+        if (place % every != 0) continue;
+        if (place) text_add(&chart->draw, ", ");
+        canvas_tic(&chart->draw, cell_text(t, r, "period"), 12);
+        text_addf(&chart->draw, " %zu", place);
     }
-    text_addf(&chart->draw, ")\nset xrange [-0.5:%.1f]\n", (double)n - 0.5);
+    text_addf(&chart->draw, ")\nset xrange [-0.5:%.1f]\n", (double)(n - skipped) - 0.5);
 }
 
 /* Names at the lines' ends, from the lowest up, kept apart where lines end close together. */

@@ -20,9 +20,26 @@ static void add_row_tic(struct text *tics, const char *label, size_t place) {
     text_addf(tics, " %zu", place);
 }
 
+/* Of the groups with leavers enough to say so, the highest and the lowest share; SIZE_MAX = there are none. `groups`: how many there are at all. */
+static void find_extremes(const struct report_table *t, const char *segment, size_t *highest, size_t *lowest, size_t *groups) {
+    enum { LEAVERS_LEAST = 5 };
+    size_t all = row_find(t, "segment", "all", NULL);
+    double usual = all == SIZE_MAX ? (double)NAN : cell_value(t, all, "share");
+    *highest = *lowest = SIZE_MAX;
+    *groups = 0;
+    for (size_t r = 0; r < t->n_rows; r++) {
+        double share = cell_value(t, r, "share");
+        if (strcmp(cell_text(t, r, "segment"), segment) != 0 || isnan(share)) continue;
+        ++*groups;
+        if (cell_value(t, r, "headcount") * fmax(share, usual) < LEAVERS_LEAST) continue; /* too small to lose as many as that at the usual share */
+        if (*highest == SIZE_MAX || share > cell_value(t, *highest, "share")) *highest = r;
+        if (*lowest == SIZE_MAX || share < cell_value(t, *lowest, "share")) *lowest = r;
+    }
+}
+
 bool chart_forecast(const struct report *report, struct chart *chart) {
     const struct report_table *t = report_find(report, "forecast");
-    size_t rows[GROUPS_SHOWN], n = 0;
+    size_t rows[GROUPS_SHOWN], n = 0, highest, lowest, groups;
     const char *segment = NULL;
     for (size_t r = 0; t && r < t->n_rows; r++) {
         const char *name = cell_text(t, r, "segment");
@@ -37,12 +54,17 @@ bool chart_forecast(const struct report *report, struct chart *chart) {
         if (at < GROUPS_SHOWN) rows[at] = r;
     }
     if (n < 2) return false;
+    find_extremes(t, segment, &highest, &lowest, &groups);
     chart->name = "forecast";
-    chart->title = arena_printf(report->arena, say(report, "%s of %s is expected to leave within %s, %s of %s", "Naar verwachting vertrekt %s van %s binnen %s, en %s van %s"),
-                                say_share(report, cell_value(t, rows[0], "share")), cell_text(t, rows[0], "level"), say_months(report),
-                                say_share(report, cell_value(t, rows[n - 1], "share")), cell_text(t, rows[n - 1], "level"));
+    if (highest != lowest) {
+        chart->title = arena_printf(report->arena, say(report, "%s of %s is expected to leave within %s, %s of %s", "Naar verwachting vertrekt %s van %s binnen %s, en %s van %s"), say_share(report, cell_value(t, highest, "share")), cell_text(t, highest, "level"), say_months(report),
+                                    say_share(report, cell_value(t, lowest, "share")), cell_text(t, lowest, "level"));
+    } else {
+        chart->title = arena_printf(report->arena, say(report, "Who is expected to leave within %s: groups too small to tell apart surely", "Wie er naar verwachting binnen %s vertrekt: groepen te klein om zeker te onderscheiden"), say_months(report));
+    }
     chart->description = say(report, "Expected share of today's employees who leave, with the range of four futures in five (P10 to P90).",
                              "Verwacht aandeel van de huidige medewerkers dat vertrekt, met het bereik van vier van de vijf toekomsten (P10 tot P90).");
+    if (groups > n) chart->description = arena_printf(report->arena, say(report, "%s The %zu highest of %zu groups.", "%s De %zu hoogste van %zu groepen."), chart->description, n, groups);
     begin_rows(chart, report, n, 0.26);
     struct text tics = {0};
     text_add(&chart->data, "$groups << EOD\n");
@@ -141,6 +163,7 @@ bool chart_scenarios(const struct report *report, struct chart *chart) {
     }
     double room = highest > lowest ? 0.05 * (highest - lowest) : 1;
     text_add(&chart->data, "EOD\n");
+    canvas_counts(&chart->draw, report, "xtics", lowest - room, highest + room);
     text_addf(&chart->draw, "set ytics (%s)\nset xrange [%.8g:%.8g]\nset arrow 1 from first 0, graph 0 to first 0, graph 1 nohead linecolor rgb '#8A979E' linewidth 1.4\n"
                             "plot $scenarios using 1:2:3:4 with xerrorbars pointtype 7 pointsize 1 linewidth 2.4 linecolor rgb %s\n", text_string(&tics), lowest - room, highest + room, canvas_colour(2));
     text_free(&tics);
@@ -202,6 +225,7 @@ bool chart_drivers(const struct report *report, struct chart *chart) {
     }
     double room = 0.06 * (high - low) / 1000;
     text_add(&chart->data, "EOD\n");
+    canvas_counts(&chart->draw, report, "xtics", fmin(low / 1000, 0) - room, fmax(high / 1000, 0) + room);
     text_addf(&chart->draw, "set ytics (%s) scale 0\nset xrange [%.8g:%.8g]\nset border 1\nset style fill solid 0.8 noborder\nset arrow 1 from first %.8g, graph 0 to first %.8g, graph 1 nohead linecolor rgb '#1B2A33' linewidth 1.4 front\n", text_string(&tics), fmin(low / 1000, 0) - room, fmax(high / 1000, 0) + room, net / 1000, net / 1000);
     text_addf(&chart->draw, "set arrow 2 from first 0, graph 0 to first 0, graph 1 nohead dashtype 2 linecolor rgb '#8A979E'\nplot $drivers using 1:2:3:4:5:6 with boxxyerror linecolor rgb %s\n", canvas_colour(0));
     text_free(&tics);
@@ -233,7 +257,7 @@ bool chart_frontier(const struct report *report, struct chart *chart) {
         n++;
     }
     text_add(&chart->data, "EOD\n");
-    if (n < 2 || !(most > 0) || !isfinite(report->meta.budget)) return false;
+    if (n < 3 || !(most > 0) || !isfinite(report->meta.budget)) return false; /* nothing, and one scenario: no choice to draw */
     double end = fmax(last, report->meta.budget) * 1.08;
     chart->name = "frontier";
     chart->title = chosen == SIZE_MAX ? arena_printf(report->arena, say(report, "A budget of %s buys nothing that pays", "Een budget van %s koopt niets dat zich terugverdient"), say_money(report, report->meta.budget))
@@ -241,6 +265,7 @@ bool chart_frontier(const struct report *report, struct chart *chart) {
     chart->description = arena_printf(report->arena, say(report, "The highest expected net that each budget buys, in thousands of %s: each point is a combination of scenarios; the broken line is the budget.", "Het hoogste verwachte netto dat elk budget koopt, in duizenden %s: elk punt is een combinatie van scenario's; de onderbroken lijn is het budget."), report->meta.currency);
     canvas_begin(chart, report, chart->description);
     text_addf(&chart->data, "$held << EOD\n%.8g %.8g\n%.8g %.8g\nEOD\n", last / 1000, most / 1000, end / 1000, most / 1000);
+    struct text ticks = {0};
     size_t label = 600;
     for (size_t r = 0; r < t->n_rows; r++) {
         double cost = cell_value(t, r, "programme_cost"), net = cell_value(t, r, "net");
@@ -250,9 +275,12 @@ bool chart_frontier(const struct report *report, struct chart *chart) {
         canvas_label(&chart->draw, cell_text(t, r, "scenarios"), 60);
         text_addf(&chart->draw, " at first %.8g, first %.8g %s noenhanced font ',9' offset character %s,%s textcolor rgb '#3A4A52'\n", cost / 1000, net / 1000, right ? "right" : "left", right ? "-0.8" : "0.8", r == chosen ? "0.9" : "-0.9");
     }
-    text_addf(&chart->draw, "set xrange [0:%.8g]\nset yrange [0:%.8g]\nset format x '%%.0f'\nset format y '%%.0f'\nset lmargin at screen 0.09\nset rmargin at screen 0.96\nset bmargin at screen 0.17\nset xlabel ", end / 1000, most * 1.15 / 1000);
+    text_addf(&chart->draw, "set xrange [0:%.8g]\nset yrange [0:%.8g]\nset lmargin at screen 0.09\nset rmargin at screen 0.96\nset bmargin at screen 0.17\nset xlabel ", end / 1000, most * 1.15 / 1000);
     canvas_label(&chart->draw, say(report, "programme cost", "programmakosten"), 40);
-    text_addf(&chart->draw, " offset 0,0.4\nset arrow 1 from first %.8g, graph 0 to first %.8g, graph 1 nohead dashtype 2 linecolor rgb '#8A979E'\n", report->meta.budget / 1000, report->meta.budget / 1000);
+    canvas_counts(&ticks, report, "xtics", 0, end / 1000);
+    canvas_counts(&ticks, report, "ytics", 0, most * 1.15 / 1000);
+    text_addf(&chart->draw, " offset 0,0.4\n%sset arrow 1 from first %.8g, graph 0 to first %.8g, graph 1 nohead dashtype 2 linecolor rgb '#8A979E'\n", text_string(&ticks), report->meta.budget / 1000, report->meta.budget / 1000);
+    text_free(&ticks);
     text_addf(&chart->draw, "plot $frontier using 1:2 with steps linewidth 2 linecolor rgb %s, $held using 1:2 with lines linewidth 2 linecolor rgb %s, $frontier using 1:2 with points pointtype 7 pointsize 1 linecolor rgb %s", canvas_colour(0), canvas_colour(0), canvas_colour(0));
     if (chosen != SIZE_MAX) {
         text_addf(&chart->data, "$chosen << EOD\n%.8g %.8g\nEOD\n", cell_value(t, chosen, "programme_cost") / 1000, cell_value(t, chosen, "net") / 1000);

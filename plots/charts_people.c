@@ -26,16 +26,9 @@ static const char *first_segment(const struct report_table *t) {
     return NULL;
 }
 
-/* A round step of which about five make `most`. */
-static double round_step(double most) {
-    double unit = pow(10, floor(log10(fmax(most, 1) / 4)));
-    double share = most / 4 / unit;
-    return fmax(1, unit * (share > 5 ? 10 : share > 2 ? 5 : share > 1 ? 2 : 1));
-}
-
 /* Numbers of people either side of zero, without a sign: below the line are those who left. */
 static void add_counts_axis(struct chart *chart, const struct report *report, double up, double down) {
-    double step = round_step(fmax(up, down));
+    double step = canvas_step(fmax(up, down));
     text_add(&chart->draw, "set ytics (");
     for (double y = -step * ceil(down / step); y <= up + step / 2; y += step) {
         if (y > -step * ceil(down / step)) text_add(&chart->draw, ", ");
@@ -128,16 +121,17 @@ bool chart_headcount(const struct report *report, struct chart *chart) {
     bool replaced = false;
     for (size_t r = 0; r < t->n_rows; r++) replaced = replaced || cell_value(t, r, "hires") > 0;
     chart->name = "headcount";
-    chart->title = arena_printf(report->arena, replaced ? say(report, "After %s we expect to be %s people, between %s and %s; now we are %s", "Na %s zijn we naar verwachting met %s mensen, tussen %s en %s; nu met %s")
-                                                        : say(report, "Without new people we would be %2$s after %1$s, between %3$s and %4$s; now we are %5$s", "Zonder nieuwe mensen zouden we na %s met %s zijn, tussen %s en %s; nu met %s"),
+    chart->title = arena_printf(report->arena, replaced ? say(report, "After %s we expect to be %s people (%s to %s), now %s", "Na %s zijn we naar verwachting met %s (%s tot %s), nu met %s")
+                                                        : say(report, "Without new people we are %2$s after %1$s (%3$s to %4$s), now %5$s", "Zonder nieuwe mensen zijn we na %s met %s (%s tot %s), nu met %s"),
                                 say_months(report), say_count(report, end), say_count(report, least), say_count(report, most), say_count(report, start));
     chart->description = arena_printf(report->arena, "%s%s", say(report, "Expected headcount by month ahead, with the range of four futures in five (P10 to P90).", "Verwachte bezetting per maand vooruit, met het bereik van vier van de vijf toekomsten (P10 tot P90)."),
                                       low > 0.3 * high ? say(report, " The axis does not begin at zero.", " De as begint niet bij nul.") : "");
     canvas_begin(chart, report, chart->description);
     double room = fmax(1, 0.12 * (high - low)), bottom = low > 0.3 * high ? low - room : 0;
-    text_addf(&chart->draw, "set xrange [0:%zu]\nset xtics %d\nset yrange [%.8g:%.8g]\nset format y '%%.0f'\nset lmargin at screen 0.10\nset rmargin at screen 0.86\nset bmargin at screen 0.17\nset xlabel ", months, months > 24 ? 6 : months > 12 ? 3 : 1, bottom, high + room);
+    text_addf(&chart->draw, "set xrange [0:%zu]\nset xtics %d\nset yrange [%.8g:%.8g]\nset lmargin at screen 0.10\nset rmargin at screen 0.86\nset bmargin at screen 0.17\nset xlabel ", months, months > 24 ? 6 : months > 12 ? 3 : 1, bottom, high + room);
     canvas_label(&chart->draw, say(report, "months ahead", "maanden vooruit"), 40);
     text_add(&chart->draw, " offset 0,0.4\n");
+    canvas_counts(&chart->draw, report, "ytics", bottom, high + room);
     add_end_label(chart, 0, say_count(report, end), end, canvas_ink(0));
     text_addf(&chart->draw, "plot $headcount using 1:3:4 with filledcurves fillcolor rgb %s fillstyle transparent solid 0.18 noborder, $headcount using 1:2 with linespoints pointtype 7 pointsize 0.5 linewidth 2.4 linecolor rgb %s\n", canvas_colour(0), canvas_colour(0));
     return true;
@@ -147,7 +141,7 @@ bool chart_headcount(const struct report *report, struct chart *chart) {
 
 bool chart_wave(const struct report *report, struct chart *chart) {
     const struct report_table *t = report_find(report, "retirement_wave");
-    size_t n = 0, top = SIZE_MAX;
+    size_t n = 0, told = 0, top = SIZE_MAX;
     double all = 0, most = 0;
     struct text tics = {0};
     text_add(&chart->data, "$wave << EOD\n");
@@ -155,23 +149,25 @@ bool chart_wave(const struct report *report, struct chart *chart) {
         double reaching = cell_value(t, r, "reaching");
         if (!is_everybody(t, r)) continue;
         if (n) text_add(&tics, ", ");
-        canvas_tic(&tics, t->rows[r].suppressed ? "–" : arena_printf(report->arena, "%.0f", cell_value(t, r, "year")), 8);
+        canvas_tic(&tics, arena_printf(report->arena, "%.0f%s", cell_value(t, r, "year"), t->rows[r].suppressed ? " *" : ""), 8);
         text_addf(&tics, " %zu", n);
         if (isfinite(reaching)) {
             text_addf(&chart->data, "%zu %.8g\n", n, reaching);
             all += reaching;
+            told++;
             if (top == SIZE_MAX || reaching > most) top = r, most = reaching;
         }
         n++;
     }
     text_add(&chart->data, "EOD\n");
-    if (n < 3 || top == SIZE_MAX || !(most > 0)) {
+    if (n < 3 || 2 * told < n || !(most > 0)) { /* of a few years nobody can say where the wave is highest */
         text_free(&tics);
         return false;
     }
     chart->name = "retirement_wave";
     chart->title = arena_printf(report->arena, say(report, "The retirement wave is highest in %.0f: %s people, with %s years of service", "De pensioengolf is het hoogst in %.0f: %s mensen, met %s dienstjaren"), cell_value(t, top, "year"), say_count(report, most), say_count(report, cell_value(t, top, "service_years")));
-    chart->description = arena_printf(report->arena, say(report, "People there now who reach the state pension age (AOW), by calendar year: %s in all; above each bar the years of service that go with them.", "Mensen die er nu zijn en de AOW-leeftijd bereiken, per kalenderjaar: %s in totaal; boven elke balk de dienstjaren die met hen meegaan."), say_count(report, all));
+    chart->description = arena_printf(report->arena, say(report, "People there now who reach the state pension age (AOW), by calendar year: %s in all%s; above each bar the years of service that go with them.", "Mensen die er nu zijn en de AOW-leeftijd bereiken, per kalenderjaar: %s in totaal%s; boven elke balk de dienstjaren die met hen meegaan."), say_count(report, all),
+                                      told < n ? say(report, " (* = too few to tell)", " (* = te weinig om te tonen)") : "");
     canvas_begin(chart, report, chart->description);
     size_t at = 0;
     for (size_t r = 0; r < t->n_rows; r++) {
@@ -192,7 +188,7 @@ bool chart_wave(const struct report *report, struct chart *chart) {
 
 /* --- risk by group and tenure -------------------------------------------------------------------------------------------------------- */
 
-enum { MAP_ROWS = 20, MAP_BANDS = 8 };
+enum { MAP_ROWS = 20, MAP_BANDS = 8, LEAVERS_LEAST = 5 };
 
 static size_t name_in(const char **names, size_t *n, size_t most, const char *name) {
     for (size_t i = 0; i < *n; i++) {
@@ -205,7 +201,7 @@ static size_t name_in(const char **names, size_t *n, size_t most, const char *na
 
 bool chart_risk_map(const struct report *report, struct chart *chart) {
     const struct report_table *t = report_find(report, "risk_by_tenure");
-    const char *levels[MAP_ROWS], *bands[MAP_BANDS];
+    const char *levels[MAP_ROWS], *bands[MAP_BANDS], *segment = "";
     size_t n_levels = 0, n_bands = 0, top = SIZE_MAX, shown = 0;
     double most = 0;
     for (size_t r = 0; t && r < t->n_rows; r++) {
@@ -214,14 +210,20 @@ bool chart_risk_map(const struct report *report, struct chart *chart) {
         if (is_everybody(t, r) || !strcmp(band, "all")) continue;
         if (name_in(levels, &n_levels, MAP_ROWS, cell_text(t, r, "level")) == SIZE_MAX || name_in(bands, &n_bands, MAP_BANDS, band) == SIZE_MAX || isnan(share)) continue;
         shown++;
-        if (share > most) most = share, top = r;
+        segment = cell_text(t, r, "segment");
+        most = fmax(most, share);
+        bool sure = share * t->rows[r].people >= LEAVERS_LEAST;
+        if (sure && (top == SIZE_MAX || share > cell_value(t, top, "share"))) top = r;
     }
-    if (n_levels < 2 || n_bands < 2 || shown < 4 || top == SIZE_MAX) return false;
+    if (n_levels < 2 || n_bands < 2 || shown < 4 || !(most > 0)) return false;
     chart->name = "risk_map";
     chart->height = 150 + (int)n_levels * 30;
-    chart->title = arena_printf(report->arena, say(report, "The risk is highest in %s at a tenure of %s: %s leave within %s", "Het risico is het hoogst bij %s met een diensttijd van %s: %s vertrekt binnen %s"), cell_text(t, top, "level"), say_band(report, cell_text(t, top, "band")),
-                                say_share(report, most), say_months(report));
-    chart->description = arena_printf(report->arena, say(report, "Expected share of the people there now who leave within %s, by %s and tenure; empty = too few people to tell.", "Verwacht aandeel van de mensen die er nu zijn dat binnen %s vertrekt, naar %s en diensttijd; leeg = te weinig mensen om te tonen."), say_months(report), cell_text(t, top, "segment"));
+    chart->title = say(report, "Who is expected to leave, by group and tenure", "Wie er naar verwachting vertrekt, naar groep en diensttijd");
+    if (top != SIZE_MAX) {
+        chart->title = arena_printf(report->arena, say(report, "The risk is highest in %s at a tenure of %s: %s leave within %s", "Het risico is het hoogst bij %s met een diensttijd van %s: %s vertrekt binnen %s"), cell_text(t, top, "level"), say_band(report, cell_text(t, top, "band")),
+                                    say_share(report, cell_value(t, top, "share")), say_months(report));
+    }
+    chart->description = arena_printf(report->arena, say(report, "Expected share of the people there now who leave within %s, by %s and tenure; empty = too few people to tell.", "Verwacht aandeel van de mensen die er nu zijn dat binnen %s vertrekt, naar %s en diensttijd; leeg = te weinig mensen om te tonen."), say_months(report), segment);
     canvas_begin(chart, report, chart->description);
     text_add(&chart->draw, "set grid noxtics noytics\nset border 0\nset lmargin at screen 0.20\nset rmargin at screen 0.98\nset ytics (");
     for (size_t i = 0; i < n_levels; i++) {

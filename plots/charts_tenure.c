@@ -111,7 +111,7 @@ bool chart_incidence(const struct report *report, struct chart *chart) {
                              "Cumulatieve incidentie per vertrekoorzaak (Aalen-Johansen), gestapeld; met wie nog in dienst is telt het op tot één.");
     canvas_begin(chart, report, chart->description);
     lines_labels(chart, ends, named, 0.05);
-    lines_axis(chart, report, end);
+    lines_axis(chart, report, end, lines_step(end));
     text_add(&chart->draw, "set rmargin at screen 0.80\nset bmargin at screen 0.16\nset yrange [0:1]\nset format y '%.1f'\nset ylabel ");
     canvas_label(&chart->draw, say(report, "share of those hired", "aandeel van wie in dienst kwam"), 60);
     text_add(&chart->draw, "\nset object 1 rectangle from graph 0, graph 0 to graph 1, graph 1 behind fillcolor rgb '#EDF1F3' fillstyle solid noborder\nplot ");
@@ -126,27 +126,39 @@ bool chart_incidence(const struct report *report, struct chart *chart) {
 
 bool chart_smooth(const struct report *report, struct chart *chart) {
     const struct report_table *t = report_find(report, "hazard_smooth");
-    size_t peak = 0, points = 0;
-    for (size_t r = 0; t && r < t->n_rows; r++) points += isfinite(cell_value(t, r, "lower"));
-    if (points < 2) return false;
-    for (size_t r = 0; r < t->n_rows; r++) {
+    size_t peak = SIZE_MAX, first = SIZE_MAX, points = 0;
+    double top = 0;
+    for (size_t r = 0; t && r < t->n_rows; r++) {
         double low = cell_value(t, r, "lower"); /* the highest that is sure: at the ends, where few are left, curves sway */
-        if (isfinite(low) && !(low <= cell_value(t, peak, "lower"))) peak = r;
+        if (!isfinite(low)) continue;
+        if (first == SIZE_MAX) first = r;
+        if (peak == SIZE_MAX || low > cell_value(t, peak, "lower")) peak = r;
+        top = fmax(top, cell_value(t, r, "rate_per_year"));
+        points++;
     }
+    if (points < 2) return false;
     chart->name = "hazard_smooth";
-    chart->title = arena_printf(report->arena, say(report, "Smoothed, the risk of leaving peaks around day %s: %s a year", "Gladgestreken is het vertrekrisico het hoogst rond dag %s: %s per jaar"),
-                                say_count(report, cell_value(t, peak, "time_days")), say_share(report, cell_value(t, peak, "rate_per_year")));
-    chart->description = arena_printf(report->arena, say(report, "Exits per person-year by tenure: Epanechnikov kernel over %.0f days on either side, with 95%% band.",
-                                                         "Vertrek per persoonsjaar naar diensttijd: Epanechnikov-kern over %.0f dagen aan weerszijden, met 95%%-band."), cell_value(t, 0, "bandwidth_days"));
+    const char *pace = say_count(report, 100 * cell_value(t, peak, "rate_per_year"));
+    if (peak == first) {
+        chart->title = arena_printf(report->arena, say(report, "Smoothed, the risk of leaving is highest at the start: %s exits per hundred person-years", "Gladgestreken is het vertrekrisico aan het begin het hoogst: %s keer vertrek per honderd persoonsjaren"), pace);
+    } else {
+        chart->title = arena_printf(report->arena, say(report, "Smoothed, the risk of leaving peaks around day %s: %s exits per hundred person-years", "Gladgestreken is het vertrekrisico het hoogst rond dag %s: %s keer vertrek per honderd persoonsjaren"), say_count(report, cell_value(t, peak, "time_days")),
+                                    pace);
+    }
+    chart->description = arena_printf(report->arena, say(report, "Exits per hundred person-years by tenure: Epanechnikov kernel over %.0f days on either side, with 95%% band.",
+                                                         "Vertrek per honderd persoonsjaren naar diensttijd: Epanechnikov-kern over %.0f dagen aan weerszijden, met 95%%-band."), cell_value(t, 0, "bandwidth_days"));
     canvas_begin(chart, report, chart->description);
+    double ceiling = 0, end = cell_value(t, t->n_rows - 1, "time_days");
     text_add(&chart->data, "$smooth << EOD\n");
     for (size_t r = 0; r < t->n_rows; r++) {
         if (!isfinite(cell_value(t, r, "lower"))) continue;
-        text_addf(&chart->data, "%.8g %.8g %.8g %.8g\n", cell_value(t, r, "time_days"), 100 * cell_value(t, r, "rate_per_year"), 100 * cell_value(t, r, "lower"), 100 * cell_value(t, r, "upper"));
+        double upper = fmin(cell_value(t, r, "upper"), 2 * top); /* a band without bounds at the end would flatten all of it */
+        ceiling = fmax(ceiling, upper);
+        text_addf(&chart->data, "%.8g %.8g %.8g %.8g\n", cell_value(t, r, "time_days"), 100 * cell_value(t, r, "rate_per_year"), 100 * cell_value(t, r, "lower"), 100 * upper);
     }
     text_add(&chart->data, "EOD\n");
-    lines_axis(chart, report, cell_value(t, t->n_rows - 1, "time_days"));
-    text_add(&chart->draw, "set bmargin at screen 0.16\nset yrange [0:*]\nset format y '%g%%'\nset ylabel ");
+    lines_axis(chart, report, end, lines_step(end));
+    text_addf(&chart->draw, "set bmargin at screen 0.16\nset yrange [0:%.8g]\nset format y '%%g'\nset ylabel ", 105 * ceiling);
     canvas_label(&chart->draw, say(report, "exits per hundred person-years", "vertrek per honderd persoonsjaren"), 60);
     text_addf(&chart->draw, "\nplot $smooth using 1:3:4 with filledcurves fillcolor rgb %s fillstyle transparent solid 0.15 noborder, "
                             "$smooth using 1:2 with lines linewidth 2.2 linecolor rgb %s\n", canvas_colour(0), canvas_colour(0));
@@ -217,7 +229,7 @@ bool chart_fitted(const struct report *report, struct chart *chart) {
         r = to;
     }
     lines_labels(chart, ends, n, 0.05);
-    lines_axis(chart, report, end);
+    lines_axis(chart, report, end, lines_step(end));
     text_addf(&chart->draw, "set rmargin at screen 0.82\nset bmargin at screen 0.16\nset yrange [0:1]\nset format y '%%.1f'\n"
                             "set arrow 1 from first %.8g, graph 0 to first %.8g, graph 1 nohead dashtype 2 linecolor rgb '#8A979E'\nset ylabel ", followed, followed);
     canvas_label(&chart->draw, say(report, "share still employed", "aandeel nog in dienst"), 60);

@@ -9,11 +9,16 @@ double lines_step(double end) {
     return ceil(end / LINES_STEPS / unit) * unit;
 }
 
-void lines_axis(struct chart *chart, const struct report *report, double end) {
-    text_addf(&chart->draw, "set xrange [0:%.8g]\nset xtics %.8g\nset xlabel ", end, lines_step(end));
-    canvas_label(&chart->draw, say(report, "days since hire", "dagen sinds indiensttreding"), 60);
+void lines_axis(struct chart *chart, const struct report *report, double end, double step) {
+    bool years = step >= 365 && fmod(step, 365) == 0;
+    text_addf(&chart->draw, "set xrange [0:%.8g]\nset xtics (", end);
+    for (double day = 0; day <= end; day += step) text_addf(&chart->draw, "%s'%.0f' %.8g", day > 0 ? ", " : "", years ? day / 365 : day, day);
+    text_add(&chart->draw, ")\nset xlabel ");
+    canvas_label(&chart->draw, years ? say(report, "years since hire", "jaren sinds indiensttreding") : say(report, "days since hire", "dagen sinds indiensttreding"), 60);
     text_add(&chart->draw, " offset 0,0.4\n");
 }
+
+bool lines_is_named(size_t i, size_t n) { return n <= LINES_NAMED || i < LINES_NAMED / 2 || i + LINES_NAMED / 2 >= n; }
 
 void lines_labels(struct chart *chart, struct line_end *ends, size_t n, double apart) {
     for (size_t i = 1; i < n; i++) {

@@ -1,4 +1,4 @@
-/* lines.h: what charts of curves over tenure share: a readable step of the axis, and labels at the curves' ends. */
+/* lines.h: what charts of curves over tenure share: the axis in a readable step, which of many curves are named, and labels at the curves' ends. */
 #ifndef BEHOUD_PLOTS_LINES_H
 #define BEHOUD_PLOTS_LINES_H
 
@@ -8,8 +8,12 @@
 enum { LINES_STEPS = 6 };
 double lines_step(double end);
 
-/* The axis of tenure, from 0 to `end` days, with its title. */
-void lines_axis(struct chart *chart, const struct report *report, double end);
+/* The axis of tenure, from 0 to `end` days, a tick every `step` days: in years where the step is of whole years, else in days. */
+void lines_axis(struct chart *chart, const struct report *report, double end, double step);
+
+/* Of `n` curves, the highest first, the i-th is named: all of few, else the highest and the lowest; the others stand in grey. */
+enum { LINES_NAMED = 6 };
+bool lines_is_named(size_t i, size_t n);
 
 /* The last day on which a tenth of the most there were are still followed, by `n_risk` and `time_days` of rows [first, last):
  * beyond it a curve says little. */

@@ -28,7 +28,7 @@ static const struct report_column SMOOTH[] = {
 static const struct report_column EARLY[] = {
     {"cohort", CELL_TEXT, "The year (or quarter) of hire"},
     {"hires", CELL_COUNT, "People hired then, and followed"},
-    {"at", CELL_COUNT, "Tenure in days"},
+    {"at", CELL_KEY, "Tenure in days"},
     {"left", CELL_SHARE, "Share of them gone by then (1 - Kaplan-Meier); empty = not followed so far"},
     {"std_error", CELL_NUMBER, "Its standard error"},
     {"lower", CELL_SHARE, "Lower 95 % limit"},

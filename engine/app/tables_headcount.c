@@ -9,7 +9,7 @@
 static const struct report_column HEADCOUNT[] = {
     {"segment", CELL_TEXT, "The first segment; all = everybody"},
     {"level", CELL_TEXT, "The group"},
-    {"month", CELL_COUNT, "The month ahead, from 1"},
+    {"month", CELL_KEY, "The month ahead, from 1"},
     {"headcount_start", CELL_NUMBER, "Expected people at its start"},
     {"leavers", CELL_NUMBER, "Of those there on as_of, how many leave in it"},
     {"hires", CELL_NUMBER, "Who come in the place of leavers (with forecast: {replace: true})"},
@@ -23,7 +23,7 @@ static const struct report_column HEADCOUNT[] = {
 static const struct report_column WAVE[] = {
     {"segment", CELL_TEXT, "The first segment; all = everybody"},
     {"level", CELL_TEXT, "The group"},
-    {"year", CELL_COUNT, "The calendar year"},
+    {"year", CELL_KEY, "The calendar year"},
     {"reaching", CELL_NUMBER, "Of the people there on as_of, how many reach the state pension age (AOW) in it"},
     {"share", CELL_SHARE, "Of the group's headcount"},
     {"service_years", CELL_NUMBER, "The years of service they then have together"},

@@ -50,7 +50,7 @@ static const struct report_column BY_TENURE[] = {
 static const struct report_column MONTHS[] = {
     {"segment", CELL_TEXT, "The columns people are cut by; all = everybody"},
     {"level", CELL_TEXT, "The group"},
-    {"month", CELL_COUNT, "The month ahead, from 1"},
+    {"month", CELL_KEY, "The month ahead, from 1"},
     {"cause", CELL_TEXT, "The cause of exit; all = every cause"},
     {"leavers_expected", CELL_NUMBER, "Expected leavers in that month"},
     {"suppressed", CELL_FLAG, "1 = not shown: too few people"},

@@ -34,7 +34,7 @@ static const struct report_column SURVIVAL_AT[] = {
     {"median_upper", CELL_NUMBER, "Its upper 95 % limit"},
     {"rmst_days", CELL_NUMBER, "Mean days employed up to `at`"},
     {"rmst_std_error", CELL_NUMBER, "Its standard error"},
-    {"at", CELL_NUMBER, "Tenure in days"},
+    {"at", CELL_KEY, "Tenure in days"},
     {"survival", CELL_NUMBER, "Share still employed then"},
     {"std_error", CELL_NUMBER, "Its standard error"},
     {"lower", CELL_NUMBER, "Lower 95 % limit"},
@@ -55,7 +55,7 @@ static const struct report_column QUANTILES[] = {
 static const struct report_column AT_RISK[] = {
     {"curve", CELL_TEXT, "Which curve"},
     {"stratum", CELL_TEXT, "The group; all = everybody"},
-    {"at", CELL_COUNT, "Tenure in days"},
+    {"at", CELL_KEY, "Tenure in days"},
     {"n_risk", CELL_COUNT, "People still followed just before"},
     {"n_event", CELL_COUNT, "Exits before it"},
     {"n_censored", CELL_COUNT, "People whose observation ended before it"},

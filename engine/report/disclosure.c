@@ -137,7 +137,7 @@ static void blank_row(const struct report_table *table, struct report_row *row) 
     for (size_t c = 0; c < table->n_columns; c++) {
         if (table->columns[c].kind == CELL_FINDING) {
             row->cells[c].text = "";
-        } else if (table->columns[c].kind != CELL_TEXT) {
+        } else if (table->columns[c].kind != CELL_TEXT && table->columns[c].kind != CELL_KEY) {
             row->cells[c].number = NAN;
         }
     }

@@ -39,6 +39,9 @@ void tell_best(const struct report *report, const struct figures *f, struct text
 /* Do those who come in the place of leavers count in the scenarios? */
 bool figures_replaced(const struct figures *f);
 
+/* What leavers cost of a kind in cost_summary: "cash" or "output"; NaN = not told. */
+double figures_kind(const struct report *report, const char *kind);
+
 /* "80% range 10 to 20", of a row's two columns. */
 const char *say_count_range(const struct report *report, const struct report_table *table, size_t row, const char *low, const char *high);
 const char *say_money_range(const struct report *report, const struct report_table *table, size_t row, const char *low, const char *high);

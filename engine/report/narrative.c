@@ -69,6 +69,11 @@ static void tell_cost(const struct report *report, const struct figures *f, stru
                   "Dat kost ongeveer %s (80%%-bereik %s tot %s), ofwel %s per vertrekker."),
               say_money(report, whole_value(f, "cost_expected")), say_money(report, whole_value(f, "cost_p10")),
               say_money(report, whole_value(f, "cost_p90")), say_money(report, whole_value(f, "cost_per_leaver")));
+    double cash = figures_kind(report, "cash");
+    if (isfinite(cash) && figures_kind(report, "output") > 0) {
+        text_addf(out, cash >= 0 ? say(report, " Of that %s is money paid; the rest is work that is not done.", " Daarvan is %s betaald geld; de rest is werk dat niet wordt gedaan.")
+                                 : say(report, " All of it is work that is not done: in money, %s more pay is saved than is paid.", " Dat alles is werk dat niet wordt gedaan: in geld wordt %s meer aan loon bespaard dan er wordt betaald."), say_money(report, fabs(cash)));
+    }
 }
 
 /* Without time there is nothing to forecast: how many there are, and what the model says of them. */
@@ -103,22 +108,31 @@ void narrative_headline(const struct report *report, struct text *out) {
 
 /* --- where ------------------------------------------------------------------------------------------------------- */
 
-/* The shown rows of the first segment, by expected leavers a head, highest first; at most `most`. */
-static size_t highest_groups(const struct figures *f, size_t *rows, size_t most) {
+enum { CAUSES_TOLD = 6, LEAVERS_LEAST = 5 }; /* a share of fewer is chance */
+
+/* The shown rows of the first segment that lose more than the company and enough to say so, by expected leavers a head, highest first; at most `most`.
+ * `small`: there are groups, but none of them is large enough. */
+static size_t highest_groups(const struct figures *f, size_t *rows, size_t most, bool *small) {
     const struct report_table *t = f->forecast;
     const char *segment = NULL;
-    size_t n = 0;
+    size_t n = 0, groups = 0, large = 0;
     for (size_t r = 0; r < t->n_rows; r++) {
         const char *name = cell_text(t, r, "segment");
+        double share = cell_value(t, r, "share");
         if (!strcmp(name, "all")) continue;
         if (!segment) segment = name;
-        if (strcmp(name, segment) != 0 || isnan(cell_value(t, r, "share")) || cell_value(t, r, "share") < cell_value(t, f->whole, "share")) continue;
+        if (strcmp(name, segment) != 0 || isnan(share)) continue;
+        groups++;
+        if (cell_value(t, r, "leavers_expected") < LEAVERS_LEAST) continue;
+        large++;
+        if (share < cell_value(t, f->whole, "share")) continue;
         size_t at = n < most ? n++ : most;
-        for (; at > 0 && cell_value(t, rows[at - 1], "share") < cell_value(t, r, "share"); at--) {
+        for (; at > 0 && cell_value(t, rows[at - 1], "share") < share; at--) {
             if (at < most) rows[at] = rows[at - 1];
         }
         if (at < most) rows[at] = r;
     }
+    *small = groups > 1 && !large;
     return n;
 }
 
@@ -141,29 +155,52 @@ static void tell_last_year(const struct report *report, const struct figures *f,
               say_share(report, cell_value(f->turnover, last, "rate_12_months")));
 }
 
-/* For what causes, where there are several. */
-static void tell_causes(const struct report *report, struct text *out) {
-    enum { CAUSES_TOLD = 6 };
-    const struct report_table *t = report_find(report, "forecast_causes");
-    const char *parts[CAUSES_TOLD];
-    size_t n = 0;
-    for (size_t r = 0; t && r < t->n_rows && n < CAUSES_TOLD; r++) {
-        double leavers = cell_value(t, r, "leavers_expected");
-        if (strcmp(cell_text(t, r, "segment"), "all") != 0 || !strcmp(cell_text(t, r, "cause"), "all") || !(leavers >= 0.95)) continue;
-        parts[n++] = arena_printf(report->arena, "%s %s", say_count(report, leavers), say_cause(report, cell_text(t, r, "cause")));
+/* Whole numbers that add up to the whole number of all of them: those with the largest remainders are rounded up (Hamilton's method). */
+static void round_together(double *parts, size_t n, double all) {
+    double left = round(all), remainders[CAUSES_TOLD];
+    for (size_t i = 0; i < n; i++) {
+        remainders[i] = parts[i] - floor(parts[i]);
+        left -= parts[i] = floor(parts[i]);
     }
-    if (n > 1) text_addf(out, say(report, "By cause: %s.\n\n", "Naar oorzaak: %s.\n\n"), say_list(report, parts, n));
+    for (; left >= 1; left--) {
+        size_t most = 0;
+        for (size_t i = 1; i < n; i++) most = remainders[i] > remainders[most] ? i : most;
+        parts[most]++;
+        remainders[most] = -1;
+    }
+}
+
+/* For what causes, where there are several. */
+static void tell_causes(const struct report *report, const struct figures *f, struct text *out) {
+    const struct report_table *t = report_find(report, "forecast_causes");
+    const char *causes[CAUSES_TOLD], *said[CAUSES_TOLD];
+    double leavers[CAUSES_TOLD], sum = 0, all = whole_value(f, "leavers_expected");
+    size_t n = 0, told = 0;
+    for (size_t r = 0; t && r < t->n_rows && n < CAUSES_TOLD; r++) {
+        double expected = cell_value(t, r, "leavers_expected");
+        if (strcmp(cell_text(t, r, "segment"), "all") != 0 || !strcmp(cell_text(t, r, "cause"), "all") || !isfinite(expected)) continue;
+        causes[n] = cell_text(t, r, "cause");
+        sum += leavers[n++] = expected;
+    }
+    if (fabs(sum - all) < 0.01) round_together(leavers, n, all);
+    for (size_t i = 0; i < n; i++) {
+        if (leavers[i] >= 0.95) said[told++] = arena_printf(report->arena, "%s %s", say_count(report, leavers[i]), say_cause(report, causes[i]));
+    }
+    if (told > 1) text_addf(out, say(report, "By cause: %s.\n\n", "Naar oorzaak: %s.\n\n"), say_list(report, said, told));
 }
 
 /* Who reaches the state pension age, where ages are known: the year that takes most of those that may be told. */
 static void tell_wave(const struct report *report, struct text *out) {
     const struct report_table *t = report_find(report, "retirement_wave");
-    size_t most = SIZE_MAX;
+    size_t most = SIZE_MAX, years = 0, told = 0;
     for (size_t r = 0; t && r < t->n_rows; r++) {
-        if (strcmp(cell_text(t, r, "segment"), "all") != 0 || !(cell_value(t, r, "reaching") >= 0.95)) continue;
+        if (strcmp(cell_text(t, r, "segment"), "all") != 0) continue;
+        years++;
+        told += !t->rows[r].suppressed;
+        if (!(cell_value(t, r, "reaching") >= 0.95)) continue;
         if (most == SIZE_MAX || cell_value(t, r, "reaching") > cell_value(t, most, "reaching")) most = r;
     }
-    if (most == SIZE_MAX) return;
+    if (most == SIZE_MAX || 2 * told < years) return;
     double people = cell_value(t, most, "reaching");
     text_addf(out, say(report, "The retirement wave is highest in %.0f: %s then reach%s the state pension age, with %s years of service between them.\n\n", "De pensioengolf is het hoogst in %.0f: dan %s%s de AOW-leeftijd, met samen %s dienstjaren.\n\n"),
               cell_value(t, most, "year"), report->meta.language == REPORT_NL ? (round(people) == 1 ? "bereikt " : "bereiken ") : say_how_many(report, people, "employee", "employees"),
@@ -171,7 +208,8 @@ static void tell_wave(const struct report *report, struct text *out) {
 }
 
 static void tell_where(const struct report *report, const struct figures *f, struct text *out) {
-    size_t rows[3], n = highest_groups(f, rows, 3);
+    bool small;
+    size_t rows[3], n = highest_groups(f, rows, 3, &small);
     text_addf(out, "## %s\n\n", say(report, "Where", "Waar"));
     text_addf(out, say(report, "Across the organisation %s leave within %s.", "Over de hele organisatie vertrekt %s binnen %s."),
               say_share(report, whole_value(f, "share")), say_months(report));
@@ -184,8 +222,9 @@ static void tell_where(const struct report *report, const struct figures *f, str
                   say_count(report, cell_value(f->forecast, rows[i], "headcount")),
                   say_share(report, cell_value(f->forecast, rows[i], "share")));
     }
+    if (small) text_add(out, say(report, " The groups are too small to single one out.", " De groepen zijn te klein om er één uit te lichten."));
     text_add(out, n ? ".\n\n" : "\n\n");
-    tell_causes(report, out);
+    tell_causes(report, f, out);
     tell_wave(report, out);
 }
 

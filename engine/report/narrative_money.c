@@ -22,6 +22,12 @@ const char *say_name(const struct report *report, const char *name) { return are
 /* Do those who come in the place of leavers count in the scenarios? */
 bool figures_replaced(const struct figures *f) { return f->scenarios && f->scenarios->n_rows && isfinite(cell_value(f->scenarios, 0, "comers")); }
 
+double figures_kind(const struct report *report, const char *kind) {
+    const struct report_table *t = report_find(report, "cost_summary");
+    size_t r = t ? row_find(t, "kind", kind, NULL) : SIZE_MAX;
+    return r == SIZE_MAX ? (double)NAN : cell_value(t, r, "total");
+}
+
 /* "a net gain of X" or "a net loss of X". */
 const char *say_net(const struct report *report, double net) {
     return arena_printf(report->arena, net >= 0 ? say(report, "a net gain of %s", "netto een winst van %s") : say(report, "a net loss of %s", "netto een verlies van %s"), say_money(report, fabs(net)));
@@ -55,12 +61,18 @@ static void tell_parts(const struct report *report, const struct figures *f, str
     text_add_char(out, '.');
 }
 
-static void tell_kinds(const struct report *report, struct text *out) {
-    const struct report_table *t = report_find(report, "cost_summary");
-    size_t cash = t ? row_find(t, "kind", "cash", NULL) : SIZE_MAX, output = t ? row_find(t, "kind", "output", NULL) : SIZE_MAX;
-    if (cash == SIZE_MAX || output == SIZE_MAX || !(cell_value(t, output, "total") > 0)) return;
-    text_addf(out, say(report, " %s of it is money paid, less pay saved; %s is work that is not done.", " %s daarvan is betaald geld, minus bespaard loon; %s is werk dat niet wordt gedaan."), say_money(report, cell_value(t, cash, "total")),
-              say_money(report, cell_value(t, output, "total")));
+static void tell_kinds(const struct report *report, const struct figures *f, struct text *out) {
+    double cash = figures_kind(report, "cash"), output = figures_kind(report, "output");
+    if (!isfinite(cash) || !(output > 0)) return;
+    text_addf(out, say(report, " Of the total %s is money paid, less pay saved, and %s is work that is not done.", " Van het totaal is %s betaald geld, na aftrek van bespaard loon, en %s werk dat niet wordt gedaan."), say_money(report, cash), say_money(report, output));
+    static const char *const UNLESS_SAID[] = {"cover", "knock_on"}; /* nothing, unless the job says what it costs */
+    const char *missing[2];
+    size_t n = 0;
+    for (size_t k = 0; k < 2; k++) {
+        size_t r = row_find(f->costs, "segment", "all", "component", UNLESS_SAID[k], NULL);
+        if (r != SIZE_MAX && cell_value(f->costs, r, "total") == 0) missing[n++] = say_word(report, UNLESS_SAID[k]);
+    }
+    if (n) text_addf(out, say(report, " Not counted, for the job gives no amount: %s%s%s.", " Niet meegeteld, want de opdracht noemt er geen bedrag voor: %s%s%s."), missing[0], n > 1 ? "; " : "", n > 1 ? missing[1] : "");
 }
 
 /* Beside the total: the job's own lines. */
@@ -73,30 +85,41 @@ static void tell_own(const struct report *report, const struct figures *f, struc
     }
 }
 
-/* Against what studies found, in words: the widest of them, and whether it is inside. */
+/* Round percentages, as studies tell them. */
+static const char *say_percent(const struct report *report, double share) { return arena_printf(report->arena, "%s%%", say_number(report, 100 * share, 0)); }
+
+static const char *study_words(const struct report *report, const struct report_table *t, size_t r) {
+    const char *range = arena_printf(report->arena, say(report, "%s %s to %s", "%s %s tot %s"), cell_text(t, r, "study"), say_percent(report, cell_value(t, r, "low")), say_percent(report, cell_value(t, r, "high")));
+    const char *about = say_word(report, cell_text(t, r, "about"));
+    double usual = cell_value(t, r, "usual");
+    return isfinite(usual) ? arena_printf(report->arena, say(report, "%s (median %s; %s)", "%s (mediaan %s; %s)"), range, say_percent(report, usual), about) : arena_printf(report->arena, "%s (%s)", range, about);
+}
+
+/* Against what studies found, in words: each with its range, and where ours lies. */
 static void tell_check(const struct report *report, struct text *out) {
+    enum { STUDIES_MOST = 8, VERDICTS = 3 };
+    static const char *const WHERE[VERDICTS][3] = {{"within", "within %s of %s", "binnen %s van %s"}, {"below", "below %s of %s", "onder %s van %s"}, {"above", "above %s of %s", "boven %s van %s"}};
     const struct report_table *t = report_find(report, "cost_check");
-    size_t within = 0, below = 0;
+    const char *studies[STUDIES_MOST], *places[VERDICTS];
+    size_t n = 0, n_places = 0, within = 0;
     if (!t || !t->n_rows || !isfinite(cell_value(t, 0, "ours"))) return;
-    for (size_t r = 0; r < t->n_rows; r++) {
-        within += !strcmp(cell_text(t, r, "verdict"), "within");
-        below += !strcmp(cell_text(t, r, "verdict"), "below");
+    for (size_t r = 0; r < t->n_rows && n < STUDIES_MOST; r++) studies[n++] = study_words(report, t, r);
+    text_addf(out, say(report, " That is %s of a year's pay. In studies: %s.", " Dat is %s van een jaarsalaris. In studies: %s."), say_share(report, cell_value(t, 0, "ours")), say_list(report, studies, n));
+    for (size_t k = 0; k < VERDICTS; k++) {
+        const char *names[STUDIES_MOST];
+        size_t here = 0;
+        for (size_t r = 0; r < n; r++) {
+            if (!strcmp(cell_text(t, r, "verdict"), WHERE[k][0])) names[here++] = cell_text(t, r, "study");
+        }
+        const char *range = n_places ? say(report, "that", "dat") : say(report, "the range", "het bereik");
+        if (here) places[n_places++] = arena_printf(report->arena, WHERE[k][report->meta.language == REPORT_NL ? 2 : 1], range, say_list(report, names, here));
+        if (!k) within = here;
     }
-    text_addf(out, say(report, " That is %s of a year's pay. ", " Dat is %s van een jaarsalaris. "), say_share(report, cell_value(t, 0, "ours")));
-    text_addf(out, say(report, "%s found %s to %s (median %s)", "%s vonden %s tot %s (mediaan %s)"), cell_text(t, 0, "study"), say_share(report, cell_value(t, 0, "low")), say_share(report, cell_value(t, 0, "high")),
-              say_share(report, cell_value(t, 0, "usual")));
-    if (within == t->n_rows) {
-        text_add(out, say(report, ", and ours lies within every range we know.", ", en het onze ligt binnen elk bereik dat wij kennen."));
-        return;
+    if (within == n) {
+        text_add(out, say(report, " Ours lies within every one of them.", " Het onze ligt binnen elk ervan."));
+    } else {
+        text_addf(out, say(report, " Ours lies %s%s", " Het onze ligt %s%s"), say_list(report, places, n_places), within ? "." : say(report, ": look at its assumptions first.", ": kijk eerst naar de aannames."));
     }
-    const char *others[8];
-    size_t n = 0;
-    for (size_t r = 0; r < t->n_rows && n < 8; r++) {
-        if (!strcmp(cell_text(t, r, "verdict"), "within")) continue;
-        others[n++] = arena_printf(report->arena, say(report, "%s (%s to %s)", "%s (%s tot %s)"), cell_text(t, r, "study"), say_share(report, cell_value(t, r, "low")), say_share(report, cell_value(t, r, "high")));
-    }
-    text_addf(out, say(report, "; ours lies %s the range of %s%s", "; het onze ligt %s het bereik van %s%s"), say_word(report, below ? "below" : "above"), say_list(report, others, n),
-              within ? "." : say(report, ": look at its assumptions first.", ": kijk eerst naar de aannames."));
 }
 
 static void tell_losses(const struct report *report, struct text *out) {
@@ -104,12 +127,12 @@ static void tell_losses(const struct report *report, struct text *out) {
     size_t regretted = t ? row_find(t, "exit", "regretted", NULL) : SIZE_MAX, desired = t ? row_find(t, "exit", "desired", NULL) : SIZE_MAX;
     double leavers = regretted == SIZE_MAX ? NAN : cell_value(t, regretted, "leavers_expected"), wanted = desired == SIZE_MAX ? NAN : cell_value(t, desired, "leavers_expected");
     if (leavers >= 0.95) {
-        text_addf(out, say(report, " Among them %s we would regret, of top performers or from critical positions: %s.", " Daaronder %s van toppresteerders of vanaf sleutelposities, die we betreuren: %s."),
-                  say_how_many(report, leavers, say(report, "exit", "vertrek"), say(report, "exits", "vertrekken")), say_money(report, cell_value(t, regretted, "cost_expected")));
+        text_addf(out, round(leavers) == 1 ? say(report, " Among the leavers we expect %s top performer or holder of a critical position, whom we would regret: %s.", " Onder de vertrekkers is naar verwachting %s toppresteerder of bezetter van een sleutelpositie, die we betreuren: %s.")
+                                           : say(report, " Among the leavers we expect %s top performers or holders of critical positions, whom we would regret: %s.", " Onder de vertrekkers zijn naar verwachting %s toppresteerders of bezetters van een sleutelpositie, die we betreuren: %s."),
+                  say_count(report, leavers), say_money(report, cell_value(t, regretted, "cost_expected")));
     }
     if (wanted >= 0.95) {
-        text_addf(out, say(report, " And %s that are no loss cost %s.", " En %s dat geen verlies is kost %s."), say_how_many(report, wanted, say(report, "exit", "vertrek"), say(report, "exits", "keer vertrek")),
-                  say_money(report, cell_value(t, desired, "cost_expected")));
+        text_addf(out, say(report, " %s no loss, as the job says: %s.", " Het vertrek van %s is volgens de opdracht geen verlies: %s."), report->meta.language == REPORT_NL ? say_count(report, wanted) : say_how_many(report, wanted, "exit is", "exits are"), say_money(report, cell_value(t, desired, "cost_expected")));
     }
 }
 
@@ -123,7 +146,7 @@ void tell_costs(const struct report *report, const struct figures *f, struct tex
     text_add(out, "\n\n");
     struct text parts = {0};
     tell_parts(report, f, &parts);
-    tell_kinds(report, &parts);
+    tell_kinds(report, f, &parts);
     tell_own(report, f, &parts);
     tell_losses(report, &parts);
     const char *text = text_string(&parts);
@@ -254,6 +277,10 @@ void tell_scenarios(const struct report *report, const struct figures *f, struct
     text_addf(out, "## %s\n\n", say(report, "What would change it", "Wat het zou veranderen"));
     for (size_t r = 0; r < f->scenarios->n_rows; r++) tell_scenario(report, f, r, out);
     text_add_char(out, '\n');
+    if (figures_kind(report, "output") > figures_kind(report, "cash")) {
+        text_add(out, say(report, "Mind that most of what a leaver costs is work left undone: what a scenario saves is for the most part work that does get done, not money in the bank.\n\n",
+                          "Bedenk dat vertrek vooral werk kost dat blijft liggen: wat een scenario bespaart is dus grotendeels werk dat wel wordt gedaan, geen geld op de rekening.\n\n"));
+    }
     tell_driver(report, f, out);
     tell_target(report, f, out);
 }

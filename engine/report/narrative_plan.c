@@ -46,11 +46,12 @@ void tell_budget(const struct report *report, const struct figures *f, struct te
         return;
     }
     const struct report_table *t = f->portfolio;
-    text_addf(out, one_is_chosen(f) ? say(report, "Of all combinations that a budget of %s allows, %s alone brings most.", "Van alle combinaties die een budget van %s toelaat levert alleen %s het meest op.")
+    text_addf(out, one_is_chosen(f) ? say(report, "Of all combinations that a budget of %s allows, %s alone brings most.", "Van alle combinaties die een budget van %s toelaat levert %s op zichzelf het meest op.")
                                     : say(report, "Of all combinations that a budget of %s allows, %s together bring most.", "Van alle combinaties die een budget van %s toelaat leveren %s samen het meest op."),
               say_money(report, report->meta.budget), chosen_names(report, f));
-    text_addf(out, say(report, " That keeps %s, costs %s and saves %s: %s (%s), with a chance of %s that it pays.", " Dat houdt er %s binnen, kost %s en bespaart %s: %s (%s), met een kans van %s dat het zich terugverdient."),
-              say_kept(report, cell_value(t, f->chosen, "avoided_mean")), say_money(report, cell_value(t, f->chosen, "programme_cost")), say_money(report, cell_value(t, f->chosen, "saved_mean")),
+    bool keeps = cell_value(t, f->chosen, "avoided_p90") != 0;
+    if (keeps) text_addf(out, say(report, " That keeps %s, costs", " Dat houdt er %s binnen, kost"), say_kept(report, cell_value(t, f->chosen, "avoided_mean")));
+    text_addf(out, say(report, "%s %s and saves %s: %s (%s), with a chance of %s that it pays.", "%s %s en bespaart %s: %s (%s), met een kans van %s dat het zich terugverdient."), keeps ? "" : say(report, " That costs", " Dat kost"), say_money(report, cell_value(t, f->chosen, "programme_cost")), say_money(report, cell_value(t, f->chosen, "saved_mean")),
               say_net(report, cell_value(t, f->chosen, "net_mean")), say_money_range(report, t, f->chosen, "net_p10", "net_p90"), say_chance(report, cell_value(t, f->chosen, "probability_positive")));
     tell_more(report, out);
     text_add(out, "\n\n");

@@ -105,8 +105,9 @@ static void tell_top(const struct report *report, const struct report_table *t, 
     size_t top = t ? row_find(t, "group", "top", NULL) : SIZE_MAX;
     double people = top == SIZE_MAX ? NAN : cell_value(t, top, "headcount"), leavers = top == SIZE_MAX ? NAN : cell_value(t, top, "leavers_expected");
     if (!isfinite(people) || !isfinite(leavers) || leavers < 0.95) return;
-    text_addf(out, say(report, "Of our %s best performers we expect %s to leave (%s).", "Van onze %s beste presteerders vertrekken er naar verwachting %s (%s)."), say_count(report, people), say_count(report, leavers),
-              say_share(report, leavers / people));
+    const char *words = round(leavers) == 1 ? say(report, "Of our %s best performers we expect %s to leave", "Van onze %s beste presteerders vertrekt er naar verwachting %s") : say(report, "Of our %s best performers we expect %s to leave", "Van onze %s beste presteerders vertrekken er naar verwachting %s");
+    text_addf(out, words, say_count(report, people), say_count(report, leavers));
+    text_addf(out, leavers >= 5 ? " (%s)." : ".", say_share(report, leavers / people)); /* a share of a few would be told finer than they are */
 }
 
 static void tell_critical(const struct report *report, const struct report_table *t, struct text *out) {

@@ -64,7 +64,8 @@ static void add_changes(const struct report *report, enum figure kind, double no
     for (size_t k = 0; k < 2; k++) {
         if (!isfinite(values[k])) continue;
         text_add(out, "<span class=\"change\">");
-        html_escape(out, say_change(report, kind, now - values[k]));
+        bool count = kind == FIGURE_COUNT; /* as the two are printed, so that the difference is what a reader would find */
+        html_escape(out, say_change(report, kind, count ? round(now) - round(values[k]) : now - values[k]));
         text_addf(out, " %s</span>", since[k]);
     }
 }

@@ -36,10 +36,10 @@ static const struct page_table {
     {"standards", "For the sustainability report", "Voor het duurzaamheidsverslag",
      {{"framework", "Standard", "Standaard"}, {"clause", "Clause", "Artikel"}, {"metric", "Metric", "Maatstaf"}, {"breakdown", "Cut by", "Naar"}, {"level", "Group", "Groep"}, {"count", "Number", "Aantal"}, {"rate", "Rate", "Percentage"},
       {"denominator_is", "Divided by", "Gedeeld door"}, {"amount", "Amount", "Bedrag"}}},
-    {"validation", "Was the model right before", "Had het model eerder gelijk",
+    {"validation", "Was the model right before?", "Had het model eerder gelijk?",
      {{"model", "Model", "Model"}, {"scorer", "Who forecasts", "Wie voorspelt"}, {"test", "Tested on", "Getoetst op"}, {"period", "Period", "Periode"}, {"n_event", "Exits", "Vertrekken"}, {"expected", "Expected", "Verwacht"}, {"auc", "AUC", "AUC"},
       {"auc_lower", "From", "Van"}, {"auc_upper", "To", "Tot"}}},
-    {"fairness", "Is the model right for everybody alike", "Klopt het model voor iedereen even goed",
+    {"fairness", "Is the model right for everybody alike?", "Klopt het model voor iedereen even goed?",
      {{"attribute", "By", "Naar"}, {"group", "Group", "Groep"}, {"n_event", "Exits", "Vertrekken"}, {"expected", "Expected", "Verwacht"}, {"observed_to_expected", "Ratio", "Verhouding"}, {"auc", "AUC", "AUC"}, {"verdict", "Verdict", "Oordeel"}}},
     {"data_quality", "What was found in the data", "Wat er in de gegevens is gevonden",
      {{"check", "Check", "Controle"}, {"severity", "Weight", "Ernst"}, {"rows", "Rows", "Rijen"}, {"example", "Example", "Voorbeeld"}, {"taken", "What was done", "Wat er is gedaan"}}}};
@@ -67,6 +67,7 @@ static const char *shown(const struct report *report, enum cell_kind kind, const
     if (x < 0 && kind != CELL_MONEY) return arena_printf(report->arena, "−%s", shown(report, kind, &(union report_cell){.number = -x}));
     switch (kind) {
     case CELL_SHARE: return say_share(report, x);
+    case CELL_KEY: return arena_printf(report->arena, "%.10g", x); /* a year has no thousands mark */
     case CELL_COUNT: return say_count(report, x);
     case CELL_MONEY: return say_amount(report, x);
     case CELL_FLAG: return x != 0 ? "1" : "";

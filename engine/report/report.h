@@ -17,6 +17,7 @@ enum report_language { REPORT_EN, REPORT_NL };
 enum cell_kind {
     CELL_TEXT,
     CELL_FINDING, /* text that is a result: it goes with the numbers of a row that is not shown */
+    CELL_KEY,    /* whole number that says what the row is about, a year or a tenure: it stays where the row's results go */
     CELL_COUNT,  /* whole number                      */
     CELL_NUMBER, /* 10 significant digits             */
     CELL_SHARE,  /* a rate or probability, 0.123 = 12.3 % */

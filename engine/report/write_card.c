@@ -216,10 +216,10 @@ static void add_assessment(const struct report *report, struct text *out) {
         add_notes(report, out, "individuals");
         text_add_char(out, '\n');
         paragraph(report, out, "**This job asks for risks of individuals.** They stand, under pseudonyms, in the table `individual_risk` only; not on the page nor in the workbook. Say who may see it, for which talk, and when it is destroyed.",
-                  "**Deze opdracht vraagt om risico's van personen.** Ze staan, onder pseudoniem, alleen in de tabel `individual_risk`; niet op de pagina en niet in het werkboek. Leg vast wie haar mag zien, voor welk gesprek, en wanneer zij wordt vernietigd.");
+                  "**Deze opdracht vraagt om risico's van personen.** Ze staan, onder pseudoniem, alleen in de tabel `individual_risk`; niet op de pagina en niet in de werkmap. Leg vast wie haar mag zien, voor welk gesprek, en wanneer zij wordt vernietigd.");
     }
     text_addf(out, say(report, "**Can people be recognised in what is published?** Groups of fewer than %d people are not shown, nor the partner that would give them away; charts, page, workbook and narrative are made from the protected tables only.\n\n",
-                       "**Zijn mensen te herkennen in wat wordt gepubliceerd?** Groepen van minder dan %d mensen worden niet getoond, en ook niet de partner die hen zou verraden; grafieken, pagina, werkboek en verhaal worden alleen uit de beschermde tabellen gemaakt.\n\n"),
+                       "**Zijn mensen te herkennen in wat wordt gepubliceerd?** Groepen van minder dan %d mensen worden niet getoond, en ook niet de partner die hen zou verraden; grafieken, pagina, werkmap en verhaal worden alleen uit de beschermde tabellen gemaakt.\n\n"),
               m->minimum_cell);
     answer(report, out, "Where do the data go, and for how long?", "Waar gaan de gegevens heen, en hoe lang?",
            "Nowhere: the program runs on the machine it is started on and opens no connection. It keeps nothing but its output folder; keeping and destroying that is for the employer to lay down.",

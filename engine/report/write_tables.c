@@ -58,7 +58,7 @@ static enum status write_table(const struct report_table *table, const char *fol
 }
 
 static json_t *field_of(const struct report_column *column) {
-    static const char *const TYPES[] = {[CELL_TEXT] = "string", [CELL_FINDING] = "string",  [CELL_COUNT] = "number", [CELL_NUMBER] = "number",
+    static const char *const TYPES[] = {[CELL_TEXT] = "string", [CELL_FINDING] = "string",  [CELL_KEY] = "number", [CELL_COUNT] = "number", [CELL_NUMBER] = "number",
                                         [CELL_SHARE] = "number", [CELL_MONEY] = "number", [CELL_FLAG] = "integer"};
     return json_pack("{s:s,s:s,s:s}", "name", column->name, "type", TYPES[column->kind], "description", column->help);
 }

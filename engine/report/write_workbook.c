@@ -8,7 +8,7 @@
 #include <string.h>
 
 static void make_formats(struct book *book) {
-    static const char *const PATTERNS[] = {[CELL_TEXT] = "@", [CELL_FINDING] = "@",      [CELL_COUNT] = "#,##0",   [CELL_NUMBER] = "0.0000",
+    static const char *const PATTERNS[] = {[CELL_TEXT] = "@", [CELL_FINDING] = "@",      [CELL_KEY] = "0",         [CELL_COUNT] = "#,##0",   [CELL_NUMBER] = "0.0000",
                                            [CELL_SHARE] = "0.0%",  [CELL_MONEY] = "#,##0",   [CELL_FLAG] = "0"};
     for (int kind = CELL_TEXT; kind <= CELL_FLAG; kind++) {
         book->formats[kind] = workbook_add_format(book->workbook);

@@ -445,7 +445,7 @@ set label 601 'Weibull' at graph 1.012, first 0.0728044 left noenhanced font ',1
 set label 602 'log-logistic' at graph 1.012, first 0.163001 left noenhanced font ',10' textcolor rgb ink3
 set label 603 'log-normal' at graph 1.012, first 0.213001 left noenhanced font ',10' textcolor rgb ink2
 set xrange [0:639]
-set xtics 120
+set xtics ('0' 0, '120' 120, '240' 240, '360' 360, '480' 480, '600' 600)
 set xlabel 'days since hire' offset 0,0.4
 set rmargin at screen 0.82
 set bmargin at screen 0.16

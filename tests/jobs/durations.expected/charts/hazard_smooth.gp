@@ -59,11 +59,11 @@ $smooth << EOD
 350 196.7768 73.205301 528.93862
 356 219.28176 75.099026 640.28113
 363 243.95267 74.836436 795.23973
-370 272.11697 72.846231 1016.4925
-376 306.81617 70.409373 1336.9834
-383 350.49522 67.908487 1809.0066
-389 401.41938 63.435779 2540.1678
-396 472.08787 61.374321 3631.2737
+370 272.11697 72.846231 944.17575
+376 306.81617 70.409373 944.17575
+383 350.49522 67.908487 944.17575
+389 401.41938 63.435779 944.17575
+396 472.08787 61.374321 944.17575
 EOD
 set terminal svg size 900,480 noenhanced font typeface.',11' background '#FFFFFF'
 set output 'hazard_smooth.svg'
@@ -75,15 +75,15 @@ set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
 unset key
-set label 1001 'Smoothed, the risk of leaving peaks around day 356: 219.3% a year' at screen 0.02, screen 0.9500 left noenhanced font ',15' textcolor rgb '#1B2A33'
-set label 1002 'Exits per person-year by tenure: Epanechnikov kernel over 76 days on either side, with 95% band.' at screen 0.02, screen 0.0250 left noenhanced font ',9' textcolor rgb '#566872'
+set label 1001 'Smoothed, the risk of leaving peaks around day 356: 219 exits per hundred person-years' at screen 0.02, screen 0.9500 left noenhanced font ',15' textcolor rgb '#1B2A33'
+set label 1002 'Exits per hundred person-years by tenure: Epanechnikov kernel over 76 days on either side, with 95% band.' at screen 0.02, screen 0.0250 left noenhanced font ',9' textcolor rgb '#566872'
 set tmargin at screen 0.8833
 set xrange [0:396]
-set xtics 90
+set xtics ('0' 0, '90' 90, '180' 180, '270' 270, '360' 360)
 set xlabel 'days since hire' offset 0,0.4
 set bmargin at screen 0.16
-set yrange [0:*]
-set format y '%g%%'
+set yrange [0:991.38453]
+set format y '%g'
 set ylabel 'exits per hundred person-years'
 plot $smooth using 1:3:4 with filledcurves fillcolor rgb colour1 fillstyle transparent solid 0.15 noborder, $smooth using 1:2 with lines linewidth 2.2 linecolor rgb colour1
 

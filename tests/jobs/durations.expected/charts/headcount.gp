@@ -28,17 +28,17 @@ set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
 unset key
-set label 1001 'Without new people we would be 8 after 12 months, between 4 and 13; now we are 31' at screen 0.02, screen 0.9500 left noenhanced font ',15' textcolor rgb '#1B2A33'
+set label 1001 'Without new people we are 8 after 12 months (4 to 13), now 31' at screen 0.02, screen 0.9500 left noenhanced font ',15' textcolor rgb '#1B2A33'
 set label 1002 'Expected headcount by month ahead, with the range of four futures in five (P10 to P90).' at screen 0.02, screen 0.0250 left noenhanced font ',9' textcolor rgb '#566872'
 set tmargin at screen 0.8833
 set xrange [0:12]
 set xtics 1
 set yrange [0:34.272694]
-set format y '%.0f'
 set lmargin at screen 0.10
 set rmargin at screen 0.86
 set bmargin at screen 0.17
 set xlabel 'months ahead' offset 0,0.4
+set ytics ('0' 0, '10' 10, '20' 20, '30' 30)
 set label 600 '8' at graph 1.012, first 7.6987473 left noenhanced font ',10' textcolor rgb ink1
 plot $headcount using 1:3:4 with filledcurves fillcolor rgb colour1 fillstyle transparent solid 0.18 noborder, $headcount using 1:2 with linespoints pointtype 7 pointsize 0.5 linewidth 2.4 linecolor rgb colour1
 

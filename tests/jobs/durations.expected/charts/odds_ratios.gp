@@ -4,13 +4,13 @@ colour1 = '#0072B2'; colour2 = '#D55E00'; colour3 = '#009E73'; colour4 = '#CC79A
 ink1 = '#0072B2'; ink2 = '#BF5400'; ink3 = '#008460'; ink4 = '#A36085'; ink5 = '#9C6C00'; ink6 = '#3A7A9E'; ink7 = '#7F5539'; ink8 = '#555555'
 typeface = 'DejaVu Sans'
 $ratios << EOD
-1.0121144 5 0.34368218 2.9805897
-0.60973852 4 0.22346088 1.6637411
-1.4290078 3 0.49746799 4.104914
-2.5219853 2 0.94055751 6.7623828
-0.96130597 1 0.81721439 1.1308038
+1.0121144 -2 0.34368218 2.9805897
+0.60973852 -3 0.22346088 1.6637411
+1.4290078 -5 0.49746799 4.104914
+2.5219853 -6 0.94055751 6.7623828
+0.96130597 -7 0.81721439 1.1308038
 EOD
-set terminal svg size 900,250 noenhanced font typeface.',11' background '#FFFFFF'
+set terminal svg size 900,287 noenhanced font typeface.',11' background '#FFFFFF'
 set output 'odds_ratios.svg'
 reset
 set encoding utf8
@@ -20,16 +20,20 @@ set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
 unset key
-set label 1001 'No clear sign; nearest comes team: Zorg, odds of leaving × 0.61' at screen 0.02, screen 0.9040 left noenhanced font ',15' textcolor rgb '#1B2A33'
-set label 1002 'Odds ratios with 95% intervals, other terms equal; 1 is no difference from the reference. Associations, not proof of cause.' at screen 0.02, screen 0.0480 left noenhanced font ',9' textcolor rgb '#566872'
-set tmargin at screen 0.7760
-set ytics ('team: Café' 5, 'team: Zorg' 4, 'tenure_months: 3 m to 6 m' 3, 'tenure_months: 6 m and over' 2, 'score +1' 1)
-set yrange [0.4:5.6]
+set label 1001 'No clear sign; nearest comes team Zorg against Bouw, odds of leaving × 0.61' at screen 0.02, screen 0.9164 left noenhanced font ',15' textcolor rgb '#1B2A33'
+set label 1002 'Odds ratios with 95% intervals, other terms equal; 1 is no difference from the reference. Associations, not proof of cause.' at screen 0.02, screen 0.0418 left noenhanced font ',9' textcolor rgb '#566872'
+set tmargin at screen 0.8049
+set ytics ('Café' -2, 'Zorg' -3, '3 m to 6 m' -5, '6 m and over' -6, 'score +1' -7) scale 0
+set yrange [-7.6:-0.4]
 set logscale x 2
 set grid noytics xtics
 set lmargin at screen 0.34
 set rmargin at screen 0.97
-set bmargin at screen 0.2480
+set bmargin at screen 0.2160
+set arrow 101 from graph -0.5, first -0.5 to graph 1, first -0.5 nohead linecolor rgb '#E4EAED' linewidth 1
+set label 701 'team, against Bouw' at screen 0.02, first -1 left noenhanced font ',11' textcolor rgb '#1B2A33'
+set arrow 104 from graph -0.5, first -3.5 to graph 1, first -3.5 nohead linecolor rgb '#E4EAED' linewidth 1
+set label 704 'tenure_months, against under 3 m' at screen 0.02, first -4 left noenhanced font ',11' textcolor rgb '#1B2A33'
 set arrow 1 from first 1, graph 0 to first 1, graph 1 nohead linecolor rgb '#8A979E' linewidth 1.4
 plot $ratios using 1:2:3:4 with xerrorbars pointtype 7 pointsize 0.7 linewidth 1.6 linecolor rgb colour1
 

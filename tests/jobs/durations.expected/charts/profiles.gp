@@ -11,12 +11,14 @@ EOD
 $profile1 << EOD
 0 1 1 1
 91 1 1 1
-91 0.81404597 0.58368284 0.924392
+91 0.81810157 0.58881862 0.92671877
 EOD
 $profile2 << EOD
 0 1 1 1
 91 1 1 1
-91 0.81810157 0.58881862 0.92671877
+91 0.81404597 0.58368284 0.924392
+EOD
+$others << EOD
 EOD
 set terminal svg size 900,480 noenhanced font typeface.',11' background '#FFFFFF'
 set output 'profiles.svg'
@@ -29,13 +31,13 @@ set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
 unset key
 set label 1001 'After 91 days the model expects 88.8% still there of “Zorg”, 81.4% of “Bouw”' at screen 0.02, screen 0.9500 left noenhanced font ',15' textcolor rgb '#1B2A33'
-set label 1002 'Cox model of exits (all): predicted share still employed, all else as in the typical person, with 95% bands; other exits set aside.' at screen 0.02, screen 0.0250 left noenhanced font ',9' textcolor rgb '#566872'
+set label 1002 'Cox model of exits (all), other exits set aside: predicted share still employed, all else as in the typical person; 95% bands.' at screen 0.02, screen 0.0250 left noenhanced font ',9' textcolor rgb '#566872'
 set tmargin at screen 0.8833
-set label 600 'Bouw' at graph 1.012, first 0.814046 left noenhanced font ',10' textcolor rgb ink2
-set label 601 'Café' at graph 1.012, first 0.864046 left noenhanced font ',10' textcolor rgb ink3
+set label 600 'Bouw' at graph 1.012, first 0.814046 left noenhanced font ',10' textcolor rgb ink3
+set label 601 'Café' at graph 1.012, first 0.864046 left noenhanced font ',10' textcolor rgb ink2
 set label 602 'Zorg' at graph 1.012, first 0.914046 left noenhanced font ',10' textcolor rgb ink1
 set xrange [0:91]
-set xtics 20
+set xtics ('0' 0, '20' 20, '40' 40, '60' 60, '80' 80)
 set xlabel 'days since hire' offset 0,0.4
 set rmargin at screen 0.80
 set bmargin at screen 0.16

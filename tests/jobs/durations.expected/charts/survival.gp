@@ -3,6 +3,8 @@ colour1 = '#0072B2'; colour2 = '#D55E00'; colour3 = '#009E73'; colour4 = '#CC79A
 # The same for words, dark enough to read.
 ink1 = '#0072B2'; ink2 = '#BF5400'; ink3 = '#008460'; ink4 = '#A36085'; ink5 = '#9C6C00'; ink6 = '#3A7A9E'; ink7 = '#7F5539'; ink8 = '#555555'
 typeface = 'DejaVu Sans'
+$others << EOD
+EOD
 $curve0 << EOD
 0 1 1 1
 90 0.95 0.69474319 0.99280223
@@ -29,8 +31,8 @@ set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
 unset key
-set label 1001 'After 360 days 47.3% of Zorg is still there, against 23.4% of Café' at screen 0.02, screen 0.9577 left noenhanced font ',15' textcolor rgb '#1B2A33'
-set label 1002 'Share of people still employed by days since hire (Kaplan-Meier, 95% band), with the number still followed beneath.' at screen 0.02, screen 0.0211 left noenhanced font ',9' textcolor rgb '#566872'
+set label 1001 'After 360 days between 23.4% and 47.3% is still there; groups are too small to tell apart' at screen 0.02, screen 0.9577 left noenhanced font ',15' textcolor rgb '#1B2A33'
+set label 1002 'Share of people still employed by tenure (Kaplan-Meier, 95% band), with the number still followed beneath.' at screen 0.02, screen 0.0211 left noenhanced font ',9' textcolor rgb '#566872'
 set tmargin at screen 0.9014
 set label 500 'At risk (left, no longer followed)' at screen 0.02, screen 0.1391 left noenhanced font ',9'
 set label 510 'Zorg' at screen 0.02, screen 0.1127 left noenhanced font ',9' textcolor rgb ink1
@@ -58,9 +60,8 @@ set bmargin at screen 0.2271
 set lmargin at screen 0.20
 set rmargin at screen 0.80
 set xrange [0:360]
-set xtics 60
+set xtics ('0' 0, '90' 90, '180' 180, '270' 270, '360' 360)
 set xlabel 'days since hire' offset 0,0.4
-set xtics 90
 set yrange [0:1]
 set format y '%.1f'
 set ylabel 'share still employed'

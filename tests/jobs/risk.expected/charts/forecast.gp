@@ -23,7 +23,7 @@ set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
 unset key
-set label 1001 '20.6% of Retail is expected to leave within 12 months, 4.8% of Public Affairs' at screen 0.02, screen 0.9385 left noenhanced font ',15' textcolor rgb '#1B2A33'
+set label 1001 '14.0% of Care is expected to leave within 12 months, 8.5% of Engineering' at screen 0.02, screen 0.9385 left noenhanced font ',15' textcolor rgb '#1B2A33'
 set label 1002 'Expected share of today’s employees who leave, with the range of four futures in five (P10 to P90).' at screen 0.02, screen 0.0308 left noenhanced font ',9' textcolor rgb '#566872'
 set tmargin at screen 0.8564
 set yrange [0.4:8.6]

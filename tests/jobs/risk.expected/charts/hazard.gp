@@ -28,15 +28,15 @@ set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
 unset key
-set label 1001 'The risk of leaving is highest at month 3: 61.7% a year' at screen 0.02, screen 0.9500 left noenhanced font ',15' textcolor rgb '#1B2A33'
-set label 1002 'Exits per person-year by tenure, with 95% limits (exact Poisson).' at screen 0.02, screen 0.0250 left noenhanced font ',9' textcolor rgb '#566872'
+set label 1001 'The risk of leaving is highest in month 3: 62 exits per hundred person-years' at screen 0.02, screen 0.9500 left noenhanced font ',15' textcolor rgb '#1B2A33'
+set label 1002 'Exits per hundred person-years by tenure, with 95% limits (exact Poisson): a pace, not a share of people.' at screen 0.02, screen 0.0250 left noenhanced font ',9' textcolor rgb '#566872'
 set tmargin at screen 0.8833
 set xtics ('month 1' 0, 'month 2' 1, 'month 3' 2, 'month 4' 3, 'months 5-6' 4, 'months 7-9' 5, 'months 10-12' 6, 'year 2' 7, 'year 3' 8, 'years 4-5' 9, 'years 6-10' 10, 'years 11-20' 11, 'over 20 years' 12) rotate by 35 right
 set xrange [-0.6:12.6]
 set yrange [0:*]
 set bmargin at screen 0.24
 set ylabel 'exits per hundred person-years'
-set format y '%g%%'
+set format y '%g'
 set boxwidth 0.72
 plot $hazard using 1:2 with boxes fillstyle solid 0.35 noborder linecolor rgb colour1, $hazard using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.6 linewidth 1.4 linecolor rgb colour1
 

@@ -67,15 +67,15 @@ set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
 unset key
-set label 1001 'Smoothed, the risk of leaving peaks around day 119: 33.3% a year' at screen 0.02, screen 0.9500 left noenhanced font ',15' textcolor rgb '#1B2A33'
-set label 1002 'Exits per person-year by tenure: Epanechnikov kernel over 119 days on either side, with 95% band.' at screen 0.02, screen 0.0250 left noenhanced font ',9' textcolor rgb '#566872'
+set label 1001 'Smoothed, the risk of leaving peaks around day 119: 33 exits per hundred person-years' at screen 0.02, screen 0.9500 left noenhanced font ',15' textcolor rgb '#1B2A33'
+set label 1002 'Exits per hundred person-years by tenure: Epanechnikov kernel over 119 days on either side, with 95% band.' at screen 0.02, screen 0.0250 left noenhanced font ',9' textcolor rgb '#566872'
 set tmargin at screen 0.8833
 set xrange [0:3574]
-set xtics 730
-set xlabel 'days since hire' offset 0,0.4
+set xtics ('0' 0, '2' 730, '4' 1460, '6' 2190, '8' 2920)
+set xlabel 'years since hire' offset 0,0.4
 set bmargin at screen 0.16
-set yrange [0:*]
-set format y '%g%%'
+set yrange [0:52.054026]
+set format y '%g'
 set ylabel 'exits per hundred person-years'
 plot $smooth using 1:3:4 with filledcurves fillcolor rgb colour1 fillstyle transparent solid 0.15 noborder, $smooth using 1:2 with lines linewidth 2.2 linecolor rgb colour1
 

@@ -22,7 +22,7 @@ set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
 unset key
 set label 1001 'The retirement wave is highest in 2035: 8 people, with 97 years of service' at screen 0.02, screen 0.9500 left noenhanced font ',15' textcolor rgb '#1B2A33'
-set label 1002 'People there now who reach the state pension age (AOW), by calendar year: 28 in all; above each bar the years of service that go with them.' at screen 0.02, screen 0.0250 left noenhanced font ',9' textcolor rgb '#566872'
+set label 1002 'People there now who reach the state pension age (AOW), by calendar year: 28 in all (* = too few to tell); above each bar the years of service that go with them.' at screen 0.02, screen 0.0250 left noenhanced font ',9' textcolor rgb '#566872'
 set tmargin at screen 0.8833
 set label 603 '35 y' at first 3, first 2.25 center noenhanced font ',9' offset character 0,0.6 textcolor rgb '#566872'
 set label 606 '49 y' at first 6, first 3.5 center noenhanced font ',9' offset character 0,0.6 textcolor rgb '#566872'
@@ -30,7 +30,7 @@ set label 607 '46 y' at first 7, first 3.25 center noenhanced font ',9' offset c
 set label 608 '85 y' at first 8, first 5.25 center noenhanced font ',9' offset character 0,0.6 textcolor rgb '#566872'
 set label 609 '97 y' at first 9, first 7.5 center noenhanced font ',9' offset character 0,0.6 textcolor rgb '#566872'
 set label 610 '94 y' at first 10, first 5.75 center noenhanced font ',9' offset character 0,0.6 textcolor rgb '#566872'
-set xtics ('–' 0, '–' 1, '–' 2, '2029' 3, '–' 4, '–' 5, '2032' 6, '2033' 7, '2034' 8, '2035' 9, '2036' 10)
+set xtics ('2026 *' 0, '2027 *' 1, '2028 *' 2, '2029' 3, '2030 *' 4, '2031 *' 5, '2032' 6, '2033' 7, '2034' 8, '2035' 9, '2036' 10)
 set xrange [-0.6:10.6]
 set yrange [0:8.625]
 set lmargin at screen 0.08

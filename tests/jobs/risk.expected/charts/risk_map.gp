@@ -13,7 +13,7 @@ set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
 unset key
-set label 1001 'The risk is highest in Retail at a tenure of 12 m to 2 y: 31.3% leave within 12 months' at screen 0.02, screen 0.9467 left noenhanced font ',15' textcolor rgb '#1B2A33'
+set label 1001 'Who is expected to leave, by group and tenure' at screen 0.02, screen 0.9467 left noenhanced font ',15' textcolor rgb '#1B2A33'
 set label 1002 'Expected share of the people there now who leave within 12 months, by department and tenure; empty = too few people to tell.' at screen 0.02, screen 0.0267 left noenhanced font ',9' textcolor rgb '#566872'
 set tmargin at screen 0.8756
 set grid noxtics noytics

@@ -4,44 +4,44 @@ colour1 = '#0072B2'; colour2 = '#D55E00'; colour3 = '#009E73'; colour4 = '#CC79A
 ink1 = '#0072B2'; ink2 = '#BF5400'; ink3 = '#008460'; ink4 = '#A36085'; ink5 = '#9C6C00'; ink6 = '#3A7A9E'; ink7 = '#7F5539'; ink8 = '#555555'
 typeface = 'DejaVu Sans'
 $cause0 << EOD
-3 11.906601
-4 12.48473
-5 14.237791
-6 16.579605
-7 18.255638
-8 19.893005
-9 19.495921
-10 17.029546
-11 15.12921
-12 16.221078
-13 16.835578
-14 15.582426
-15 15.293987
-16 12.787986
-17 12.460857
-18 14.728602
-19 16.12136
+0 11.906601
+1 12.48473
+2 14.237791
+3 16.579605
+4 18.255638
+5 19.893005
+6 19.495921
+7 17.029546
+8 15.12921
+9 16.221078
+10 16.835578
+11 15.582426
+12 15.293987
+13 12.787986
+14 12.460857
+15 14.728602
+16 16.12136
 EOD
 $cause1 << EOD
-3 11.279938
-7 16.644846
-11 13.177054
-15 13.044871
-19 14.054519
+0 11.279938
+4 16.644846
+8 13.177054
+12 13.044871
+16 14.054519
 EOD
 $cause2 << EOD
-3 0.62666323
-7 1.6107916
-11 1.4641171
-15 1.7992926
-19 1.2401046
+0 0.62666323
+4 1.6107916
+8 1.4641171
+12 1.7992926
+16 1.2401046
 EOD
 $cause3 << EOD
-3 0
-7 0
-11 0.48803904
-15 0.44982315
-19 0.82673643
+0 0
+4 0
+8 0.48803904
+12 0.44982315
+16 0.82673643
 EOD
 set terminal svg size 900,480 noenhanced font typeface.',11' background '#FFFFFF'
 set output 'turnover.svg'
@@ -56,8 +56,8 @@ unset key
 set label 1001 'Twelve-month turnover is 16.1%, against 11.9% in 2022Q3' at screen 0.02, screen 0.9500 left noenhanced font ',15' textcolor rgb '#1B2A33'
 set label 1002 'Exits in the twelve months to each period’s end, divided by average headcount (person-days).' at screen 0.02, screen 0.0250 left noenhanced font ',9' textcolor rgb '#566872'
 set tmargin at screen 0.8833
-set xtics ('2021Q4' 0, '2022Q3' 3, '2023Q2' 6, '2024Q1' 9, '2024Q4' 12, '2025Q3' 15, '2026Q2' 18)
-set xrange [-0.5:19.5]
+set xtics ('2022Q3' 0, '2023Q1' 2, '2023Q3' 4, '2024Q1' 6, '2024Q3' 8, '2025Q1' 10, '2025Q3' 12, '2026Q1' 14, '2026Q3' 16)
+set xrange [-0.5:16.5]
 set yrange [0:*]
 set format y '%g%%'
 set lmargin at screen 0.09
