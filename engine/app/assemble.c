@@ -1,4 +1,5 @@
 #include "engine/app/assembling.h"
+#include "engine/app/managers.h"
 #include "engine/app/pseudonyms.h"
 
 #include <stdlib.h>
@@ -344,6 +345,7 @@ static enum status assemble(struct assembling *a) {
     merge_all(a);
     count_unknown(a);
     assemble_derived(a);
+    managers_mark_own(study, &a->people, study->timeline.person);
     list_all(a);
     return diag_status(a->diag);
 }

@@ -93,14 +93,32 @@ static void add_birth_year(struct assembling *a, const struct word *birth_year) 
     add_made(a, derive_age_band(&a->deriving, year->column));
 }
 
+/* The days themselves, for what counts them on other days than lines begin. */
+static void keep_happenings(struct assembling *a, const struct event_log *log, uint32_t level, const char *kind) {
+    struct study *study = a->study;
+    const struct history *h = log->history;
+    size_t *first = ARENA_ARRAY(study->arena, size_t, a->people.n + 2), n = 0;
+    int32_t *days = ARENA_ARRAY(study->arena, int32_t, h->rows.first[a->people.n] + 1);
+    for (size_t p = 0; p < a->people.n; p++) {
+        first[p] = n;
+        for (size_t k = h->rows.first[p]; k < h->rows.first[p + 1]; k++) {
+            if (!level || column_code(log->kind, h->rows.order[k]) == level) days[n++] = h->begin[k];
+        }
+    }
+    first[a->people.n] = n;
+    study->happenings[study->n_happenings++] = (struct happenings){kind, first, days};
+}
+
 static void add_event_kind(struct assembling *a, const struct event_log *log, uint32_t level, const char *kind) {
     struct arena *arena = a->study->arena;
+    keep_happenings(a, log, level, kind);
     add_made(a, derive_months_since_event(&a->deriving, log, level, arena_printf(arena, "months_since_%s", kind)));
     add_made(a, derive_event_count(&a->deriving, log, level, arena_printf(arena, "%s_count_12m", kind)));
 }
 
 static void add_events(struct assembling *a) {
     enum { KINDS_MOST = 50 };
+    a->study->happenings = ARENA_ARRAY(a->study->arena, struct happenings, data_of(a)->n_events * KINDS_MOST + 1);
     for (size_t e = 0; e < data_of(a)->n_events; e++) {
         const struct job_events *job = &data_of(a)->events[e];
         const struct event_log *log = &a->logs[e];

@@ -36,9 +36,12 @@ static struct flow year_of(const struct flow_views *views, size_t view, size_t g
 
 double flow_year_rate(const struct flow_views *views, size_t view, size_t group, int32_t period, size_t cause, struct arena *scratch) {
     double days;
+    const struct flows *counted = &views->counted[view];
+    int32_t end = counted->first + period + 1;
     if (period + 1 < views->year) return NAN;
     struct flow year = year_of(views, view, group, period, scratch, &days);
-    return days < 360 ? NAN : flows_turnover(&year, flow_exits(&year, cause), days).rate;
+    bool whole = days == period_first(end, counted->step) - period_first(end - views->year, counted->step);
+    return whole ? flows_turnover(&year, flow_exits(&year, cause), days).rate : (double)NAN;
 }
 
 /* --- people at the turn of each period ------------------------------------------------------------------------------------- */

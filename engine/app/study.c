@@ -2,6 +2,7 @@
 
 #include "engine/app/assemble.h"
 #include "engine/app/pseudonyms.h"
+#include "engine/app/managers.h"
 #include "engine/base/files.h"
 #include "engine/base/text.h"
 #include "engine/history/checks.h"
@@ -258,6 +259,12 @@ static void take_employees(struct reading *r) {
     pseudonyms_make(study, &employees->table, roles.id, t->person, t->person ? t->n_numbered : t->n, r->diag);
     assemble_attributes(study, employees, NULL, r->diag);
     assemble_returns(study);
+    if (roles.id && manager_of(study)) {
+        struct arena scratch = {0};
+        struct people people = people_number(roles.id, employees->table.n_rows, &scratch);
+        managers_mark_own(study, &people, people.of_row);
+        arena_free(&scratch);
+    }
 }
 
 static enum status tolerate_all(struct reading *r) {

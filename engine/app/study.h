@@ -19,6 +19,13 @@ struct attribute {
 
 enum { LEVELS_OF_NUMBER_MOST = 60, LEVELS_USUAL_MOST = 60 };
 
+/* Days on which something of a kind, such as a talk, happened to people. */
+struct happenings {
+    const char *kind;
+    const size_t *first; /* [person], and one behind the last: places in days */
+    const int32_t *days; /* rising for each person */
+};
+
 struct study {
     struct arena *arena;
     struct arena *home; /* the study's own: what is kept for good goes here, whoever asks for it */
@@ -35,6 +42,9 @@ struct study {
     const char *left_out; /* columns not used as attributes, in words; "" = none */
     char job_digest[65], data_digest[65];
     const char **pseudonyms; /* [person, or row where every row is one]; NULL unless the job asks for risks of individuals */
+    struct happenings *happenings; /* each kind of event once */
+    size_t n_happenings;
+    uint8_t *own_manager; /* [line] 1 = is their own manager; NULL = no column says who the manager is */
     struct panel *panel; /* of every exit; models of one cause read the same rows */
 };
 

@@ -31,7 +31,7 @@ static const struct report_column TURNOVER[] = {
     {"rate_end", CELL_SHARE, "exits / headcount at the end (GRI 401-1)"},
     {"rate_start", CELL_SHARE, "exits / headcount at the start"},
     {"rate_monthly", CELL_SHARE, "exits / mean of the headcounts at month ends"},
-    {"rate_12_months", CELL_SHARE, "exits in the twelve months to the period's end / average headcount in them"},
+    {"rate_12_months", CELL_SHARE, "exits in the twelve months to the period's end / average headcount in them; where as_of ends no period, for the last one told of everybody and all causes only, to as_of"},
     {"suppressed", CELL_FLAG, "1 = not shown: too few people"},
     {NULL, CELL_TEXT, NULL}};
 
@@ -67,6 +67,27 @@ static void add_flow(const struct flow_tables *t, size_t group) {
     row_number(t->flows, 0);
 }
 
+/* The twelve months to as_of, where it ends no period: of everybody, as the standards tell it; of groups it would give parts of periods away. */
+static double last_year_rate(const struct study *study) {
+    const struct timeline *t = &study->timeline;
+    int32_t from = days_months_before(t->as_of + 1, 12);
+    double exits = 0, person_days = 0;
+    for (size_t i = 0; i < t->n; i++) {
+        if (!t->used[i]) continue;
+        int32_t first = t->hired[i] + t->entry[i], end = timeline_present(t, i, t->as_of) ? t->as_of + 1 : t->hired[i] + t->exit[i];
+        if (timeline_exits(t, i, 0) && end >= from && end <= t->as_of) exits++;
+        if (first < from) first = from;
+        if (end > first) person_days += end - first;
+    }
+    return study_trend_from(study) > from || person_days <= 0 ? (double)NAN : exits / (person_days / (t->as_of + 1 - from));
+}
+
+static double year_rate(const struct flow_tables *t, size_t group, size_t cause, struct arena *scratch) {
+    double rate = flow_year_rate(t->views, t->view, group, t->period, cause, scratch);
+    bool last = t->view == 0 && cause == 0 && t->period + 1 == counted(t)->n_periods;
+    return isnan(rate) && last ? last_year_rate(t->study) : rate;
+}
+
 static void add_turnover(const struct flow_tables *t, size_t group, size_t cause, struct arena *scratch) {
     const struct flow *flow = flows_cell(counted(t), group, t->period);
     double exits = flow_exits(flow, cause);
@@ -82,7 +103,7 @@ static void add_turnover(const struct flow_tables *t, size_t group, size_t cause
     row_number_of(t->turnover, rates.average, size);
     const double values[] = {rates.rate, rates.rate_annualised, rates.rate_mid, rates.rate_end, rates.rate_start, rates.rate_monthly};
     for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number_of(t->turnover, values[k], told);
-    row_number_of(t->turnover, flow_year_rate(t->views, t->view, group, t->period, cause, scratch), flow_year_cell(t->cells, t->view, group, t->period, cause));
+    row_number_of(t->turnover, year_rate(t, group, cause, scratch), flow_year_cell(t->cells, t->view, group, t->period, cause));
     row_number(t->turnover, 0);
 }
 

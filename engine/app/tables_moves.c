@@ -1,5 +1,5 @@
 /* tables_moves.c: who moved from where to where, why people left, how many reports managers have, and who had a talk of late. */
-#include "engine/app/headers.h"
+#include "engine/app/managers.h"
 #include "engine/app/panels.h"
 #include "engine/app/tables.h"
 
@@ -38,32 +38,30 @@ static const struct report_column COVERAGE[] = {
     {"segment", CELL_TEXT, "The first segment; all = everybody"},
     {"level", CELL_TEXT, "The group"},
     {"headcount", CELL_COUNT, "People there then"},
-    {"within_3_months", CELL_COUNT, "Of them, with such an event in the three months before"},
+    {"within_3_months", CELL_COUNT, "Of them, with such an event in the three months to its last day"},
     {"share_3_months", CELL_SHARE, "within_3_months / headcount"},
-    {"within_12_months", CELL_COUNT, "With one in the twelve months before"},
+    {"within_12_months", CELL_COUNT, "With one in the twelve months to that day"},
     {"share_12_months", CELL_SHARE, "within_12_months / headcount"},
     {"suppressed", CELL_FLAG, "1 = not shown: too few people"},
     {NULL, CELL_TEXT, NULL}};
 
-static int32_t year_before(int32_t as_of) {
-    struct civil end = days_to_civil(as_of + 1);
-    return days_from_civil(end.year - 1, end.month, end.month == 2 && end.day == 29 ? 28 : end.day);
-}
-
 /* --- internal mobility ------------------------------------------------------------------------------------------------------ */
 
-/* moves[from][to] in the twelve months to as_of, by the levels of a segment; 0 where nobody's line goes on in another. */
+/* moves[from][to] in the twelve months to as_of, by the levels of a segment; 0 where nobody's line goes on in another. Coming into sight in a first
+ * group is no move. */
 static double *count_moves(const struct study *study, const struct column *levels, double *all) {
     const struct timeline *t = &study->timeline;
     size_t n = levels->n_levels + 1;
     double *moves = ARENA_ARRAY(study->arena, double, n * n);
-    int32_t from = year_before(t->as_of);
+    int32_t from = days_months_before(t->as_of + 1, 12);
+    uint32_t missing = 0;
+    for (size_t level = 1; level <= levels->n_levels; level++) missing = strcmp(levels->levels[level], "(missing)") ? missing : (uint32_t)level;
     *all = 0;
     for (size_t i = 1; i < t->n; i++) {
         int32_t day = t->hired[i] + t->entry[i];
         if (!t->used[i] || !t->used[i - 1] || timeline_begins(t, i) || day < from || day > t->as_of) continue;
         uint32_t a = column_code(levels, i - 1), b = column_code(levels, i);
-        if (!a || !b || a == b) continue;
+        if (!a || !b || a == b || a == missing || b == missing) continue;
         moves[a * n + b]++;
         ++*all;
     }
@@ -113,7 +111,7 @@ static int by_exits(const void *a, const void *b) {
 static void add_reasons(const struct study *study, struct report *report) {
     const struct timeline *t = &study->timeline;
     struct reason *reasons = ARENA_ARRAY(study->arena, struct reason, t->n_causes + 1);
-    int32_t from = year_before(t->as_of);
+    int32_t from = days_months_before(t->as_of + 1, 12);
     double all = 0, so_far = 0;
     for (size_t c = 0; c < t->n_causes; c++) reasons[c].cause = c + 1;
     for (size_t i = 0; i < t->n; i++) {
@@ -140,16 +138,12 @@ static void add_span(const struct study *study, struct report *report) {
     static const double FROM[] = {1, 5, 10, 15, 20, 30};
     static const char *const NAMES[] = {"1 to 4", "5 to 9", "10 to 14", "15 to 19", "20 to 29", "30 and over"};
     enum { BANDS = sizeof FROM / sizeof *FROM };
-    const struct attribute *manager = NULL;
-    for (size_t i = 0; i < study->n_attributes && !manager; i++) {
-        const struct attribute *a = &study->attributes[i];
-        if (header_role(a->name) == HEADER_MANAGER && a->column->kind == COLUMN_LEVEL) manager = a;
-    }
+    const struct attribute *manager = manager_of(study);
     if (!manager) return;
     double *reports = ARENA_ARRAY(study->arena, double, manager->column->n_levels + 1), managers[BANDS] = {0}, people[BANDS] = {0}, all = 0;
     for (size_t i = 0; i < study->timeline.n; i++) {
         uint32_t code = study->timeline.used[i] && timeline_present(&study->timeline, i, study->timeline.as_of) ? column_code(manager->column, i) : 0;
-        if (code) reports[code]++;
+        if (code && !(study->own_manager && study->own_manager[i])) reports[code]++;
     }
     for (size_t m = 1; m <= manager->column->n_levels; m++) {
         size_t band = BANDS;
@@ -176,37 +170,30 @@ struct covered {
     double people, three, twelve;
 };
 
-static const char KIND_PREFIX[] = "months_since_";
-
-/* An attribute of events, which each line has as of its days. */
-static bool is_event(const struct study *study, const struct attribute *a) {
-    bool any = false;
-    for (size_t k = 0; k < study->job.data.n_events; k++) any = any || study->job.data.events[k].file.text;
-    return any && !strncmp(a->name, KIND_PREFIX, strlen(KIND_PREFIX)) && a->column->kind == COLUMN_NUMBER && study_find_attribute(study, arena_printf(study->arena, "%s_count_12m", a->name + strlen(KIND_PREFIX)));
+/* Did it happen to the person on one of the days from `from` to `until`? */
+static bool happened(const struct happenings *h, size_t person, int32_t from, int32_t until) {
+    for (size_t k = h->first[person + 1]; k > h->first[person] && h->days[k - 1] >= from; k--) {
+        if (h->days[k - 1] <= until) return true;
+    }
+    return false;
 }
 
-/* The line that knows what happened until the end of that day: lines are cut where a period begins, so the one that goes on then. */
-static size_t line_knowing(const struct timeline *t, size_t i, int32_t day) {
-    bool next = i + 1 < t->n && t->used[i + 1] && !timeline_begins(t, i + 1) && t->hired[i + 1] + t->entry[i + 1] == day + 1;
-    return next ? i + 1 : i;
-}
-
-static void add_turn(const struct study *study, const struct segment *segment, const struct attribute *a, int32_t day, const char *period, struct report *report) {
+static void add_turn(const struct study *study, const struct segment *segment, const struct happenings *h, int32_t day, const char *period, struct report *report) {
     const struct timeline *t = &study->timeline;
-    const char *kind = a->name + strlen(KIND_PREFIX);
-    const struct column *twelve = study_find_attribute(study, arena_printf(study->arena, "%s_count_12m", kind))->column;
     size_t groups = segment ? segment->levels.n_levels : 0;
     struct covered *covered = ARENA_ARRAY(study->arena, struct covered, groups + 1);
     struct report_table *table = report_open(report, "coverage");
+    int32_t three = days_months_before(day + 1, 3), twelve = days_months_before(day + 1, 12);
     char next[40];
     for (size_t i = 0; i < t->n; i++) {
         if (!t->used[i] || !timeline_present(t, i, day)) continue;
         uint32_t code = segment ? column_code(&segment->levels, i) : 0;
+        bool of_late = happened(h, t->person[i], three, day), in_year = of_late || happened(h, t->person[i], twelve, day);
         for (int all = 0; all < (code ? 2 : 1); all++) {
             struct covered *c = &covered[all ? code : 0];
             c->people++;
-            c->three += column_number(a->column, line_knowing(t, i, day)) < 3; /* whole months */
-            c->twelve += column_number(twelve, line_knowing(t, i, day)) > 0;
+            c->three += of_late;
+            c->twelve += in_year;
         }
     }
     for (size_t g = 0; g <= groups; g++) {
@@ -214,9 +201,9 @@ static void add_turn(const struct study *study, const struct segment *segment, c
         if (c->people == 0) continue;
         const char *level = g ? segment->levels.levels[g] : "", *name = g ? segment->name : "all";
         uint32_t heads = ledger_find(&report->ledger, arena_printf(study->arena, "heads|%s|%s|%s", days_format(day + 1, next), name, level));
-        row_begin(table, c->people, g && !heads ? arena_printf(report->arena, "%s %s", kind, period) : NULL);
+        row_begin(table, c->people, g && !heads ? arena_printf(report->arena, "%s %s", h->kind, period) : NULL);
         row_about(table, heads);
-        row_text(table, kind);
+        row_text(table, h->kind);
         row_text(table, period);
         row_text(table, name);
         row_text(table, level);
@@ -229,16 +216,13 @@ static void add_coverage(const struct study *study, const struct segment *segmen
     enum { PERIODS_BACK = 8 };
     const struct timeline *t = &study->timeline;
     enum period_step step = (enum period_step)study->job.period;
-    bool made = false;
-    for (size_t i = 0; i < study->n_attributes; i++) {
-        if (!is_event(study, &study->attributes[i])) continue;
-        if (!made) report_table(report, "coverage", "Who had a talk, a training or whatever events there are, of late: by period, of everybody and by the first segment.", COVERAGE);
-        made = true;
+    if (study->n_happenings) report_table(report, "coverage", "Who had a talk, a training or whatever events there are, of late: by period, of everybody and by the first segment.", COVERAGE);
+    for (size_t k = 0; k < study->n_happenings; k++) {
         int32_t last = period_of(t->as_of, step), since = period_of(study_trend_from(study), step);
         for (int32_t p = last - PERIODS_BACK + 1 > since ? last - PERIODS_BACK + 1 : since; p <= last; p++) {
             char name[40];
             int32_t end = p == last ? t->as_of : period_first(p + 1, step) - 1;
-            add_turn(study, segment, &study->attributes[i], end, arena_string(study->arena, period_format(p, step, name)), report);
+            add_turn(study, segment, &study->happenings[k], end, arena_string(study->arena, period_format(p, step, name)), report);
         }
     }
 }

@@ -120,11 +120,9 @@ static void count_line(struct standards *s, size_t i) {
 
 static void count(struct standards *s, struct report *report) {
     const struct timeline *t = &s->study->timeline;
-    struct civil end = days_to_civil(t->as_of + 1);
     char day[40];
-    bool leap = end.month == 2 && end.day == 29;
     s->until = t->as_of;
-    s->from = days_from_civil(end.year - 1, end.month, leap ? 28 : end.day);
+    s->from = days_months_before(t->as_of + 1, 12);
     s->from_day = arena_string(report->arena, days_format(s->from, day));
     s->until_day = arena_string(report->arena, days_format(s->until, day));
     for (size_t c = 1; c <= t->n_causes; c++) {
@@ -274,6 +272,11 @@ static uint32_t **cells_of(const struct standards *s, struct report *report, int
 void tables_standards(const struct study *study, struct report *report) {
     struct standards s = {.study = study};
     if (study->timeless || !study->timeline.hired || study->timeline.as_of == DAY_MISSING) return;
+    int32_t seen = study->timeline.observed_since;
+    if (seen != DAY_MISSING && seen > days_months_before(study->timeline.as_of + 1, 12)) {
+        report_note(report, "standards", say(report, "No table “standards”: those numbers are of twelve months, and fewer are seen.", "Geen tabel “standards”: die cijfers gaan over twaalf maanden, en er zijn er minder gezien."));
+        return;
+    }
     find_cuts(&s);
     count(&s, report);
     if (s.all.there == 0) return;

@@ -56,7 +56,7 @@ static const struct report_column AT_RISK[] = {
     {"curve", CELL_TEXT, "Which curve"},
     {"stratum", CELL_TEXT, "The group; all = everybody"},
     {"at", CELL_KEY, "Tenure in days"},
-    {"n_risk", CELL_COUNT, "People still followed just before"},
+    {"n_risk", CELL_COUNT, "People at risk at the next exit from then on, as R's survfit tells it"},
     {"n_event", CELL_COUNT, "Exits before it"},
     {"n_censored", CELL_COUNT, "People whose observation ended before it"},
     {"suppressed", CELL_FLAG, "1 = not shown: too few people"},

@@ -32,6 +32,13 @@ bool days_valid(int year, int month, int day) {
     return day <= LENGTHS[month] + (leap && month == 2);
 }
 
+int32_t days_months_before(int32_t day, int months) {
+    struct civil civil = days_to_civil(day);
+    int month = civil.year * 12 + civil.month - 1 - months;
+    bool there = days_valid(month / 12, month % 12 + 1, civil.day);
+    return there ? days_from_civil(month / 12, month % 12 + 1, civil.day) : days_from_civil((month + 1) / 12, (month + 1) % 12 + 1, 1);
+}
+
 char *days_format(int32_t day, char out[40]) {
     struct civil civil = days_to_civil(day);
     snprintf(out, 40, "%04d-%02d-%02d", civil.year % 10000, civil.month, civil.day);

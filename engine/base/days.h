@@ -18,6 +18,9 @@ int32_t days_from_civil(int year, int month, int day);
 struct civil days_to_civil(int32_t day);
 bool days_valid(int year, int month, int day);
 
+/* The same day of the month so many months before; where that month is too short, the first of the next: 2024-02-29 less a year is 2023-03-01. */
+int32_t days_months_before(int32_t day, int months);
+
 /* "2026-09-30"; `out` holds 40 characters. Returns out. */
 char *days_format(int32_t day, char out[40]);
 

@@ -22,18 +22,18 @@ compare() {
       text = ""
       for (k = 1; k <= nk; k++) {
         part = x[at[ks[k]]]
-        if (part ~ /^-?[0-9.]+([eE][-+]?[0-9]+)?$/) part = sprintf("%.10g", part)
+        if (part ~ NUMBER) part = sprintf("%.10g", part)
         text = text (k > 1 ? "," : "") part
       }
       return text }
     function differs(a, b,   d, m) {
       if (a == b) return 0
-      if (a == "" || b == "") return 1
+      if (a == "" || b == "" || a !~ NUMBER || b !~ NUMBER) return 1
       d = a - b; if (d < 0) d = -d
       m = b + 0; if (m < 0) m = -m
       return d > 1e-8 * m && d > 1e-11 }
     function say(text) { print name ": " text; bad = 1 }
-    BEGIN { nk = split(keys, ks, ","); nc = split(columns, cs, ","); no = split(only, os, "[=>]"); more = index(only, ">") }
+    BEGIN { NUMBER = "^-?[0-9.]+([eE][-+]?[0-9]+)?$"; nk = split(keys, ks, ","); nc = split(columns, cs, ","); no = split(only, os, "[=>]"); more = index(only, ">") }
     FNR == 1 { file++; split("", at); n = cells($0, x); for (i = 1; i <= n; i++) at[x[i]] = i; next }
     file == 1 {
       cells($0, x)

@@ -31,6 +31,13 @@ static void test_days(void **state) {
     assert_false(days_valid(1900, 2, 29));
     assert_false(days_valid(2024, 13, 1));
     assert_false(days_valid(2024, 4, 31));
+    static const int BEFORE[][7] = {/* day, months, the day so many months before: by a paper calendar */
+                                    {2026, 10, 1, 12, 2025, 10, 1}, {2026, 1, 1, 3, 2025, 10, 1}, {2024, 2, 29, 12, 2023, 3, 1}, {2025, 5, 31, 3, 2025, 3, 1},
+                                    {2024, 5, 31, 3, 2024, 3, 1},   {2025, 3, 15, 14, 2024, 1, 15}, {2025, 1, 31, 1, 2024, 12, 31}, {2025, 12, 31, 1, 2025, 12, 1}};
+    for (size_t i = 0; i < sizeof BEFORE / sizeof *BEFORE; i++) {
+        const int *b = BEFORE[i];
+        assert_int_equal(days_months_before(days_from_civil(b[0], b[1], b[2]), b[3]), days_from_civil(b[4], b[5], b[6]));
+    }
 }
 
 static void test_periods(void **state) {
