@@ -36,7 +36,7 @@ bool chart_calibration(const struct report *report, struct chart *chart) {
     chart->description = !strcmp(test, "out of time") ? say(report, "Share that left against the risk forecast, by tenth of the risk, in periods after the fit; 95% intervals. On the line: right.",
                                                             "Aandeel vertrokken tegen voorspeld risico, per tiende, in perioden na de schatting; 95%-intervallen. Op de lijn: goed.")
                          : !strcmp(test, "in sample") ? say(report, "Share that left against the risk told, by tenth of the risk, in the very rows that were fitted; 95% intervals. On the line: right.",
-                                                            "Aandeel vertrokken tegen het gezegde risico, per tiende, op de rijen van de schatting zelf; 95%-intervallen. Op de lijn: goed.")
+                                                            "Aandeel vertrokken tegen het voorspelde risico, per tiende, op de rijen van de schatting zelf; 95%-intervallen. Op de lijn: goed.")
                                                       : say(report, "Share that left against the risk forecast, by tenth of the risk, of people left out of the fit; 95% intervals. On the line: right.",
                                                             "Aandeel vertrokken tegen voorspeld risico, per tiende, van mensen buiten de schatting; 95%-intervallen. Op de lijn: goed.");
     canvas_begin(chart, report, chart->description);
@@ -123,7 +123,7 @@ static void add_side(struct chart *chart, const struct report *report, const cha
     text_addf(&chart->draw, "set %s (", axis);
     for (size_t k = 0; k < n; k++) {
         if (k) text_add(&chart->draw, ", ");
-        canvas_tic(&chart->draw, say_word(report, names[k]), 24);
+        canvas_tic(&chart->draw, say_label(report, names[k]), 24);
         text_addf(&chart->draw, " %zu", k + 1);
     }
     text_add(&chart->draw, ") scale 0\n");

@@ -71,7 +71,7 @@ static void add_profile(struct chart *chart, const struct report_table *t, const
     }
 }
 
-static const char *profile_name(const struct report *report, const struct report_table *t, const struct stretch *profile) { return say_word(report, cell_text(t, profile->first, "profile")); }
+static const char *profile_name(const struct report *report, const struct report_table *t, const struct stretch *profile) { return say_label(report, cell_text(t, profile->first, "profile")); }
 
 bool chart_profiles(const struct report *report, struct chart *chart) {
     const struct report_table *t = report_find(report, "cox_curves");
@@ -97,7 +97,7 @@ bool chart_profiles(const struct report *report, struct chart *chart) {
     const struct report_table *fit = report_find(report, "cox_fit");
     const char *cause = cell_text(fit, row_find(fit, "model", model, NULL), "cause");
     chart->description = arena_printf(report->arena, say(report, "Cox model of exits (%s), other exits set aside: predicted share still employed, all else as in the typical person; 95%% bands.",
-                                                         "Cox-model van vertrek (%s), ander vertrek buiten beschouwing: voorspeld aandeel nog in dienst, verder als de typische medewerker; 95%%-banden."),
+                                                         "Cox-model van vertrek (%s), ander vertrek buiten beschouwing: voorspeld aandeel nog in dienst, verder als de doorsnee medewerker; 95%%-banden."),
                                       say_word(report, cause));
     if (n > LINES_NAMED) chart->description = arena_printf(report->arena, say(report, "%s In grey: %zu in between.", "%s In grijs: %zu ertussenin."), chart->description, n - LINES_NAMED);
     canvas_begin(chart, report, chart->description);
@@ -175,15 +175,15 @@ bool chart_by_tenure(const struct report *report, struct chart *chart) {
     if (!t || !tests || !model || !(term = least_proportional(tests, t, model, &p))) return false;
     struct stretch rows = most_bent(t, model, term);
     if (rows.last - rows.first < 6) return false;
-    const char *level = cell_text(t, rows.first, "level"), *name = say_word(report, term);
+    const char *level = cell_text(t, rows.first, "level"), *name = say_label(report, term);
     size_t at = row_find(coefficients, "model", model, "term", term, "level", level, NULL);
     double estimate = at == SIZE_MAX ? NAN : cell_value(coefficients, at, "estimate");
-    if (level[0]) name = arena_printf(report->arena, "%s: %s", name, say_word(report, level));
+    if (level[0]) name = arena_printf(report->arena, "%s: %s", name, say_label(report, level));
     chart->name = "effect_by_tenure";
     chart->title = arena_printf(report->arena, p < 0.05 ? say(report, "The effect of %s is not the same at every tenure", "Het effect van %s is niet bij elke diensttijd gelijk")
                                                         : say(report, "No clear sign that effects change with tenure; %s comes nearest", "Geen duidelijk teken dat effecten met de diensttijd veranderen; %s komt het dichtst bij"), name);
     chart->description = arena_printf(report->arena, say(report, "Schoenfeld residuals by stretch of tenure (points) with their smooth and 95%% band; dashed: the model's one effect. Test: p = %s.",
-                                                         "Schoenfeld-residuen per stuk diensttijd (punten) met hun gladde lijn en 95%%-band; gestreept: het ene effect van het model. Toets: p = %s."),
+                                                         "Schoenfeld-residuen per stuk diensttijd (punten) met de afgevlakte lijn en 95%%-band; gestreept: het ene effect van het model. Toets: p = %s."),
                                       say_number(report, p, 3));
     canvas_begin(chart, report, chart->description);
     text_add(&chart->data, "$effects << EOD\n");

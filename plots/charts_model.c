@@ -39,12 +39,12 @@ static bool is_tenure(const struct report_table *t, size_t r) { return !strncmp(
 
 static const char *level_label(const struct report *report, const struct report_table *t, size_t r) {
     const char *level = cell_text(t, r, "level");
-    return is_tenure(t, r) ? say_band(report, level) : say_word(report, level);
+    return is_tenure(t, r) ? say_band(report, level) : say_label(report, level);
 }
 
 /* "department Retail against Care", "engagement +1". */
 static const char *row_words(const struct report *report, const struct report_table *t, size_t r, const char *reference) {
-    const char *term = say_word(report, cell_text(t, r, "term"));
+    const char *term = say_label(report, cell_text(t, r, "term"));
     if (!cell_text(t, r, "level")[0]) return arena_printf(report->arena, "%s %s", term, say_ratio(report, t, r).step);
     return reference ? arena_printf(report->arena, say(report, "%s %s against %s", "%s %s tegenover %s"), term, level_label(report, t, r), reference) : arena_printf(report->arena, "%s %s", term, level_label(report, t, r));
 }
@@ -92,7 +92,7 @@ static void add_tic(struct chart *chart, const char *label, size_t place, bool f
 
 /* A term's name and reference, left of its levels, under a line. */
 static void add_heading(struct text *out, const struct report *report, const struct report_table *t, size_t row, const char *reference, size_t place) {
-    const char *name = say_word(report, cell_text(t, row, "term"));
+    const char *name = say_label(report, cell_text(t, row, "term"));
     text_addf(out, "set arrow %zu from graph -0.5, first -%.1f to graph 1, first -%.1f nohead linecolor rgb '#E4EAED' linewidth 1\nset label %zu ", 100 + place, (double)place - 0.5, (double)place - 0.5, 700 + place);
     canvas_label(out, reference ? arena_printf(report->arena, say(report, "%s, against %s", "%s, tegenover %s"), name, reference) : name, 46);
     text_addf(out, " at screen 0.02, first -%zu left noenhanced font ',11' textcolor rgb '#1B2A33'\n", place);

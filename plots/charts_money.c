@@ -191,7 +191,7 @@ static const char *driver_words(const struct report *report, const struct report
     const char *driver = cell_text(t, r, "driver"), *of = cell_text(t, r, "of");
     if (!strcmp(driver, "hazard_ratio")) return arena_printf(report->arena, say(report, "how well “%s” works", "hoe goed “%s” werkt"), of);
     if (!strcmp(driver, "spillover")) return arena_printf(report->arena, say(report, "spillover of “%s”", "uitstraling van “%s”"), of);
-    if (!strcmp(driver, "per_head")) return arena_printf(report->arena, say(report, "price a head of “%s”", "prijs per hoofd van “%s”"), of);
+    if (!strcmp(driver, "per_head")) return arena_printf(report->arena, say(report, "price a head of “%s”", "prijs per persoon van “%s”"), of);
     if (!strcmp(driver, "fixed")) return arena_printf(report->arena, say(report, "fixed cost of “%s”", "vaste kosten van “%s”"), of);
     if (!strcmp(driver, "of_pay")) return arena_printf(report->arena, say(report, "share of pay of “%s”", "loonaandeel van “%s”"), of);
     if (!strcmp(driver, "risk")) return say(report, "how many leave without it", "hoeveel er zonder vertrekken");
@@ -260,9 +260,9 @@ bool chart_frontier(const struct report *report, struct chart *chart) {
     if (n < 3 || !(most > 0) || !isfinite(report->meta.budget)) return false; /* nothing, and one scenario: no choice to draw */
     double end = fmax(last, report->meta.budget) * 1.08;
     chart->name = "frontier";
-    chart->title = chosen == SIZE_MAX ? arena_printf(report->arena, say(report, "A budget of %s buys nothing that pays", "Een budget van %s koopt niets dat zich terugverdient"), say_money(report, report->meta.budget))
+    chart->title = chosen == SIZE_MAX ? arena_printf(report->arena, say(report, "A budget of %s buys nothing that pays", "Met een budget van %s is niets te doen dat zich terugverdient"), say_money(report, report->meta.budget))
                                       : arena_printf(report->arena, say(report, "%s of a budget of %s buys a net gain of %s", "Met %s van een budget van %s is netto %s te winnen"), say_money(report, cell_value(t, chosen, "programme_cost")), say_money(report, report->meta.budget), say_money(report, told_net(report, cell_value(t, chosen, "net"))));
-    chart->description = arena_printf(report->arena, say(report, "The highest expected net that each budget buys, in thousands of %s: each point is a combination of scenarios; the broken line is the budget.", "Het hoogste verwachte netto dat elk budget koopt, in duizenden %s: elk punt is een combinatie van scenario's; de onderbroken lijn is het budget."), report->meta.currency);
+    chart->description = arena_printf(report->arena, say(report, "The highest expected net that each budget buys, in thousands of %s: each point is a combination of scenarios; the broken line is the budget.", "Het hoogste verwachte netto dat met elk budget haalbaar is, in duizenden %s: elk punt is een combinatie van scenario's; de onderbroken lijn is het budget."), report->meta.currency);
     canvas_begin(chart, report, chart->description);
     text_addf(&chart->data, "$held << EOD\n%.8g %.8g\n%.8g %.8g\nEOD\n", last / 1000, most / 1000, end / 1000, most / 1000);
     struct text ticks = {0};

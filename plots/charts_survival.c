@@ -153,7 +153,7 @@ static void add_risk_table(struct chart *chart, const struct report *report, con
     text_addf(&chart->draw, " at screen 0.02, screen %.4f left noenhanced font ',9'\n", top);
     for (size_t i = 0; i < n; i++) {
         text_addf(&chart->draw, "set label %zu ", 510 + i * 20);
-        canvas_label(&chart->draw, say_word(report, curves[i].name), 22);
+        canvas_label(&chart->draw, say_label(report, curves[i].name), 22);
         text_addf(&chart->draw, " at screen 0.02, screen %.4f left noenhanced font ',9' textcolor rgb %s\n", top - (double)(i + 1) * line, canvas_ink(i));
         add_risk_row(chart, risk, curve, curves[i].name, i, end, top - (double)(i + 1) * line);
     }
@@ -216,7 +216,7 @@ bool chart_survival(const struct report *report, struct chart *chart) {
         text_addf(&chart->data, "$curve%zu << EOD\n", i);
         add_points(chart, report, &named[i], end);
         text_add(&chart->data, "EOD\n");
-        ends[i] = (struct line_end){say_word(report, named[i].name), survival_at(report, &named[i], end), i};
+        ends[i] = (struct line_end){say_label(report, named[i].name), survival_at(report, &named[i], end), i};
     }
     chart->height = 520 + (int)n * 16;
     canvas_begin(chart, report, chart->description);

@@ -140,9 +140,9 @@ bool chart_smooth(const struct report *report, struct chart *chart) {
     chart->name = "hazard_smooth";
     const char *pace = say_count(report, 100 * cell_value(t, peak, "rate_per_year"));
     if (peak == first) {
-        chart->title = arena_printf(report->arena, say(report, "Smoothed, the risk of leaving is highest at the start: %s exits per hundred person-years", "Gladgestreken is het vertrekrisico aan het begin het hoogst: %s keer vertrek per honderd persoonsjaren"), pace);
+        chart->title = arena_printf(report->arena, say(report, "Smoothed, the risk of leaving is highest at the start: %s exits per hundred person-years", "Afgevlakt is het vertrekrisico aan het begin het hoogst: %s keer vertrek per honderd persoonsjaren"), pace);
     } else {
-        chart->title = arena_printf(report->arena, say(report, "Smoothed, the risk of leaving peaks around day %s: %s exits per hundred person-years", "Gladgestreken is het vertrekrisico het hoogst rond dag %s: %s keer vertrek per honderd persoonsjaren"), say_count(report, cell_value(t, peak, "time_days")),
+        chart->title = arena_printf(report->arena, say(report, "Smoothed, the risk of leaving peaks around day %s: %s exits per hundred person-years", "Afgevlakt is het vertrekrisico het hoogst rond dag %s: %s keer vertrek per honderd persoonsjaren"), say_count(report, cell_value(t, peak, "time_days")),
                                     pace);
     }
     chart->description = arena_printf(report->arena, say(report, "Exits per hundred person-years by tenure: Epanechnikov kernel over %.0f days on either side, with 95%% band.",
@@ -214,7 +214,7 @@ bool chart_fitted(const struct report *report, struct chart *chart) {
         chart->title = arena_printf(report->arena, say(report, "If it goes on so, half never leave (%s fits best)", "Als het zo doorgaat vertrekt de helft nooit (%s past het best)"), name);
     }
     chart->description = say(report, "Distributions fitted to all tenures, over the Kaplan-Meier curve (steps). Right of the dashed line nobody was followed so long: there they are a guess.",
-                             "Verdelingen gepast op alle diensttijden, over de Kaplan-Meier-curve (trap). Rechts van de streep is niemand zo lang gevolgd: daar zijn zij een gok.");
+                             "Verdelingen geschat op alle diensttijden, over de Kaplan-Meier-curve (traplijn). Rechts van de stippellijn is niemand zo lang gevolgd: daar zijn zij een gok.");
     canvas_begin(chart, report, chart->description);
     add_curve(chart, km, first, last, "seen", followed);
     for (size_t r = 0; r < curves->n_rows && n < 4;) {

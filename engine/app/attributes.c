@@ -108,5 +108,5 @@ size_t study_exits(const struct study *study, uint8_t cause) {
 
 const char *study_few(const struct study *study, double n) {
     int least = study->job.privacy.minimum_cell;
-    return n > 0 && n < least ? arena_printf(study->arena, "fewer than %d", least) : arena_printf(study->arena, "%.0f", n);
+    return n > 0 && n < least ? arena_printf(study->arena, study->job.language == LANGUAGE_NL ? "minder dan %d" : "fewer than %d", least) : arena_printf(study->arena, "%.0f", n);
 }

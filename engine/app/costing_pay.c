@@ -52,7 +52,7 @@ void pay_fill(const struct study *study, double *pay, struct report *report) {
     for (size_t i = 0; i < study->table.n_rows; i++) {
         if (isnan(pay[i]) || pay[i] < 0) pay[i] = n > 0 ? sum / n : 0;
     }
-    if (missing > 0) report_note(report, "costs", say(report, "The pay of %s people is not known; they are counted at the mean of the others.", "Het salaris van %s mensen is niet bekend; ze tellen mee voor het gemiddelde van de anderen."), study_few(study, missing));
+    if (missing > 0) report_note(report, "costs", say(report, "The pay of %s people is not known; they are counted at the mean of the others.", "Het salaris van %s mensen is niet bekend; zij tellen mee met het gemiddelde salaris van de anderen."), study_few(study, missing));
 }
 
 /* A year's pay that nobody, or hardly anybody, earns. */

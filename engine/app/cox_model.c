@@ -2,6 +2,7 @@
 
 #include "engine/app/model_rows.h"
 #include "engine/app/terms.h"
+#include "engine/report/wording.h"
 
 #include <math.h>
 #include <string.h>
@@ -24,7 +25,7 @@ static void leave_out(struct report *report, struct cox_model *m) {
         m->lines.include[k] = 0;
         without++;
     }
-    if (without) report_note(report, "models", "Model “%s”: %zu lines have no weight above 0 or no offset, and are not used.", m->name, without);
+    if (without) report_note(report, "models", say(report, "Model “%s”: %zu lines have no weight above 0 or no offset, and are not used.", "Model “%s”: %zu regels hebben geen gewicht boven 0 of geen offset, en zijn niet gebruikt."), m->name, without);
 }
 
 static uint32_t *over_lines(const struct study *study, const struct cox_lines *lines, const uint32_t *codes) {

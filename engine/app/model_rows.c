@@ -76,11 +76,11 @@ void model_missing(const struct study *study, const struct model_words *words, s
     for (size_t i = 0; i < n && drop; i++) include[i] = include[i] && !drop[i];
     size_t dropped = before - count_of(include, words->panel, n);
     if (l.words.length && !drop) {
-        report_note(report, "models", say(report, "%s “%s”: of %zu lines some lack a value, and these %s (missing: %s): %s.", "%s “%s”: van %zu regels missen sommige een waarde, en deze %s (missing: %s): %s."), words->kind, words->name, before,
+        report_note(report, "models", say(report, "%s “%s”: of %s lines some lack a value, and these %s (missing: %s): %s.", "%s “%s”: van %s regels missen sommige een waarde, en deze %s (missing: %s): %s."), say_word(report, words->kind), words->name, say_count(report, (double)before),
                     dutch ? GEDAAN[words->missing] : DONE[words->missing],
                     words->missing == MISSING_MEAN ? "mean" : "indicator", text_string(&l.words));
     } else if (dropped) {
-        report_note(report, "models", say(report, "%s “%s”: %s of %zu lines lack something that it names, and are not used (missing: drop): %s.", "%s “%s”: %s van %zu regels missen iets dat het noemt, en zijn niet gebruikt (missing: drop): %s."), words->kind, words->name, study_few(study, (double)dropped), before,
+        report_note(report, "models", say(report, "%s “%s”: %s of %s lines lack something that it names, and are not used (missing: drop): %s.", "%s “%s”: %s van %s regels missen iets dat het noemt, en zijn niet gebruikt (missing: drop): %s."), say_word(report, words->kind), words->name, study_few(study, (double)dropped), say_count(report, (double)before),
                     text_string(&l.words));
     }
     text_free(&l.words);

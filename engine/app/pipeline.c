@@ -39,10 +39,10 @@ static void set_meta(const struct study *study, struct report *report) {
 static void note_data(const struct study *study, struct report *report) {
     for (size_t i = 0; i < study->n_inputs; i++) {
         const struct input *input = &study->inputs[i];
-        report_note(report, "data", say(report, "%s was read with %s: %zu rows, %zu used, %zu rejected.", "%s is gelezen met %s: %zu rijen, %zu gebruikt, %zu afgewezen."), input->name, input->table.read_as, input->counts.rows,
-                    input->counts.rows - input->counts.rejected, input->counts.rejected);
+        report_note(report, "data", say(report, "%s was read with %s: %s rows, %s used, %s rejected.", "%s is gelezen met %s: %s rijen, %s gebruikt, %s afgewezen."), input->name, say_found(report, input->table.read_as), say_count(report, (double)input->counts.rows),
+                    say_count(report, (double)(input->counts.rows - input->counts.rejected)), say_count(report, (double)input->counts.rejected));
     }
-    report_note(report, "data", say(report, "%zu people are in the analysis.", "%zu mensen zitten in de analyse."), study->timeline.n_people);
+    report_note(report, "data", say(report, "%s people are in the analysis.", "%s mensen zitten in de analyse."), say_count(report, (double)study->timeline.n_people));
     if (report->meta.sensitive[0]) report_note(report, "fairness", say(report, "Protected by law and so in a model only where the job names them in its terms: %s.", "Door de wet beschermd, en dus alleen in een model waar de opdracht ze bij de termen noemt: %s."), report->meta.sensitive);
     if (study->left_out[0]) report_note(report, "data", say(report, "Columns not used as attributes: %s.", "Kolommen die niet als kenmerk zijn gebruikt: %s."), study->left_out);
 }
@@ -52,7 +52,7 @@ static void note_warnings(struct report *report, const struct diag *diag) {
     enum { SHOWN = 20 };
     for (size_t i = 0; i < diag->count && i < SHOWN; i++) {
         const struct diag_message *m = &diag->messages[i];
-        if (m->severity == SEVERITY_WARNING) report_note(report, "warning", "%s:%u: %s", m->at.file ? file_base(m->at.file) : "", m->at.line, m->text);
+        if (m->severity == SEVERITY_WARNING) report_note(report, "warning", "%s:%u: %s", m->at.file ? file_base(m->at.file) : "", m->at.line, say_found(report, m->text));
     }
 }
 

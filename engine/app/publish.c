@@ -112,6 +112,6 @@ void publish_protect(struct report *report, const char *before) {
     report->before = published;
     struct disclosure hidden = disclosure_protect(report);
     size_t least = (size_t)report->meta.minimum_cell;
-    if (hidden.rows) report_note(report, "privacy", say(report, "%zu table rows are not shown: fewer than %zu people, or needed to hide such a row.", "%zu tabelrijen worden niet getoond: minder dan %zu mensen, of nodig om zo'n rij te verbergen."), hidden.rows, least);
-    if (hidden.cells) report_note(report, "privacy", say(report, "%zu single numbers in other rows are not shown, for the same reasons.", "%zu losse getallen in andere rijen worden niet getoond, om dezelfde redenen."), hidden.cells);
+    if (hidden.rows) report_note(report, "privacy", say(report, "%s table rows are not shown: fewer than %zu people, or needed to hide such a row.", "%s tabelrijen worden niet getoond: minder dan %zu mensen, of nodig om zo'n rij te verbergen."), say_count(report, (double)hidden.rows), least);
+    if (hidden.cells) report_note(report, "privacy", say(report, "%s single numbers in other rows are not shown, for the same reasons.", "%s losse getallen in andere rijen worden niet getoond, om dezelfde redenen."), say_count(report, (double)hidden.cells));
 }

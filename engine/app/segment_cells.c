@@ -76,7 +76,7 @@ bool *segments_told(const struct segment *segments, size_t n, double *const *peo
         }
         told[v] = 4 * small <= groups || small < 2; /* one alone always finds a partner */
         if (told[v]) continue;
-        report_note_once(report, "privacy", say(report, "“%s” is too fine a cut to be told: %zu of its %zu groups have fewer than %d people.", "“%s” is te fijn gesneden om te tonen: %zu van de %zu groepen hebben minder dan %d mensen."), segments[v - 1].name, small, groups, minimum);
+        report_note_once(report, "privacy", say(report, "“%s” is too fine a cut to be told: %zu of its %zu groups have fewer than %d people.", "De uitsplitsing naar “%s” is te fijn om te tonen: %zu van de %zu groepen hebben minder dan %d mensen."), segments[v - 1].name, small, groups, minimum);
     }
     return told;
 }

@@ -3,6 +3,7 @@
 #include "engine/app/profiles.h"
 #include "engine/app/risk.h"
 #include "engine/app/tables.h"
+#include "engine/report/wording.h"
 #include "models/concordance.h"
 #include "models/cox_residuals.h"
 
@@ -182,14 +183,14 @@ static void fit_model(const struct cox_tables *t, const struct job_cox *job, con
     m->fit = cox_fit(&m->problem, &(struct cox_options){.ridge = job->ridge, .frailty = frailty, .variance = job->frailty.variance}, t->study->arena);
     if (m->fit.end != COX_NO_EVENTS) m->means = cox_means_of(&m->fit.in_order, &m->fit.state, t->study->arena);
     if (m->cluster.code && m->cluster.n <= m->fit.p) {
-        report_note(t->report, "models", "Cox model “%s”: %zu groups in “%s” are too few for robust errors of %zu columns; none are given.", name, m->cluster.n, job->cluster.text, m->fit.p);
+        report_note(t->report, "models", say(t->report, "Cox model “%s”: %zu groups in “%s” are too few for robust errors of %zu columns; none are given.", "Cox-model “%s”: %zu groepen in “%s” zijn te weinig voor robuuste fouten van %zu kolommen; ze worden niet gegeven."), name, m->cluster.n, job->cluster.text, m->fit.p);
     } else if (m->cluster.code && m->fit.end != COX_NO_EVENTS) {
         m->robust = ARENA_ARRAY(t->study->arena, double, m->fit.p * m->fit.p + 1);
         cox_robust(&m->fit, &m->means, m->cluster.code, m->cluster.n, m->robust);
     }
     add_coefficients(t, m);
     add_fit(t, m);
-    if (m->fit.end == COX_OUT_OF_STEPS) report_note(t->report, "models", "Cox model “%s” did not converge; do not use its estimates.", name);
+    if (m->fit.end == COX_OUT_OF_STEPS) report_note(t->report, "models", say(t->report, "Cox model “%s” did not converge; do not use its estimates.", "Cox-model “%s” is niet geconvergeerd; gebruik de schattingen niet."), name);
     if (m->fit.end == COX_NO_EVENTS || m->fit.end == COX_OUT_OF_STEPS) return;
     add_terms(t, m);
     if (frailty) {
@@ -233,7 +234,7 @@ void tables_cox(const struct study *study, struct report *report, struct diag *d
     tables_cox_tenure_begin(report);
     tables_cox_groups_begin(report);
     if (!has_people(study)) {
-        report_note(report, "privacy", "Fewer than %d people are followed; no Cox model is shown.", study->job.privacy.minimum_cell);
+        report_note(report, "privacy", say(report, "Fewer than %d people are followed; no Cox model is shown.", "Er worden minder dan %d mensen gevolgd; er wordt geen Cox-model getoond."), study->job.privacy.minimum_cell);
         return;
     }
     for (size_t i = 0; i < models->n_cox; i++) fit_model(&t, &models->cox[i], models->cox[i].name.text);

@@ -2,6 +2,7 @@
 #include "engine/app/estimates.h"
 #include "engine/app/profiles.h"
 #include "engine/app/risk.h"
+#include "engine/report/wording.h"
 #include "models/cox_curves.h"
 #include "models/proportionality.h"
 
@@ -154,7 +155,7 @@ void tables_cox_curves(const struct cox_tables *t, const struct cox_model *m) {
     const bool *barred = barred_columns(t, m, &scratch);
     for (size_t i = 0; i < profiles.n; i++) {
         if (keeps_to(m, &profiles.items[i], barred)) continue;
-        report_note(t->report, "models", "Cox model “%s”: no curve for “%s”, which has a category without an estimate or with too few people.", m->name, profiles.names[i]);
+        report_note(t->report, "models", say(t->report, "Cox model “%s”: no curve for “%s”, which has a category without an estimate or with too few people.", "Cox-model “%s”: geen curve voor “%s”, want dat heeft een categorie zonder schatting of met te weinig mensen."), m->name, profiles.names[i]);
     }
     size_t curves = profiles.n * m->problem.spells.n_strata + 1, most = ALL_ROWS_MOST / curves;
     most = most > CURVE_ROWS_MOST ? CURVE_ROWS_MOST : most < CURVE_ROWS_LEAST ? CURVE_ROWS_LEAST : most;

@@ -2,6 +2,7 @@
 #include "engine/app/estimates.h"
 #include "engine/app/tables.h"
 #include "engine/app/terms.h"
+#include "engine/report/wording.h"
 #include "models/marginal.h"
 
 #include <gsl/gsl_cdf.h>
@@ -96,7 +97,7 @@ void tables_effects(const struct study *study, const struct fitted *m, struct re
     const struct design *design = &m->design;
     struct arena scratch = {0};
     if (design->n_columns > COLUMNS_MOST) {
-        report_note(report, "models", "Model “%s” has %zu columns; effects in percentage points are worked out for %d at most.", m->name, design->n_columns, COLUMNS_MOST);
+        report_note(report, "models", say(report, "Model “%s” has %zu columns; effects in percentage points are worked out for %d at most.", "Model “%s” heeft %zu kolommen; effecten in procentpunten worden voor ten hoogste %d berekend."), m->name, design->n_columns, COLUMNS_MOST);
         return;
     }
     bool *factors = ARENA_ARRAY(&scratch, bool, design->n_factors + 1), *numbers = ARENA_ARRAY(&scratch, bool, design->n_numbers + 1);

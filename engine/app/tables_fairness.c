@@ -283,14 +283,14 @@ void tables_fairness_notes(struct report *report) {
         for (last = first; last < t->n_rows && !strcmp(cell_text(t, last, "model"), model) && !strcmp(cell_text(t, last, "attribute"), attribute); last++) {
             const char *verdict = cell_text(t, last, "verdict");
             if (!verdict[0] || !strcmp(verdict, "alike") || !strcmp(verdict, "too few to tell")) continue;
-            text_addf(&said, say(report, "%s%s: %s (exits %s times those expected", "%s%s: %s (vertrek %s keer het verwachte"), said.length ? "; " : "", say_word(report, cell_text(t, last, "group")), say_word(report, verdict),
+            text_addf(&said, say(report, "%s%s: %s (exits %s times those expected", "%s%s: %s (vertrek %s keer het verwachte"), said.length ? "; " : "", say_label(report, cell_text(t, last, "group")), say_word(report, verdict),
                       say_number(report, cell_value(t, last, "observed_to_expected"), 2));
             if (isfinite(cell_value(t, last, "selection_ratio"))) {
                 text_addf(&said, say(report, ", selected %s times as often as the group selected most", ", %s keer zo vaak geselecteerd als de vaakst geselecteerde groep"), say_number(report, cell_value(t, last, "selection_ratio"), 2));
             }
             text_add(&said, ")");
         }
-        if (said.length) report_note(report, "fairness", say(report, "Model “%s” is not alike for every %s, in exits or in who is among the tenth at highest risk. %s.", "Model “%s” is niet gelijk voor elke groep van %s, in vertrek of in wie bij het tiende met het hoogste risico hoort. %s."), model, say_word(report, attribute), text_string(&said));
+        if (said.length) report_note(report, "fairness", say(report, "Model “%s” is not alike for every %s, in exits or in who is among the tenth at highest risk. %s.", "Model “%s” is niet gelijk voor elke groep van %s, in vertrek of in wie bij het tiende met het hoogste risico hoort. %s."), model, say_label(report, attribute), text_string(&said));
         text_free(&said);
     }
 }

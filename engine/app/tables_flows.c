@@ -1,6 +1,7 @@
 #include "engine/app/flow_cells.h"
 #include "engine/app/panels.h"
 #include "engine/app/tables.h"
+#include "engine/report/wording.h"
 
 #include <math.h>
 
@@ -124,7 +125,7 @@ void tables_flows(const struct study *study, const struct segment *segments, siz
     int32_t from = study_trend_from(study);
     char day[40];
     if (study->timeline.observed_since != DAY_MISSING && study->job.trend_from != DAY_MISSING && study->job.trend_from < from) {
-        report_note(report, "flows", "Trends begin on %s, not on trend_from: before that only those who stayed are known.", days_format(from, day));
+        report_note(report, "flows", say(report, "Trends begin on %s, not on trend_from: before that only those who stayed are known.", "Trends beginnen op %s en niet op trend_from: van daarvoor is alleen bekend wie bleef."), days_format(from, day));
     }
     struct flow_views views = flow_views_count(study, segments, n, from, study->arena);
     struct flow_cells cells = flow_cells_make(&views, report);

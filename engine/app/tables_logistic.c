@@ -253,7 +253,7 @@ static void keep_model(struct logistic_tables *t, const struct fitted *model) {
     each_coefficient(t, m, add_coefficient);
     add_fit(t, m);
     if (m->fit.end != LOGISTIC_CONVERGED) {
-        report_note(t->report, "models", say(t->report, "Model “%s” did not end well (%s): its estimates are not used in the forecast.", "Model “%s” eindigde niet goed (%s): de schattingen zijn niet gebruikt in de prognose."), m->name, m->fit.end_words);
+        report_note(t->report, "models", say(t->report, "Model “%s” did not end well (%s): its estimates are not used in the forecast.", "De schatting van model “%s” lukte niet (%s): de schattingen zijn niet gebruikt in de prognose."), m->name, say_word(t->report, m->fit.end_words));
         return;
     }
     note_separation(t, m);

@@ -1,4 +1,5 @@
 #include "engine/app/curving.h"
+#include "engine/report/wording.h"
 #include "models/logrank.h"
 
 #include <math.h>
@@ -93,7 +94,7 @@ static size_t shown_groups(const struct curving *c, size_t *shown) {
 static void add_pairs(const struct curving *c, const struct logrank_tally *tally) {
     size_t *shown = ARENA_ARRAY(c->scratch, size_t, c->n_strata + 1), n = shown_groups(c, shown), pairs = n * (n - (n > 0)) / 2, at = 0;
     if (n > PAIRED_GROUPS_MOST) {
-        report_note(c->report, "curves", "Curve “%s” has %zu groups; pairs are compared for %d at most.", c->curve->name, n, PAIRED_GROUPS_MOST);
+        report_note(c->report, "curves", say(c->report, "Curve “%s” has %zu groups; pairs are compared for %d at most.", "Curve “%s” heeft %zu groepen; paren worden voor ten hoogste %d groepen vergeleken."), c->curve->name, n, PAIRED_GROUPS_MOST);
         return;
     }
     double *p = ARENA_ARRAY(c->scratch, double, pairs + 1), *chisq = ARENA_ARRAY(c->scratch, double, pairs + 1), *adjusted = ARENA_ARRAY(c->scratch, double, pairs + 1);
@@ -124,7 +125,7 @@ void tables_tests(const struct curving *c) {
     if (!c->curve->levels) return;
     size_t within = c->curve->within ? c->curve->within->n_levels : 1;
     if (c->n_strata > LOGRANK_GROUPS_MOST || c->n_strata * within > CELLS_MOST) {
-        report_note(c->report, "curves", "Curve “%s” has %zu groups in %zu strata; so many are not compared.", c->curve->name, c->n_strata, within);
+        report_note(c->report, "curves", say(c->report, "Curve “%s” has %zu groups in %zu strata; so many are not compared.", "Curve “%s” heeft %zu groepen in %zu strata; zoveel worden er niet vergeleken."), c->curve->name, c->n_strata, within);
         return;
     }
     struct logrank_tally tally = logrank_tally_of(&c->risk.spells, c->risk.within, within, c->scratch);

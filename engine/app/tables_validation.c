@@ -303,7 +303,7 @@ static void warn_of_leaks(const struct validating *v, const struct fitted *m) {
         }
         if (!used) continue;
         report_note(v->report, "warning", say(v->report, "Model “%s” uses “%s”, which %s: is it filled in at the exit, or after it? Leave it out, or the forecast knows what it should predict.",
-                                              "Model “%s” gebruikt “%s” (%s): wordt dat pas bij of na het vertrek ingevuld? Laat het weg, anders kent de prognose het antwoord al."), m->name, a->name, a->leak);
+                                              "Model “%s” gebruikt “%s” (%s): wordt dat pas bij of na het vertrek ingevuld? Laat het weg, anders kent de prognose het antwoord al."), m->name, a->name, say_found(v->report, a->leak));
         report_leak(v->report, a->name);
     }
 }

@@ -53,7 +53,7 @@ enum status whatif_run(const struct whatif_options *options, struct arena *arena
     report_begin(report, arena);
     if (status == STATUS_OK) {
         set_meta(outlook, &facts, report);
-        report_note(report, "data", say(report, "This what-if rests on the fits of the last run; no data were read.", "Dit wat-als-antwoord rust op de modellen van de laatste run; er zijn geen gegevens gelezen."));
+        report_note(report, "data", say(report, "This what-if rests on the fits of the last run; no data were read.", "Deze wat-alsberekening berust op de modellen van de laatste run; er zijn geen gegevens gelezen."));
         (void)money_run(&outlook->study, outlook, money, report, diag);
         status = diag_status(diag);
     }

@@ -151,7 +151,7 @@ size_t figures_last_year(const struct figures *f) {
 static void tell_last_year(const struct report *report, const struct figures *f, struct text *out) {
     size_t last = figures_last_year(f);
     if (last == SIZE_MAX || report->meta.months != 12) return;
-    text_addf(out, say(report, " Turnover in the twelve months to the end of %s, counting those who came in the meantime, was %s.", " Het verloop in de twaalf maanden tot en met %s, met wie er in die tijd bij kwam, was %s."), cell_text(f->turnover, last, "period"),
+    text_addf(out, say(report, " Turnover in the twelve months to the end of %s, counting those who came in the meantime, was %s.", " Het verloop in de twaalf maanden tot en met %s, inclusief wie er in die tijd bij kwam, was %s."), cell_text(f->turnover, last, "period"),
               say_share(report, cell_value(f->turnover, last, "rate_12_months")));
 }
 
@@ -248,7 +248,7 @@ static void tell_when(const struct report *report, struct text *out) {
         text_addf(out, say(report, "Of the people hired in %s, %s had left within a year (between %s and %s)", "Van de mensen die in %s in dienst kwamen was %s binnen een jaar weg (tussen %s en %s)"),
                   cell_text(early, last, "cohort"), say_share(report, cell_value(early, last, "left")), say_share(report, cell_value(early, last, "lower")),
                   say_share(report, cell_value(early, last, "upper")));
-        if (before != SIZE_MAX) text_addf(out, say(report, "; of those of %s, %s", "; van die van %s %s"), cell_text(early, before, "cohort"), say_share(report, cell_value(early, before, "left")));
+        if (before != SIZE_MAX) text_addf(out, say(report, "; of those of %s, %s", "; van wie in %s begon %s"), cell_text(early, before, "cohort"), say_share(report, cell_value(early, before, "left")));
         text_add(out, ".\n\n");
     }
     if (groups && groups->n_rows && cell_value(groups, 0, "variance") > 0) {
@@ -265,7 +265,7 @@ static void tell_certainty(const struct report *report, const struct figures *f,
     text_addf(out, say(report, "The ranges hold four futures in five: they cover chance, the uncertainty of the model and the ranges given for costs. "
                                "The model alone would put the leavers between %s and %s.",
                        "De bereiken omvatten vier van de vijf toekomsten: toeval, de onzekerheid van het model en de opgegeven kostenmarges. "
-                       "Alleen het model zou het aantal vertrekkers tussen %s en %s leggen."),
+                       "Met alleen de onzekerheid van het model ligt het aantal vertrekkers tussen %s en %s."),
               say_count(report, whole_value(f, "parameters_p10")), say_count(report, whole_value(f, "parameters_p90")));
     tell_cost_certainty(report, f, out);
     tell_belief(report, out);

@@ -116,9 +116,9 @@ static void tell_check(const struct report *report, struct text *out) {
         if (!k) within = here;
     }
     if (within == n) {
-        text_add(out, say(report, " Ours lies within every one of them.", " Het onze ligt binnen elk ervan."));
+        text_add(out, say(report, " Ours lies within every one of them.", " Onze kosten liggen binnen al die marges."));
     } else {
-        text_addf(out, say(report, " Ours lies %s%s", " Het onze ligt %s%s"), say_list(report, places, n_places), within ? "." : say(report, ": look at its assumptions first.", ": kijk eerst naar de aannames."));
+        text_addf(out, say(report, " Ours lies %s%s", " Onze kosten liggen %s%s"), say_list(report, places, n_places), within ? "." : say(report, ": look at its assumptions first.", ": kijk eerst naar de aannames."));
     }
 }
 
@@ -179,15 +179,16 @@ static void tell_conditions(const struct report *report, const struct report_tab
     }
     text_add_char(out, '.');
     if (cut > 0 && cut <= 1) {
-        text_addf(out, say(report, " To pay it must cut the exits it acts on by at least %s.", " Om zich terug te verdienen moet het het vertrek waarop het werkt met ten minste %s verlagen."), say_share(report, cut));
+        text_addf(out, say(report, " To pay it must cut the exits it acts on by at least %s.", " Om zich terug te verdienen moet het vertrek waarop het werkt met ten minste %s dalen."), say_share(report, cut));
     } else if (isnan(cut) && isfinite(cell_value(t, row, "hazard_ratio_mode")) && cell_value(t, row, "programme_cost") > 0) {
-        text_add(out, say(report, " At this price it cannot pay, even if nobody it reaches left.", " Tegen deze prijs kan het zich niet terugverdienen, zelfs als niemand die het bereikt vertrok."));
+        text_add(out, say(report, " At this price it cannot pay, even if nobody it reaches left.", " Tegen deze prijs kan het zich niet terugverdienen, zelfs als niemand die het bereikt zou vertrekken."));
     }
 }
 
 static void tell_basis(const struct report *report, const struct report_table *t, size_t row, struct text *out) {
     double low = cell_value(t, row, "hazard_ratio_low"), high = cell_value(t, row, "hazard_ratio_high");
-    text_addf(out, say(report, " It rests on %s", " Dat berust op %s"), say_word(report, cell_text(t, row, "basis")));
+    bool no_effect = !strcmp(cell_text(t, row, "basis"), "own") && isnan(low) && cell_value(t, row, "avoided_p90") == 0; /* of how positions are filled */
+    text_addf(out, say(report, " It rests on %s", " Dat berust op %s"), no_effect ? say(report, "the cost assumptions", "de kostenaannames") : say_word(report, cell_text(t, row, "basis")));
     if (!strcmp(cell_text(t, row, "basis"), "evidence") && strchr(cell_text(t, row, "source"), ':')) {
         const char *source = cell_text(t, row, "source");
         text_addf(out, " (%s)", say_word(report, arena_copy(report->arena, source, strcspn(source, ":"))));
@@ -199,7 +200,7 @@ static void tell_basis(const struct report *report, const struct report_table *t
     }
     text_add(out, ".");
     bool none = !strcmp(cell_text(t, row, "basis"), "association") && cell_value(t, row, "avoided_p10") < 0 && cell_value(t, row, "avoided_p90") > 0;
-    if (none) text_add(out, say(report, " The data cannot tell it from no effect at all.", " De gegevens kunnen het niet van geen enkel effect onderscheiden."));
+    if (none) text_add(out, say(report, " The data cannot tell it from no effect at all.", " De gegevens sluiten niet uit dat het geen enkel effect heeft."));
 }
 
 static void tell_scenario(const struct report *report, const struct figures *f, size_t row, struct text *out) {
@@ -207,7 +208,7 @@ static void tell_scenario(const struct report *report, const struct figures *f, 
     const char *name = cell_text(t, row, "scenario");
     double avoided = cell_value(t, row, "avoided_mean");
     if (isnan(avoided)) {
-        text_addf(out, say(report, "- **%s** is not told: it reaches fewer than %d people.\n", "- **%s** wordt niet verteld: het bereikt minder dan %d mensen.\n"), say_name(report, name), report->meta.minimum_cell);
+        text_addf(out, say(report, "- **%s** is not told: it reaches fewer than %d people.\n", "- **%s** wordt niet getoond: het bereikt minder dan %d mensen.\n"), say_name(report, name), report->meta.minimum_cell);
         return;
     }
     text_addf(out, say(report, "- **%s**, for %s, ", "- **%s**, voor %s, "), say_name(report, name),
@@ -233,7 +234,7 @@ static void tell_scenario(const struct report *report, const struct figures *f, 
 /* What the best one hangs on most, as the table of drivers has it. */
 static void tell_driver(const struct report *report, const struct figures *f, struct text *out) {
     static const char *const WORDS[][3] = {{"hazard_ratio", "how well it works", "hoe goed het werkt"}, {"spillover", "what it does to those left out", "wat het doet met wie erbuiten valt"},
-                                           {"per_head", "what it costs per head", "wat het per hoofd kost"}, {"fixed", "its fixed cost", "de vaste kosten"}, {"risk", "how many would leave without it", "hoeveel er zonder vertrekken"},
+                                           {"per_head", "what it costs per head", "wat het per persoon kost"}, {"fixed", "its fixed cost", "de vaste kosten"}, {"risk", "how many would leave without it", "hoeveel er zonder vertrekken"},
                                            {"output", "what a year's work is worth", "wat een jaar werk waard is"}, {"vacancy_days", "how long positions stand empty", "hoe lang vacatures openstaan"},
                                            {"vacancy_loss", "how much work is left undone meanwhile", "hoeveel werk dan blijft liggen"}, {"ramp.days", "how long successors need to get up to speed", "hoe lang opvolgers nodig hebben om op gang te komen"},
                                            {"ramp.start", "how productive they are at first", "hoe productief zij beginnen"}, {"recruiting", "what recruiting costs", "wat werving kost"}};
@@ -274,7 +275,7 @@ static void tell_target(const struct report *report, const struct figures *f, st
 
 void tell_scenarios(const struct report *report, const struct figures *f, struct text *out) {
     if (!f->scenarios || !f->scenarios->n_rows) return;
-    text_addf(out, "## %s\n\n", say(report, "What would change it", "Wat het zou veranderen"));
+    text_addf(out, "## %s\n\n", say(report, "What would change it", "Wat eraan te doen valt"));
     for (size_t r = 0; r < f->scenarios->n_rows; r++) tell_scenario(report, f, r, out);
     text_add_char(out, '\n');
     if (figures_kind(report, "output") > figures_kind(report, "cash")) {

@@ -93,7 +93,7 @@ void tell_best(const struct report *report, const struct figures *f, struct text
 
 /* Is the lower end above nothing, the middle, or neither? */
 static const char *verdict(const struct report *report, double low, double mean) {
-    if (low > 0) return say(report, "it pays in nine futures of ten or more. Start", "dat loont in negen van de tien toekomsten of meer. Begin");
+    if (low > 0) return say(report, "it pays in nine futures of ten or more. Start", "dat loont in negen van de tien toekomsten of meer. Begin ermee");
     if (mean > 0) return say(report, "it pays on average, but not surely. Start where the effect can be measured, with a group beside it that waits, and look again next quarter", "dat loont gemiddeld, maar niet zeker. Begin waar het effect te meten is, met een groep ernaast die wacht, en kijk volgend kwartaal opnieuw");
     return NULL;
 }
@@ -104,16 +104,16 @@ void tell_decision(const struct report *report, const struct figures *f, struct 
     if (f->portfolio && !budget) {
         if (!f->budget_told) return;
         text_addf(out, say(report, "## What to decide\n\nNot to spend a budget of %s on these scenarios as they stand: nothing that it allows is expected to pay for itself. Look for cheaper forms, or aim them at fewer people.\n",
-                           "## Wat te besluiten\n\nEen budget van %s niet aan deze scenario's uit te geven zoals ze zijn: niets dat het toelaat verdient zich naar verwachting terug. Zoek goedkopere vormen, of richt ze op minder mensen.\n"),
+                           "## Wat er te besluiten valt\n\nGeef een budget van %s niet uit aan deze scenario's zoals ze zijn: niets dat het toelaat verdient zich naar verwachting terug. Zoek goedkopere vormen, of richt ze op minder mensen.\n"),
                   say_money(report, report->meta.budget));
         return;
     }
     const struct report_table *t = budget ? f->portfolio : f->scenarios;
     size_t row = budget ? f->chosen : f->best;
     const char *what = budget ? chosen_names(report, f) : say_name(report, cell_text(t, row, "scenario")), *advice = verdict(report, cell_value(t, row, "net_p10"), cell_value(t, row, "net_mean"));
-    text_addf(out, "## %s\n\n", say(report, "What to decide", "Wat te besluiten"));
+    text_addf(out, "## %s\n\n", say(report, "What to decide", "Wat er te besluiten valt"));
     if (advice) {
-        text_addf(out, say(report, "Whether to spend %s on %s: %s.", "Of we %s uitgeven aan %s: %s."), say_money(report, cell_value(t, row, "programme_cost")), what, advice);
+        text_addf(out, say(report, "Whether to spend %s on %s: %s.", "De vraag is of we %s uitgeven aan %s: %s."), say_money(report, cell_value(t, row, "programme_cost")), what, advice);
     } else {
         text_addf(out, say(report, "None of the scenarios is expected to pay for itself on these figures; %s comes nearest, with %s. Look for a cheaper form, or one aimed at fewer people.", "Geen van de scenario's verdient zich op deze cijfers naar verwachting terug; %s komt het dichtst in de buurt, met %s. Zoek een goedkopere vorm, of richt het op minder mensen."),
                   what, say_net(report, cell_value(t, row, "net_mean")));

@@ -47,7 +47,7 @@ static const struct {
 } QUESTIONS[] = {{"Where we stand", "Hoe we ervoor staan", {"flows", "turnover", "early_attrition"}},
                  {"Who is likely to leave", "Wie er waarschijnlijk vertrekt", {"forecast", "risk_map", "headcount", "retirement_wave", "vlootschouw"}},
                  {"When and why", "Wanneer en waarom", {"survival", "incidence", "hazard", "hazard_smooth", "odds_ratios", "hazard_ratios", "effect_by_tenure", "profiles"}},
-                 {"What it costs, and what would change it", "Wat het kost, en wat het zou veranderen", {"costs", "scenarios", "drivers", "frontier"}},
+                 {"What it costs, and what would change it", "Wat het kost, en wat eraan te doen valt", {"costs", "scenarios", "drivers", "frontier"}},
                  {"How far to believe it", "Hoe ver het te geloven is", {"back_test", "calibration", "distributions"}}};
 
 void page_charts(const struct report *report, const struct page_chart *charts, size_t n, struct text *out) {

@@ -22,25 +22,25 @@ static const struct page_table {
     {"exit_reasons", "Why people left, last twelve months", "Waarom mensen vertrokken, laatste twaalf maanden",
      {{"cause", "Cause", "Oorzaak"}, {"exits", "Exits", "Vertrokken"}, {"share", "Share", "Aandeel"}, {"cumulative", "So far", "Opgeteld"}}},
     {"cost_summary", "What leavers cost", "Wat vertrek kost", {{"kind", "Kind", "Soort"}, {"per_leaver", "For each leaver", "Per vertrekker"}, {"total", "Together", "Samen"}}},
-    {"scenarios", "What would change it", "Wat het zou veranderen",
+    {"scenarios", "What would change it", "Wat eraan te doen valt",
      {{"scenario", "Scenario", "Scenario"}, {"basis", "Rests on", "Berust op"}, {"people", "Reaches", "Bereikt"}, {"avoided_mean", "Kept", "Behouden"}, {"programme_cost", "Programme", "Programma"}, {"saved_mean", "Saved", "Bespaard"},
       {"net_mean", "Net", "Netto"}, {"net_p10", "P10", "P10"}, {"net_p90", "P90", "P90"}, {"probability_positive", "Pays", "Loont"}}},
     {"portfolio", "The best of them for the budget", "De beste voor het budget",
      {{"scenario", "Scenario", "Scenario"}, {"chosen", "Chosen", "Gekozen"}, {"programme_cost", "Programme", "Programma"}, {"net_mean", "Net", "Netto"}, {"net_p10", "P10", "P10"}, {"net_p90", "P90", "P90"}}},
     {"early_attrition", "Gone early, by year of hire", "Vroeg vertrokken, naar jaar van indiensttreding",
-     {{"cohort", "Hired in", "Begonnen in"}, {"hires", "People", "Mensen"}, {"at", "Within days", "Binnen dagen"}, {"left", "Gone", "Weg"}, {"lower", "From", "Van"}, {"upper", "To", "Tot"}}},
+     {{"cohort", "Hired in", "Begonnen in"}, {"hires", "People", "Mensen"}, {"at", "Within days", "Binnen (dagen)"}, {"left", "Gone", "Weg"}, {"lower", "From", "Van"}, {"upper", "To", "Tot"}}},
     {"top_performers", "The best performers", "De beste presteerders",
      {{"group", "Group", "Groep"}, {"headcount", "Employees", "Medewerkers"}, {"leavers_expected", "Leavers", "Vertrekkers"}, {"share", "Share", "Aandeel"}, {"quits_expected", "Of own will", "Vrijwillig"}}},
-    {"critical_positions", "Critical positions", "Kritieke posities",
-     {{"position", "Position", "Positie"}, {"holders", "Holders", "Bezetters"}, {"vacancies_expected", "Vacancies", "Vacatures"}, {"ready_successors", "Ready", "Gereed"}, {"cover", "Cover", "Dekking"}, {"shortfall", "Short", "Tekort"}}},
+    {"critical_positions", "Critical positions", "Sleutelposities",
+     {{"position", "Position", "Positie"}, {"holders", "Holders", "Functiehouders"}, {"vacancies_expected", "Vacancies", "Vacatures"}, {"ready_successors", "Ready", "Gereed"}, {"cover", "Cover", "Dekking"}, {"shortfall", "Short", "Tekort"}}},
     {"standards", "For the sustainability report", "Voor het duurzaamheidsverslag",
-     {{"framework", "Standard", "Standaard"}, {"clause", "Clause", "Artikel"}, {"metric", "Metric", "Maatstaf"}, {"breakdown", "Cut by", "Naar"}, {"level", "Group", "Groep"}, {"count", "Number", "Aantal"}, {"rate", "Rate", "Percentage"},
+     {{"framework", "Standard", "Standaard"}, {"clause", "Clause", "Bepaling"}, {"metric", "Metric", "Maatstaf"}, {"breakdown", "Cut by", "Naar"}, {"level", "Group", "Groep"}, {"count", "Number", "Aantal"}, {"rate", "Rate", "Percentage"},
       {"denominator_is", "Divided by", "Gedeeld door"}, {"amount", "Amount", "Bedrag"}}},
     {"validation", "Was the model right before?", "Had het model eerder gelijk?",
-     {{"model", "Model", "Model"}, {"scorer", "Who forecasts", "Wie voorspelt"}, {"test", "Tested on", "Getoetst op"}, {"period", "Period", "Periode"}, {"n_event", "Exits", "Vertrekken"}, {"expected", "Expected", "Verwacht"}, {"auc", "AUC", "AUC"},
+     {{"model", "Model", "Model"}, {"scorer", "Who forecasts", "Wie voorspelt"}, {"test", "Tested on", "Getoetst op"}, {"period", "Period", "Periode"}, {"n_event", "Exits", "Vertrokken"}, {"expected", "Expected", "Verwacht"}, {"auc", "AUC", "AUC"},
       {"auc_lower", "From", "Van"}, {"auc_upper", "To", "Tot"}}},
     {"fairness", "Is the model right for everybody alike?", "Klopt het model voor iedereen even goed?",
-     {{"attribute", "By", "Naar"}, {"group", "Group", "Groep"}, {"n_event", "Exits", "Vertrekken"}, {"expected", "Expected", "Verwacht"}, {"observed_to_expected", "Ratio", "Verhouding"}, {"auc", "AUC", "AUC"}, {"verdict", "Verdict", "Oordeel"}}},
+     {{"attribute", "By", "Naar"}, {"group", "Group", "Groep"}, {"n_event", "Exits", "Vertrokken"}, {"expected", "Expected", "Verwacht"}, {"observed_to_expected", "Ratio", "Verhouding"}, {"auc", "AUC", "AUC"}, {"verdict", "Verdict", "Oordeel"}}},
     {"data_quality", "What was found in the data", "Wat er in de gegevens is gevonden",
      {{"check", "Check", "Controle"}, {"severity", "Weight", "Ernst"}, {"rows", "Rows", "Rijen"}, {"example", "Example", "Voorbeeld"}, {"taken", "What was done", "Wat er is gedaan"}}}};
 
@@ -100,7 +100,7 @@ static void add_cell(const struct report *report, const struct report_table *tab
     } else if (kind == CELL_FLAG && isfinite(cell->number)) {
         text_add(out, cell->number != 0 ? "✓" : "");
     } else {
-        html_escape(out, text ? say_word(report, shown(report, kind, cell)) : shown(report, kind, cell));
+        html_escape(out, text ? say_cell(report, table, r, c) : shown(report, kind, cell));
     }
     text_add(out, "</td>");
 }

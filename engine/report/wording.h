@@ -41,8 +41,22 @@ struct told_ratio {
 };
 struct told_ratio say_ratio(const struct report *report, const struct report_table *coefficients, size_t row);
 
-/* A component, cause or other fixed word of the tables in the reader's language; unknown words stay as they are. */
+/* A component, cause or other word of the program's own, spelled out in the reader's language; others stay as they are. */
 const char *say_word(const struct report *report, const char *word);
+
+/* A name of the job or of the data, as it is, but for the few that are the program's own: "all", "(missing)", "tenure". */
+const char *say_label(const struct report *report, const char *name);
+
+/* A text cell as a reader sees it. */
+const char *say_cell(const struct report *report, const struct report_table *table, size_t row, size_t column);
+
+/* What was found or done, with its names and numbers, as findings and warnings have it. */
+const char *say_found(const struct report *report, const char *text);
+
+/* How a column is headed, what is noted to it or to a table, and what a table's sheet is called: in English by the names in tables/. */
+const char *say_heading(const struct report *report, const struct report_table *table, size_t column);
+const char *say_note(const struct report *report, const char *note);
+const char *say_sheet(const struct report *report, const char *table);
 
 /* "of their own will": how people of a cause leave. */
 const char *say_cause(const struct report *report, const char *cause);

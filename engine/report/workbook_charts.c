@@ -18,7 +18,11 @@ struct drawing {
     bool groups; /* the groups of the first segment, not everybody */
     bool causes; /* the table has a row for each cause: that of all */
     bool own_line; /* the table has neither segment nor level */
+    bool words;    /* the points are named by words of the program */
+    bool range;    /* the columns are low, expected and high: a mark on a line */
 };
+
+static const char *data_sheet(const struct report *report) { return say(report, "chart data", "grafiekgegevens"); }
 
 struct sheet {
     struct book *book;
@@ -46,7 +50,9 @@ static size_t pick(const struct drawing *d, const struct report_table *t, size_t
     const char *segment = d->groups ? first_segment(t) : NULL;
     size_t n = 0;
     for (size_t r = 0; r < t->n_rows && n < POINTS_MOST; r++) {
-        if (belongs(d, t, r, segment) && isfinite(cell_value(t, r, d->columns[0]))) rows[n++] = r;
+        double first = cell_value(t, r, d->columns[0]);
+        bool nothing = d->type == LXW_CHART_BAR && first == 0; /* a bar of no length: what is not counted */
+        if (belongs(d, t, r, segment) && isfinite(first) && !nothing) rows[n++] = r;
     }
     return n;
 }
@@ -66,7 +72,7 @@ static void write_data(const struct sheet *s, const struct drawing *d, const str
     bool number = label_is_number(t, d->label);
     for (size_t i = 0; i < n; i++) {
         lxw_row_t row = (lxw_row_t)i + 1;
-        const char *label = number ? arena_printf(s->book->report->arena, "%.0f", cell_value(t, rows[i], d->label)) : say_word(s->book->report, cell_text(t, rows[i], d->label));
+        const char *label = number ? arena_printf(s->book->report->arena, "%.0f", cell_value(t, rows[i], d->label)) : d->words ? say_word(s->book->report, cell_text(t, rows[i], d->label)) : say_label(s->book->report, cell_text(t, rows[i], d->label));
         book_text(s->data, row, s->column, label, NULL);
         for (size_t k = 0; k < SERIES_MOST && d->columns[k]; k++) {
             double x = cell_value(t, rows[i], d->columns[k]);
@@ -88,10 +94,20 @@ static void add_series(const struct sheet *s, lxw_chart *chart, const struct dra
     lxw_col_t column = (lxw_col_t)(s->column + 1 + k);
     lxw_chart_fill fill = {.color = colour(s->book->report, k)};
     lxw_chart_line line = {.color = colour(s->book->report, k), .width = 2.25};
-    chart_series_set_categories(series, "chart data", 1, s->column, (lxw_row_t)n, s->column);
-    chart_series_set_values(series, "chart data", 1, column, (lxw_row_t)n, column);
-    chart_series_set_name_range(series, "chart data", 0, column);
-    if (d->type == LXW_CHART_LINE) {
+    chart_series_set_categories(series, data_sheet(s->book->report), 1, s->column, (lxw_row_t)n, s->column);
+    chart_series_set_values(series, data_sheet(s->book->report), 1, column, (lxw_row_t)n, column);
+    chart_series_set_name_range(series, data_sheet(s->book->report), 0, column);
+    if (d->range) {
+        lxw_chart_marker_type mark = k == 1 ? LXW_CHART_MARKER_CIRCLE : LXW_CHART_MARKER_LONG_DASH;
+        lxw_chart_line none = {.none = LXW_TRUE};
+        lxw_chart_fill dot = {.color = colour(s->book->report, 0)};
+        lxw_chart_line edge = {.color = colour(s->book->report, 0)};
+        chart_series_set_line(series, &none);
+        chart_series_set_marker_type(series, (uint8_t)mark);
+        chart_series_set_marker_size(series, 8);
+        chart_series_set_marker_fill(series, &dot);
+        chart_series_set_marker_line(series, &edge);
+    } else if (d->type == LXW_CHART_LINE) {
         chart_series_set_line(series, &line);
     } else {
         chart_series_set_fill(series, &fill);
@@ -113,6 +129,10 @@ static void draw(struct sheet *s, const struct drawing *d) {
     if (d->type == LXW_CHART_LINE && d->causes) chart_axis_set_min(chart->y_axis, 0); /* a rate is told from nothing on */
     if (!strcmp(d->format, "#,##0") && d->type == LXW_CHART_BAR) chart_axis_set_display_units(chart->x_axis, LXW_CHART_AXIS_UNITS_THOUSANDS);
     if (d->type == LXW_CHART_BAR) chart_axis_set_reverse(chart->y_axis);
+    if (d->type == LXW_CHART_BAR) chart_axis_set_label_position(chart->y_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW); /* not across bars below zero */
+    if (d->range) chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
+    if (d->range) chart_set_high_low_lines(chart, NULL);
+    if (d->range) chart_axis_set_display_units(chart->y_axis, LXW_CHART_AXIS_UNITS_THOUSANDS);
     if (d->type == LXW_CHART_BAR) chart_axis_set_num_format(chart->x_axis, d->format);
     if (series == 1) {
         chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
@@ -128,14 +148,14 @@ static void draw(struct sheet *s, const struct drawing *d) {
 void book_charts(struct book *book) {
     const struct report *r = book->report;
     const struct drawing drawings[] = {
-        {"forecast", "level", {"share"}, {say(r, "share", "aandeel")}, say(r, "Expected to leave, by group", "Vertrekt naar verwachting, per groep"), LXW_CHART_BAR, "0%", true, false, false},
-        {"turnover", "period", {"rate_12_months"}, {say(r, "turnover", "verloop")}, say(r, "Turnover over twelve months", "Verloop over twaalf maanden"), LXW_CHART_LINE, "0%", false, true, false},
-        {"flows", "period", {"hires", "exits"}, {say(r, "came", "instroom"), say(r, "left", "uitstroom")}, say(r, "Inflow and outflow", "In- en uitstroom"), LXW_CHART_COLUMN, "#,##0", false, false, false},
-        {"headcount", "month", {"headcount_end", "end_p10", "end_p90"}, {say(r, "expected", "verwacht"), "P10", "P90"}, say(r, "Headcount by month ahead", "Bezetting per maand vooruit"), LXW_CHART_LINE, "#,##0", false, false, false},
-        {"costs", "component", {"total"}, {say(r, "cost", "kosten")}, say(r, "Cost of leavers by component", "Kosten van vertrek naar onderdeel"), LXW_CHART_BAR, "#,##0", false, false, false},
-        {"scenarios", "scenario", {"net_p10", "net_mean", "net_p90"}, {"P10", say(r, "expected", "verwacht"), "P90"}, say(r, "Net of each scenario", "Netto per scenario"), LXW_CHART_BAR, "#,##0", false, false, true},
-        {"retirement_wave", "year", {"reaching"}, {say(r, "people", "mensen")}, say(r, "Reaching the state pension age", "Bereikt de AOW-leeftijd"), LXW_CHART_COLUMN, "0", false, false, false}};
-    struct sheet sheet = {.book = book, .data = workbook_add_worksheet(book->workbook, "chart data")};
+        {"forecast", "level", {"share"}, {say(r, "share", "aandeel")}, say(r, "Expected to leave, by group", "Verwacht vertrek per groep"), LXW_CHART_BAR, "0%", true, false, false, false, false},
+        {"turnover", "period", {"rate_12_months"}, {say(r, "turnover", "verloop")}, say(r, "Turnover over twelve months", "Verloop over twaalf maanden"), LXW_CHART_LINE, "0%", false, true, false, false, false},
+        {"flows", "period", {"hires", "exits"}, {say(r, "came", "instroom"), say(r, "left", "uitstroom")}, say(r, "Inflow and outflow", "In- en uitstroom"), LXW_CHART_COLUMN, "#,##0", false, false, false, false, false},
+        {"headcount", "month", {"headcount_end", "end_p10", "end_p90"}, {say(r, "expected", "verwacht"), "P10", "P90"}, say(r, "Headcount by month ahead", "Verwachte bezetting per maand"), LXW_CHART_LINE, "#,##0", false, false, false, false, false},
+        {"costs", "component", {"total"}, {say(r, "cost", "kosten")}, say(r, "Cost of leavers by component", "Kosten van vertrek naar onderdeel"), LXW_CHART_BAR, "#,##0", false, false, false, true, false},
+        {"scenarios", "scenario", {"net_p10", "net_mean", "net_p90"}, {"P10", say(r, "expected", "verwacht"), "P90"}, say(r, "Net of each scenario, expected and from P10 to P90", "Netto per scenario: verwacht, en van P10 tot P90"), LXW_CHART_LINE, "#,##0", false, false, true, false, true},
+        {"retirement_wave", "year", {"reaching"}, {say(r, "people", "mensen")}, say(r, "Reaching the state pension age", "Wie de AOW-leeftijd bereikt"), LXW_CHART_COLUMN, "0", false, false, false, false, false}};
+    struct sheet sheet = {.book = book, .data = workbook_add_worksheet(book->workbook, data_sheet(r))};
     for (size_t i = 0; i < sizeof drawings / sizeof *drawings; i++) draw(&sheet, &drawings[i]);
     if (!book->n_charts) worksheet_write_string(book->charts, 0, 0, say(r, "There is nothing to draw.", "Er is niets te tekenen."), NULL);
 }

@@ -53,7 +53,7 @@ static void add_data(const struct report *report, struct text *out) {
     if (m->as_of[0]) text_addf(out, say(report, "; observed until %s", "; waargenomen tot en met %s"), say_day(report, m->as_of));
     text_add(out, say(report, ". Job ", ". Opdracht "));
     add_plain(out, m->job_file);
-    text_addf(out, say(report, ", digest %.16s; data digest %.16s; behoud %s.\n\n", ", kenmerk %.16s; kenmerk van de gegevens %.16s; behoud %s.\n\n"), m->job_digest, m->data_digest, m->version);
+    text_addf(out, say(report, ", digest %.16s; data digest %.16s; behoud %s.\n\n", ", vingerafdruk %.16s; vingerafdruk van de gegevens %.16s; behoud %s.\n\n"), m->job_digest, m->data_digest, m->version);
     add_notes(report, out, "data");
     add_notes(report, out, "panel");
     text_add_char(out, '\n');
@@ -107,11 +107,11 @@ static void add_belief(const struct report *report, struct text *out) {
     const struct report_table *t = report_find(report, "validation");
     heading(report, out, "How well they do", "Hoe goed ze het doen");
     if (!t || !t->n_rows) {
-        paragraph(report, out, "No model could be tested.", "Geen model kon worden getoetst.");
+        paragraph(report, out, "No model could be tested.", "Er kon geen model worden getoetst.");
         return;
     }
     text_addf(out, "| %s |\n|---|---|---|---:|---:|---:|---:|---:|\n",
-              say(report, "model | scored by | scored on | expected | happened | AUC (95%) | top tenth, lift | calibration slope", "model | gescoord door | gescoord op | verwacht | gebeurd | AUC (95%) | hoogste tiende, lift | ijkhelling"));
+              say(report, "model | scored by | scored on | expected | happened | AUC (95%) | top tenth, lift | calibration slope", "model | voorspeld door | getoetst op | verwacht | gebeurd | AUC (95%) | hoogste tiende, lift | ijkhelling"));
     for (size_t r = 0; r < t->n_rows; r++) {
         bool whole = row_find(t, "model", cell_text(t, r, "model"), "scorer", cell_text(t, r, "scorer"), "test", cell_text(t, r, "test"), "period", "all", NULL) == SIZE_MAX || !strcmp(cell_text(t, r, "period"), "all");
         if (!whole || isnan(cell_value(t, r, "n"))) continue;
@@ -137,7 +137,7 @@ static void add_fairness(const struct report *report, struct text *out) {
         bool present = report->meta.sensitive && report->meta.sensitive[0];
         if (present) {
             paragraph(report, out, "There are attributes protected by law, and none could be audited: no model ended well, or they have too many categories.",
-                      "Er zijn kenmerken die de wet beschermt, en geen kon worden getoetst: geen model eindigde goed, of ze hebben te veel categorieën.");
+                      "Er zijn kenmerken die de wet beschermt, maar geen daarvan kon worden getoetst: geen schatting lukte, of ze hebben te veel categorieën.");
         } else {
             paragraph(report, out, "The data hold no attribute that is known to be protected by law (name others under `privacy: sensitive`), so nothing could be audited.",
                       "De gegevens bevatten geen kenmerk waarvan bekend is dat de wet het beschermt (noem andere onder `privacy: sensitive`); er viel dus niets te toetsen.");
@@ -153,9 +153,9 @@ static void add_fairness(const struct report *report, struct text *out) {
         text_add(out, "| ");
         add_plain(out, cell_text(t, r, "model"));
         text_add(out, " | ");
-        add_plain(out, say_word(report, cell_text(t, r, "attribute")));
+        add_plain(out, say_label(report, cell_text(t, r, "attribute")));
         text_add(out, " | ");
-        add_plain(out, say_word(report, cell_text(t, r, "group")));
+        add_plain(out, say_label(report, cell_text(t, r, "group")));
         text_addf(out, " | %s (%s–%s) | %s | %s | %s |\n", say_number(report, cell_value(t, r, "observed_to_expected"), 2), say_number(report, cell_value(t, r, "ratio_lower"), 2),
                   say_number(report, cell_value(t, r, "ratio_upper"), 2), say_number(report, cell_value(t, r, "auc"), 2), say_number(report, cell_value(t, r, "selection_ratio"), 2),
                   say_word(report, cell_text(t, r, "verdict")));
@@ -205,7 +205,7 @@ static void add_assessment(const struct report *report, struct text *out) {
     if (m->sensitive && m->sensitive[0]) {
         text_addf(out, say(report, "Present: ", "Aanwezig: "));
         add_plain(out, m->sensitive);
-        text_add(out, say(report, ". They stay out of the models unless the job names them among its terms, and serve the audit above.\n\n", ". Ze blijven buiten de modellen tenzij de opdracht ze bij de termen noemt, en dienen de toets hierboven.\n\n"));
+        text_add(out, say(report, ". They stay out of the models unless the job names them among its terms, and serve the audit above.\n\n", ". Ze blijven buiten de modellen tenzij de opdracht ze bij de termen noemt, en worden gebruikt voor de toets hierboven.\n\n"));
     } else {
         text_add(out, say(report, "None that is known by its name.\n\n", "Geen die aan de naam te herkennen is.\n\n"));
     }
@@ -219,7 +219,7 @@ static void add_assessment(const struct report *report, struct text *out) {
                   "**Deze opdracht vraagt om risico's van personen.** Ze staan, onder pseudoniem, alleen in de tabel `individual_risk`; niet op de pagina en niet in de werkmap. Leg vast wie haar mag zien, voor welk gesprek, en wanneer zij wordt vernietigd.");
     }
     text_addf(out, say(report, "**Can people be recognised in what is published?** Groups of fewer than %d people are not shown, nor the partner that would give them away; charts, page, workbook and narrative are made from the protected tables only.\n\n",
-                       "**Zijn mensen te herkennen in wat wordt gepubliceerd?** Groepen van minder dan %d mensen worden niet getoond, en ook niet de partner die hen zou verraden; grafieken, pagina, werkmap en verhaal worden alleen uit de beschermde tabellen gemaakt.\n\n"),
+                       "**Zijn mensen te herkennen in wat wordt gepubliceerd?** Groepen van minder dan %d mensen worden niet getoond, en ook niet de groep waaruit zij zijn af te leiden; grafieken, pagina, werkmap en verhaal worden alleen uit de beschermde tabellen gemaakt.\n\n"),
               m->minimum_cell);
     answer(report, out, "Where do the data go, and for how long?", "Waar gaan de gegevens heen, en hoe lang?",
            "Nowhere: the program runs on the machine it is started on and opens no connection. It keeps nothing but its output folder; keeping and destroying that is for the employer to lay down.",

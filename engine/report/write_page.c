@@ -37,7 +37,9 @@ void html_escape(struct text *out, const char *s) {
         case ' ':
             text_add(out, s > from + 2 && !strncmp(s - 3, "€", 3) ? "&nbsp;" : " "); /* an amount stays on its line */
             break;
-        default: text_add_char(out, *s);
+        default:
+            text_add_char(out, *s);
+            if (s >= from + 2 && !strncmp(s - 2, "−", 3) && !strncmp(s + 1, "€", 3)) text_add(out, "&#8288;"); /* its minus too */
         }
     }
 }

@@ -39,23 +39,33 @@ void book_text(lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column, const char
     worksheet_write_string(sheet, row, column, safe, format);
 }
 
-static void write_cell(const struct book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
-                       enum cell_kind kind, const union report_cell *cell, bool suppressed) {
+/* In English as tables/ has it, for formulas that look a code up; in Dutch said in words. */
+static const char *book_cell(const struct book *book, const struct report_table *table, size_t r, size_t c) {
+    const char *text = table->rows[r].cells[c].text;
+    return book->report->meta.language == REPORT_NL ? say_cell(book->report, table, r, c) : text ? text : "";
+}
+
+/* Below the headings: row r of the table is row r + 1 of the sheet. */
+static void write_cell(const struct book *book, lxw_worksheet *sheet, const struct report_table *table, size_t r, size_t c) {
+    const union report_cell *cell = &table->rows[r].cells[c];
+    enum cell_kind kind = table->columns[c].kind;
+    lxw_row_t row = (lxw_row_t)r + 1;
     if (cell_is_text(kind)) {
-        if (cell->text && cell->text[0]) book_text(sheet, row, column, cell->text, book->formats[CELL_TEXT]);
+        const char *text = book_cell(book, table, r, c);
+        if (text[0]) book_text(sheet, row, (lxw_col_t)c, text, book->formats[CELL_TEXT]);
     } else if (isfinite(cell->number)) {
-        worksheet_write_number(sheet, row, column, cell->number, book->formats[kind]);
-    } else if (suppressed) {
-        worksheet_write_blank(sheet, row, column, book->hidden);
+        worksheet_write_number(sheet, row, (lxw_col_t)c, cell->number, book->formats[kind]);
+    } else if (table->rows[r].suppressed) {
+        worksheet_write_blank(sheet, row, (lxw_col_t)c, book->hidden);
     }
 }
 
 /* Wide enough for what is in it, within reason. */
-static double column_width(const struct report_table *table, size_t c) {
+static double column_width(const struct book *book, const struct report_table *table, size_t c) {
     enum { LOOKED_AT = 200, WIDEST = 48 };
-    size_t most = strlen(table->columns[c].name) < 14 ? 10 : 14;
+    size_t most = strlen(say_heading(book->report, table, c)) < 14 ? 10 : 14;
     for (size_t r = 0; r < table->n_rows && r < LOOKED_AT && cell_is_text(table->columns[c].kind); r++) {
-        size_t length = table->rows[r].cells[c].text ? strlen(table->rows[r].cells[c].text) : 0;
+        size_t length = strlen(book_cell(book, table, r, c));
         if (length > most) most = length;
     }
     return (double)(most > WIDEST ? WIDEST : most) + 2;
@@ -69,20 +79,20 @@ static lxw_col_t leading_texts(const struct report_table *table) {
 }
 
 static void write_sheet(const struct book *book, const struct report_table *table) {
+    const struct report *report = book->report;
     char name[32];
-    snprintf(name, sizeof name, "%.31s", table->name);
+    snprintf(name, sizeof name, "%.31s", say_sheet(report, table->name));
     lxw_worksheet *sheet = workbook_add_worksheet(book->workbook, name);
     for (size_t c = 0; c < table->n_columns; c++) {
         lxw_col_t column = (lxw_col_t)c;
-        double width = column_width(table, c);
-        worksheet_set_column(sheet, column, column, width, NULL);
-        worksheet_write_string(sheet, 0, column, table->columns[c].name, book->header);
-        worksheet_write_comment(sheet, 0, column, table->columns[c].help);
+        const char *heading = say_heading(report, table, c), *note = say_note(report, table->columns[c].help), *in_tables = table->columns[c].name;
+        worksheet_set_column(sheet, column, column, column_width(book, table, c), NULL);
+        worksheet_write_string(sheet, 0, column, heading, book->header);
+        worksheet_write_comment(sheet, 0, column, strcmp(heading, in_tables) ? arena_printf(report->arena, "%s (%s)", note, in_tables) : note);
     }
+    worksheet_set_row(sheet, 0, 32, NULL); /* two lines: long headings are wrapped */
     for (size_t r = 0; r < table->n_rows; r++) {
-        for (size_t c = 0; c < table->n_columns; c++) {
-            write_cell(book, sheet, (lxw_row_t)r + 1, (lxw_col_t)c, table->columns[c].kind, &table->rows[r].cells[c], table->rows[r].suppressed);
-        }
+        for (size_t c = 0; c < table->n_columns; c++) write_cell(book, sheet, table, r, c);
     }
     worksheet_freeze_panes(sheet, 1, leading_texts(table));
     worksheet_set_landscape(sheet);
@@ -128,8 +138,9 @@ static void write_contents(const struct book *book, lxw_worksheet *sheet, lxw_ro
     for (size_t t = 0; t < report->n_tables; t++) {
         const struct report_table *table = &report->tables[t];
         char line[512], link[64];
-        snprintf(line, sizeof line, "%s%s: %s", table->name, table->apart ? say(report, " (in tables/ only: of persons)", " (alleen in tables/: van personen)") : table->n_rows > WORKBOOK_ROWS_MOST ? say(report, " (in tables/ only: too long for a sheet)", " (alleen in tables/: te lang voor een blad)") : "", table->help);
-        snprintf(link, sizeof link, "internal:'%.31s'!A1", table->name);
+        const char *name = table->apart || table->n_rows > WORKBOOK_ROWS_MOST ? table->name : say_sheet(report, table->name);
+        snprintf(line, sizeof line, "%s%s: %s", name, table->apart ? say(report, " (in tables/ only: of persons)", " (alleen in tables/: van personen)") : table->n_rows > WORKBOOK_ROWS_MOST ? say(report, " (in tables/ only: too long for a sheet)", " (alleen in tables/: te lang voor een blad)") : "", say_note(report, table->help));
+        snprintf(link, sizeof link, "internal:'%.31s'!A1", name);
         if (table->n_rows == 0) continue;
         if (has_sheet(table)) {
             worksheet_write_url_opt(sheet, row++, 0, link, NULL, line, NULL);
@@ -162,8 +173,8 @@ enum status write_workbook(const struct report *report, const char *narrative, c
     make_formats(&book);
     write_summary(&book, narrative);
     book.charts = workbook_add_worksheet(book.workbook, say(report, "charts", "grafieken"));
-    worksheet_set_landscape(book.charts);
-    worksheet_fit_to_pages(book.charts, 1, 0);
+    worksheet_set_paper(book.charts, 9); /* A4 */
+    worksheet_fit_to_pages(book.charts, 1, 1);
     for (size_t t = 0; t < report->n_tables; t++) {
         if (has_sheet(&report->tables[t])) write_sheet(&book, &report->tables[t]);
     }
