@@ -311,7 +311,7 @@ enum status fit_load(const char *folder, const struct job *job, struct arena *ar
     json_error_t error;
     json_t *fit = json_load_file(arena_printf(arena, "%s/fit.json", folder), 0, &error);
     if (!json_is_object(fit)) {
-        diag_add(diag, SEVERITY_ERROR, (struct place){job->file, 1, 1}, "there is no stored run in %s; run `behoud run %s` first", folder, file_base(job->file));
+        diag_add(diag, SEVERITY_ERROR, (struct place){job->file, 1, 1}, "there is no stored run in %s; run `behoud run %s` first, or name the folder of an earlier run: --run FOLDER", folder, file_base(job->file));
         json_decref(fit);
         return STATUS_REFUSED;
     }

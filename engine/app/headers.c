@@ -24,6 +24,8 @@ static const struct known KNOWN[] = {
     {HEADER_HIRED, false, "*hiredate *hiringdate *dateofhire *datehired hired hire *joiningdate *dateofjoining joindate joined *employmentstart"},
     {HEADER_LEFT, true, "*uitdienstdatum *datumuitdienst *uitdiensttreding uitdienst *eindedienstverband *vertrekdatum *ontslagdatum"},
     {HEADER_LEFT, false, "*exitdate *terminationdate *termdate *dateofexit *dateleft *leavedate *leavingdate *lastday *separationdate *attritiondate *employmentend"},
+    {HEADER_OBSERVED, true, "*waargenomenvanaf *waarnemingvanaf *gevolgdvanaf *bekendvanaf"},
+    {HEADER_OBSERVED, false, "*observedfrom *observedsince *entrydate *knownfrom"},
     {HEADER_REASON, true, "*redenuitdienst *redeneinde *uitstroomreden *redenvertrek *vertrekreden *ontslagreden *redenontslag reden *uitdienstreden *redenuit"},
     {HEADER_REASON, false, "*exitreason *reasonforleaving *terminationreason *termreason *terminationtype *termtype *leavingreason reason *separationreason *attritionreason"},
     {HEADER_CENSORED, false, "censor censored cens censoring"},

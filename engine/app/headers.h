@@ -10,6 +10,7 @@ enum header_role {
     HEADER_MANAGER,
     HEADER_HIRED,
     HEADER_LEFT,
+    HEADER_OBSERVED, /* seen from that day on */
     HEADER_REASON,
     HEADER_TENURE,
     HEADER_EXITED,   /* 1 = left */

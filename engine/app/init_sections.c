@@ -91,8 +91,19 @@ static bool in_a_history(const struct initiating *in, const struct sketch *s, co
     return false;
 }
 
+/* Headers of numbers over cells that are none. */
+static void doubt_numbers(struct initiating *in, const struct sketch *s) {
+    for (size_t c = 0; c < s->table.n_columns; c++) {
+        enum header_role role = header_role(s->table.columns[c].name); /* its cells do not agree with it */
+        bool amounts = role == HEADER_PAY || role == HEADER_HOURS || role == HEADER_AGE || role == HEADER_BIRTH_YEAR;
+        if (!amounts || s->identifiers[c] || s->table.columns[c].kind != COLUMN_LEVEL) continue;
+        unsure(in, arena_printf(in->arena, "%s: %s is taken for categories, for over one cell in fifty is no number; mend those, or write {name: %s, as: number} to read them as missing", file_base(s->path), s->table.columns[c].name, s->table.columns[c].name));
+    }
+}
+
 static void add_attributes(struct initiating *in, const struct sketch *s) {
     size_t n = 0;
+    doubt_numbers(in, s);
     for (size_t c = 0; c < s->table.n_columns; c++) {
         if (s->identifiers[c]) text_addf(&in->yaml, "    # never read: %s (%s)\n", quoted(in, s->table.columns[c].name), s->identifiers[c]);
     }
@@ -183,6 +194,7 @@ static void add_employees(struct initiating *in) {
         add_role(in, s, "left", left ? HEADER_LEFT : HEADER_TO, "the last day employed; empty = still there");
         if (!sketch_column(s, HEADER_ID)) unsure(in, arena_printf(in->arena, "%s: no column of ids was recognised, so every row is a person", file_base(s->path)));
         add_role(in, s, "reason", HEADER_REASON, "");
+        add_role(in, s, "observed_from", HEADER_OBSERVED, "whoever was hired before is seen from that day on");
     } else if (s->shape == SHAPE_DURATIONS) {
         add_tenure(in, s);
         add_exited(in, s, "exited");

@@ -350,6 +350,7 @@ enum status export_load(const struct export *file, const enum column_request *re
         check_order(&loader, diag);
         check_decimal(&loader, diag);
         gather_bad(&loader, arena, table);
+        table->decimal = loader.decimal;
         table->read_as = describe(&loader, arena);
         table->lines = loader.lines;
     }

@@ -68,7 +68,8 @@ static enum date_order best_order(const struct export *file, const struct tally 
 static enum column_kind automatic_kind(const struct tally *tally, enum date_order order) {
     if (tally->codes) return COLUMN_LEVEL;
     if (mostly(tally->values - tally->numbers, tally->values)) return COLUMN_NUMBER;
-    bool days = order != DATE_COMPACT && mostly(tally->values - tally->days[order], tally->values);
+    bool numbers = order == DATE_COMPACT || order == DATE_SERIAL; /* days to whoever asks for days */
+    bool days = !numbers && mostly(tally->values - tally->days[order], tally->values);
     return days ? COLUMN_DAY : COLUMN_LEVEL;
 }
 

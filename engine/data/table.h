@@ -57,6 +57,7 @@ struct table {
     size_t n_bad_records;
     unsigned char digest[32];      /* BLAKE2b over the digests of its megabytes, in order */
     size_t n_bytes;
+    char decimal;                  /* mark: '.' or ',' */
     const char *read_as;           /* what was detected, in words */
 };
 

@@ -254,7 +254,7 @@ static void list_bad_cells(struct builder *b) {
         if (!decides_spell(b->roles, column)) {
             quality_cell(b->quality, b->table, bad, false);
         } else if (b->timeline->used[bad->row]) {
-            refuse_row(b, bad->row, column, bad->text, column->kind == COLUMN_DAY ? "not a date" : "not a number");
+            refuse_row(b, bad->row, column, bad->text, quality_fault(b->quality, b->table, bad));
         }
     }
 }

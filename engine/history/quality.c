@@ -1,6 +1,7 @@
 #include "engine/history/quality.h"
 
 #include "engine/base/files.h"
+#include "engine/data/cells.h"
 #include "engine/history/identifiers.h"
 
 #include <stdarg.h>
@@ -60,11 +61,19 @@ void quality_count(struct quality *quality, const char *check, enum severity sev
     va_end(values);
 }
 
+const char *quality_fault(const struct quality *quality, const struct table *table, const struct bad_cell *cell) {
+    struct cell_number number;
+    bool comma = table->decimal == ',';
+    if (table->columns[cell->column - 1].kind == COLUMN_DAY) return "not a date";
+    bool other = cell_number((struct cell){cell->text, strlen(cell->text)}, comma ? '.' : ',', &number);
+    return other ? arena_printf(quality->arena, "not a number in this file, which has a decimal %s", comma ? "comma" : "point") : "not a number";
+}
+
 void quality_cell(struct quality *quality, const struct table *table, const struct bad_cell *cell, bool row_lost) {
     const struct column *column = &table->columns[cell->column - 1];
     bool day = column->kind == COLUMN_DAY;
     const char *taken = row_lost ? "row not used" : "cell read as missing";
-    quality_reject(quality, (struct reject){table->file, cell->line, cell->column, column->name, cell->text, day ? "not a date" : "not a number", taken});
+    quality_reject(quality, (struct reject){table->file, cell->line, cell->column, column->name, cell->text, quality_fault(quality, table, cell), taken});
     quality_find(quality, day ? "cell is not a date" : "cell is not a number", row_lost ? SEVERITY_ERROR : SEVERITY_WARNING, taken, "%s line %u, %s: %s",
                  file_base(table->file), cell->line, column->name, quality_shown(quality, cell->text));
 }

@@ -165,6 +165,8 @@ const struct dutch_pair DUTCH_WORDS[] = {
     {"none: without an id they may be different people", "niets: zonder id kunnen het verschillende mensen zijn"},
     {"not a date", "geen datum"},
     {"not a number", "geen getal"},
+    {"not a number in this file, which has a decimal comma", "geen getal in dit bestand, dat een decimale komma heeft"},
+    {"not a number in this file, which has a decimal point", "geen getal in dit bestand, dat een decimale punt heeft"},
     {"not derived", "niet afgeleid"},
     {"not in curves and models", "niet in curven en modellen"},
     {"not in default models", "niet in de standaardmodellen"},

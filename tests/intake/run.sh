@@ -49,6 +49,18 @@ printf 'id,hire_date,exit_date,"cens\nhistories: [x]",team\n1,2020-01-01,,1,a\n2
 "$behoud" init odd.csv --out odd.yaml >said 2>&1 || fail "init odd: $(cat said)"
 "$behoud" check odd.yaml --quiet --out odd 2>messages || fail "check odd: $(cat messages)"
 printf 'actief,hire_date,exit_date\n1,2020-01-01,\n' >a.csv; printf 'id,hire_date,exit_date\n2,2019-01-01,2020-01-01\n' >b.csv
+# A pay of 37.380,50 might be Excel's number of a day, and 41200.50 is no number where the mark is a comma: said, and nothing guessed.
+printf 'Personeelsnummer;Afdeling;Datum in dienst;Datum uit dienst;Waargenomen vanaf;Salaris\n1;Zorg;01-02-2019;;01-01-2022;37380,50\n2;ICT;13-03-2020;15-06-2024;01-01-2022;41200.50\n3;ICT;22-05-2023;;;39000,00\n' >marks.csv
+"$behoud" init marks.csv --out marks.yaml >said 2>&1 || fail "init marks: $(cat said)"
+grep -q 'observed_from: "Waargenomen vanaf"' marks.yaml || fail "init passes over since when people are seen"
+grep -q 'attributes: \["Afdeling", "Salaris"\]' marks.yaml || fail "init takes pay for days: $(grep attributes marks.yaml)"
+grep -q 'Salaris is taken for categories' said || fail "init does not doubt pay in categories"
+sed -i 's/"Salaris"\]/{name: Salaris, as: number}]/' marks.yaml
+"$behoud" check marks.yaml >said 2>&1 || fail "check marks: $(cat said)"
+grep -q 'marks.csv:3:6: warning: not a number in this file, which has a decimal comma: Salaris "41200.50"' said || fail "the other decimal mark is not named: $(cat said)"
+"$behoud" whatif marks.yaml >said 2>&1 && fail "a what-if without a run"
+grep -q -- '--run FOLDER' said || fail "a what-if does not say how to name a run: $(cat said)"
+
 "$behoud" init a.csv b.csv --out two.yaml >said 2>&1 && fail 'init took two lists of employees for one'
 has said 'put their rows together'
 
