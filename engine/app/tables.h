@@ -60,6 +60,14 @@ void talent_check(const struct study *study, struct diag *diag);
 /* Per row: would that person's leaving be regretted, as a top performer or the holder of a critical position? NULL when nothing says so. */
 bool *talent_regretted(const struct study *study);
 
+/* Critical positions, where the job says which they are: lines on which somebody holds one, holders there now, and who stand ready to succeed them
+ * (NaN = not said). */
+struct critical_posts {
+    const bool *critical; /* [line] */
+    double holders, ready;
+};
+bool talent_critical(const struct study *study, struct critical_posts *posts);
+
 /* The section output: what goes from the job into scripts and style sheets as it is. Whatever draws must have checked it. */
 void output_check(const struct job *job, struct diag *diag);
 

@@ -45,6 +45,9 @@ struct standards {
     const char *from_day, *until_day;
     uint8_t voluntary;
     struct counted all, ages[4]; /* under 30, 30 to 50, over 50, not known */
+    struct critical_posts posts; /* critical NULL = the job names none */
+    struct counted critical;
+    double promoted; /* into critical positions, from others */
     struct counted *groups[CUTS + 1];
     uint32_t **cells, **cells_before; /* the people there on as_of, and when the period began */
 };
@@ -93,8 +96,9 @@ static size_t age_on(const struct standards *s, size_t line, int32_t day) {
 
 /* Where a line's event counts: everybody, its age then, its group of each cut. */
 static void add(struct standards *s, size_t line, int32_t day, size_t field, double x) {
-    struct counted *places[CUTS + 3] = {&s->all, &s->ages[age_on(s, line, day)]};
+    struct counted *places[CUTS + 4] = {&s->all, &s->ages[age_on(s, line, day)]};
     size_t n = 2;
+    if (s->posts.critical && s->posts.critical[line]) places[n++] = &s->critical;
     for (size_t v = 0; v < s->n; v++) {
         uint32_t code = column_code(&s->segments[v].levels, line);
         if (code) places[n++] = &s->groups[v][code];
@@ -113,6 +117,8 @@ static void count_line(struct standards *s, size_t i) {
         add(s, i, ends, offsetof(struct counted, exits), 1);
         if (t->cause[i] == s->voluntary) add(s, i, ends, offsetof(struct counted, voluntary), 1);
     }
+    bool promoted = s->posts.critical && s->posts.critical[i] && !timeline_begins(t, i) && i > 0 && !s->posts.critical[i - 1];
+    s->promoted += promoted && begins >= s->from && begins <= s->until;
     int32_t first = begins > s->from ? begins : s->from, last = stays ? s->until + 1 : ends;
     if (last > s->until + 1) last = s->until + 1;
     if (last > first) add(s, i, s->until, offsetof(struct counted, person_days), last - first);
@@ -229,6 +235,20 @@ static void add_iso(const struct standards *s, const struct report *report) {
     if (s->voluntary && (s->all.exits >= s->study->job.privacy.minimum_cell || s->all.exits == 0)) add_row(s, &VOLUNTARY, "", "", s->all.there, 0, 0, s->all.voluntary, average, AVERAGE);
 }
 
+/* Critical positions: who left them of their own will, how they were filled, who stand ready. Told where holders and others are both enough, and not
+ * of so few leavers that whoever knows them would learn why they left. */
+static void add_critical(const struct standards *s, const struct report *report) {
+    static const struct clause LEFT = {"ISO 30414:2018", "Recruitment, mobility and turnover", "Voluntary turnover rate of critical positions"},
+                               FILLED = {"ISO 30414:2018", "Recruitment, mobility and turnover", "Critical positions filled from within, of all that were filled"},
+                               READY = {"ISO 30414:2018", "Succession planning", "People ready to succeed, for each critical position"};
+    double least = report->meta.minimum_cell, others = s->all.there - s->critical.there, filled = s->promoted + s->critical.hires, exits = s->critical.exits;
+    if (!s->posts.critical || s->critical.there < least || (others > 0 && others < least)) return;
+    double average = s->critical.person_days / (s->until - s->from + 1);
+    if (s->voluntary && (exits >= fmax(least, report->meta.minimum_events) || exits == 0)) add_row(s, &LEFT, "", "", s->critical.there, 0, 0, s->critical.voluntary, average, "average headcount of critical positions");
+    if (filled >= least) add_row(s, &FILLED, "", "", s->critical.there, 0, 0, s->promoted, filled, "moves and hires into critical positions");
+    if (isfinite(s->posts.ready)) add_row(s, &READY, "", "", s->posts.holders, 0, 0, s->posts.ready, s->posts.holders, "holders of critical positions at the end of the period");
+}
+
 /* What the job, or the defaults, say that recruiting costs: the mean over expected leavers, each of whom is replaced. */
 static void add_cost_per_hire(const struct standards *s, const struct report *report) {
     const struct report_table *costs = report_find(report, "costs");
@@ -278,6 +298,7 @@ void tables_standards(const struct study *study, struct report *report) {
         return;
     }
     find_cuts(&s);
+    if (!talent_critical(study, &s.posts)) s.posts = (struct critical_posts){0};
     count(&s, report);
     if (s.all.there == 0) return;
     s.cells = cells_of(&s, report, s.until + 1, offsetof(struct counted, there));
@@ -287,5 +308,6 @@ void tables_standards(const struct study *study, struct report *report) {
     add_esrs(&s);
     add_gri(&s);
     add_iso(&s, report);
+    add_critical(&s, report);
     add_cost_per_hire(&s, report);
 }

@@ -315,6 +315,32 @@ void tables_talent(const struct study *study, const struct fits *fits, struct re
     if (t.any_critical) add_critical(&t);
 }
 
+/* Does the name stand for a position that anybody holds? */
+static bool is_held(const struct talent *t, const char *name) {
+    for (size_t i = 0; i < t->study->timeline.n; i++) {
+        uint32_t held = t->there[i] && t->critical[i] ? column_code(t->position, i) : 0;
+        if (held && !strcmp(t->position->levels[held], name)) return true;
+    }
+    return false;
+}
+
+bool talent_critical(const struct study *study, struct critical_posts *posts) {
+    struct talent t;
+    struct diag said_elsewhere;
+    diag_init(&said_elsewhere, study->arena);
+    if (study->timeless || !set_up(study, &t, &said_elsewhere) || !t.any_critical) return false;
+    bool *held = ARENA_ARRAY(study->arena, bool, (t.successor_of ? t.successor_of->n_levels : 0) + 1);
+    for (size_t l = 1; t.successor_of && l <= t.successor_of->n_levels; l++) held[l] = !t.position || is_held(&t, t.successor_of->levels[l]);
+    *posts = (struct critical_posts){.critical = t.critical, .ready = t.successors || t.successor_of ? 0 : (double)NAN};
+    for (size_t i = 0; i < study->timeline.n; i++) {
+        double said = t.successors && t.critical[i] ? column_number(t.successors, i) : 0;
+        if (!t.there[i]) continue;
+        posts->holders += t.critical[i];
+        posts->ready += (isnan(said) ? 0 : said) + (t.successor_of && held[column_code(t.successor_of, i)]);
+    }
+    return true;
+}
+
 bool *talent_regretted(const struct study *study) {
     struct talent t;
     struct diag said_elsewhere;

@@ -103,6 +103,7 @@ person$birth_year[seq(3, n, 7)] <- rep(c(1995, 1996, 1997, 1974, 1975, 1976), le
 sizes <- c(1, 1, 2, 4, 5, 6, 10, 12, 14, 20, 22, 45, 60)
 person$manager_id <- sample(c(sprintf("e%03d", seq_along(sizes)), NA), n, TRUE, c(sizes, 12))
 person$manager_id[person$employee_id %in% c("e003", "e013")] <- c("e003", "e013") # as exports have it of whoever is at the top: they report to nobody
+person$ready <- rep_len(c(0, 1, NA, 2, 0), n) # successors
 employees <- merge(employees, person, by = "employee_id")
 employees <- employees[sample(nrow(employees)), ]; histories <- histories[sample(nrow(histories)), ]
 save_csv(employees, file.path(folder, "employees.csv")); save_csv(histories, file.path(folder, "departments.csv")); save_csv(talks, file.path(folder, "talks.csv"))
@@ -179,6 +180,14 @@ answer <- function(case, stop, trend_from, ticks) {
   iso("Voluntary turnover rate, without retirement", sum(leavers$cause == "voluntary"), average, average_is)
   iso("Internal mobility rate", nrow(own), average, average_is)
   iso("Moves from within, of all who took up a position", nrow(own), nrow(own) + nrow(hires), "moves and hires")
+  # Finance is critical: who left it of their own will, came into it from another department or from none, and how many stand ready for its people.
+  iso("Voluntary turnover rate of critical positions", sum(leavers$cause == "voluntary" & leavers$last_in == "Finance"), person_days(first, stop, "Finance") / length_of(first, stop), "average headcount of critical positions")
+  within <- sum(during(moves$day, first, stop) & moves$to == "Finance")
+  begins_in <- function(k) { at <- register$department[register$day == hires$hire_date[k] & register$id == hires$employee_id[k]]; if (length(at)) at else hires$last_in[k] } # gone on the day itself: on no register
+  outside <- sum(sapply(seq_len(nrow(hires)), begins_in) == "Finance")
+  iso("Critical positions filled from within, of all that were filled", within, within + outside, "moves and hires into critical positions")
+  holders <- register$id[register$day == stop & register$department == "Finance"]
+  standard("ISO 30414:2018", "Succession planning", "People ready to succeed, for each critical position", sum(as.integer(there$ready[there$employee_id %in% holders]), na.rm = TRUE), length(holders), "holders of critical positions at the end of the period")
 
   # ------------------------------ Moves, reasons and spans
   for (f in sort(unique(own$from))) {
