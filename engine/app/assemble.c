@@ -268,12 +268,15 @@ static void list_unemployed(struct assembling *a) {
     }
 }
 
-/* The names of the causes outlive the assembling. */
+/* The names of causes and reasons outlive the assembling. */
 static void keep_causes(struct study *study) {
     struct timeline *t = &study->timeline;
     const char **causes = ARENA_ARRAY(study->arena, const char *, t->n_causes + 2);
     memcpy(causes, t->causes, (t->n_causes + 1) * sizeof *causes);
     t->causes = causes;
+    const char **reasons = ARENA_ARRAY(study->arena, const char *, t->n_reasons + 1);
+    if (t->n_reasons) memcpy(reasons, t->reasons, (t->n_reasons + 1) * sizeof *reasons);
+    t->reasons = reasons;
 }
 
 static void merge_all(struct assembling *a) {

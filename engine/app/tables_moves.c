@@ -18,9 +18,10 @@ static const struct report_column MOBILITY[] = {
 
 static const struct report_column REASONS[] = {
     {"cause", CELL_TEXT, "The cause of exit, the most frequent one first"},
+    {"reason", CELL_TEXT, "The reason as it is recorded, the most frequent one first; empty = all of the cause, others = the rare ones together"},
     {"exits", CELL_COUNT, "Exits in the twelve months to as_of"},
     {"share", CELL_SHARE, "Of all of them"},
-    {"cumulative", CELL_SHARE, "Of this one and those before it"},
+    {"cumulative", CELL_SHARE, "Of this one and those before it, among the causes or among the reasons"},
     {"suppressed", CELL_FLAG, "1 = not shown: too few people"},
     {NULL, CELL_TEXT, NULL}};
 
@@ -99,37 +100,83 @@ static void add_mobility(const struct study *study, const struct segment *segmen
 /* --- why people left ----------------------------------------------------------------------------------------------------------- */
 
 struct reason {
-    size_t cause;
+    size_t cause, reason; /* reason 0 = not recorded, or all of the cause */
     double exits;
+    bool rare; /* several, together: each of too few to be told */
 };
 
+/* By exits, then as the job and the file have them; the rare ones behind all others. */
 static int by_exits(const void *a, const void *b) {
     const struct reason *x = a, *y = b;
-    return x->exits != y->exits ? (x->exits < y->exits ? 1 : -1) : (x->cause > y->cause) - (x->cause < y->cause);
+    if (x->rare != y->rare) return x->rare ? 1 : -1;
+    if (x->exits != y->exits) return x->exits < y->exits ? 1 : -1;
+    if (x->cause != y->cause) return x->cause > y->cause ? 1 : -1;
+    return (x->reason > y->reason) - (x->reason < y->reason);
+}
+
+/* exits[cause][reason] in the twelve months to as_of; a row's first is the cause without a recorded reason. */
+static double *count_reasons(const struct timeline *t, struct arena *arena, double *all) {
+    size_t width = t->n_reasons + 1;
+    double *exits = ARENA_ARRAY(arena, double, (t->n_causes + 1) * width);
+    int32_t from = days_months_before(t->as_of + 1, 12);
+    *all = 0;
+    for (size_t i = 0; i < t->n; i++) {
+        int32_t day = t->hired[i] + t->exit[i];
+        if (!t->used[i] || !timeline_exits(t, i, 0) || day < from || day > t->as_of) continue;
+        exits[t->cause[i] * width + (t->n_reasons ? t->reason[i] : 0)]++;
+        ++*all;
+    }
+    return exits;
+}
+
+/* The reasons of a cause, those of fewer than `least` exits put together. Returns how many, into list[]. */
+static size_t list_reasons(const struct timeline *t, const double *exits, size_t cause, double least, struct reason *list) {
+    struct reason rare = {cause, 0, 0, true};
+    size_t n = 0, few = 0;
+    for (size_t r = 0; r <= t->n_reasons; r++) {
+        double x = exits[cause * (t->n_reasons + 1) + r];
+        if (x > 0 && x >= least) list[n++] = (struct reason){cause, r, x, false};
+        if (x > 0 && x < least) rare = (struct reason){cause, r, rare.exits + x, few++ > 0};
+    }
+    if (few) rare.rare = true;
+    if (few) list[n++] = rare;
+    return n;
+}
+
+static void add_reason_rows(const struct timeline *t, const struct reason *list, size_t n, double all, bool causes, struct report_table *table) {
+    double so_far = 0;
+    for (size_t k = 0; k < n; k++) {
+        so_far += list[k].exits;
+        row_begin(table, NAN, NULL);
+        row_text(table, t->causes[list[k].cause]);
+        row_text(table, causes ? "" : list[k].rare ? "others" : list[k].reason ? t->reasons[list[k].reason] : "(missing)");
+        const double values[] = {list[k].exits, list[k].exits / all, so_far / all, 0};
+        for (size_t v = 0; v < 4; v++) row_number(table, values[v]);
+    }
 }
 
 static void add_reasons(const struct study *study, struct report *report) {
     const struct timeline *t = &study->timeline;
-    struct reason *reasons = ARENA_ARRAY(study->arena, struct reason, t->n_causes + 1);
-    int32_t from = days_months_before(t->as_of + 1, 12);
-    double all = 0, so_far = 0;
-    for (size_t c = 0; c < t->n_causes; c++) reasons[c].cause = c + 1;
-    for (size_t i = 0; i < t->n; i++) {
-        int32_t day = t->hired[i] + t->exit[i];
-        if (!t->used[i] || !timeline_exits(t, i, 0) || day < from || day > t->as_of) continue;
-        reasons[t->cause[i] - 1].exits++;
-        all++;
+    struct arena scratch = {0};
+    double all, *exits = count_reasons(t, &scratch, &all);
+    struct reason *causes = ARENA_ARRAY(&scratch, struct reason, t->n_causes + 1), *reasons = ARENA_ARRAY(&scratch, struct reason, (t->n_causes + 1) * (t->n_reasons + 2));
+    size_t n_causes = 0, n = 0;
+    for (size_t c = 1; c <= t->n_causes; c++) {
+        size_t own = list_reasons(t, exits, c, report->meta.minimum_events, reasons + n);
+        double sum = 0;
+        for (size_t k = 0; k < own; k++) sum += reasons[n + k].exits;
+        if (own) causes[n_causes++] = (struct reason){c, 0, sum, false};
+        n += own;
     }
-    if (t->n_causes < 2 || all < report->meta.minimum_cell) return; /* whoever knows those few would learn why they left */
-    qsort(reasons, t->n_causes, sizeof *reasons, by_exits);
-    struct report_table *table = report_table(report, "exit_reasons", "Why people left in the last twelve months, the most frequent cause first.", REASONS);
-    for (size_t k = 0; k < t->n_causes && reasons[k].exits > 0; k++) {
-        so_far += reasons[k].exits;
-        row_begin(table, NAN, NULL);
-        row_text(table, t->causes[reasons[k].cause]);
-        const double values[] = {reasons[k].exits, reasons[k].exits / all, so_far / all, 0};
-        for (size_t v = 0; v < 4; v++) row_number(table, values[v]);
+    bool several = t->n_causes >= 2 && all >= report->meta.minimum_cell; /* whoever knows those few would learn why they left */
+    if (several) {
+        struct report_table *table = report_table(report, "exit_reasons", "Why people left in the last twelve months, the most frequent cause first, then by recorded reason.", REASONS);
+        qsort(causes, n_causes, sizeof *causes, by_exits);
+        qsort(reasons, n, sizeof *reasons, by_exits);
+        add_reason_rows(t, causes, n_causes, all, true, table);
+        if (t->n_reasons && n > n_causes) add_reason_rows(t, reasons, n, all, false, table); /* else each cause is one reason */
     }
+    arena_free(&scratch);
 }
 
 /* --- span of control ------------------------------------------------------------------------------------------------------------ */

@@ -48,6 +48,8 @@ const uint8_t *causes_map(const struct job_reasons *reasons, const struct column
         cause_of[0] = cause_named(timeline, "exit");
         return cause_of;
     }
+    timeline->reasons = reason->levels;
+    timeline->n_reasons = n_levels <= CAUSES_MOST ? n_levels : 0;
     for (size_t i = 0; i < reasons->count; i++) cause_named(timeline, reasons->items[i].cause.text);
     for (size_t level = 1; level <= n_levels; level++) {
         uint8_t cause = listed_cause(reasons, reason->levels[level], timeline);
@@ -65,6 +67,8 @@ const uint8_t *causes_map(const struct job_reasons *reasons, const struct column
     check_listed_reasons(reasons, reason, diag);
     return cause_of;
 }
+
+uint8_t causes_reason(const struct timeline *timeline, const struct column *reason, size_t row) { return timeline->n_reasons ? (uint8_t)column_code(reason, row) : 0; }
 
 uint8_t causes_of_row(const uint8_t *cause_of, const struct column *reason, const struct table *table, size_t row, struct quality *quality) {
     uint32_t code = reason ? column_code(reason, row) : 0;

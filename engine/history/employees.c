@@ -24,7 +24,7 @@ static void refuse_row(struct builder *b, size_t row, const struct column *colum
     b->timeline->used[row] = 0;
     if (b->timeline->hired) b->timeline->hired[row] = DAY_MISSING;
     b->timeline->entry[row] = b->timeline->exit[row] = 0;
-    b->timeline->cause[row] = 0;
+    b->timeline->cause[row] = b->timeline->reason[row] = 0;
     b->counts->rejected++;
     uint32_t line = table_line(b->table, row);
     uint32_t cell = column ? (uint32_t)(column - b->table->columns) + 1 : 0;
@@ -62,6 +62,7 @@ static uint8_t cause_of_exit(struct builder *b, size_t row, bool left, bool late
         quality_find(b->quality, "reason without an exit", SEVERITY_WARNING, "reason left out; counted as still there",
                      "line %u: %s", line, reason->levels[code]);
     }
+    b->timeline->reason[row] = left ? causes_reason(b->timeline, reason, row) : 0;
     return left ? b->cause_of[code] : 0;
 }
 
@@ -271,6 +272,7 @@ void timeline_build(const struct job *job, const struct table *table, const stru
     timeline->entry = ARENA_ARRAY(arena, int32_t, n + 1);
     timeline->exit = ARENA_ARRAY(arena, int32_t, n + 1);
     timeline->cause = ARENA_ARRAY(arena, uint8_t, n + 1);
+    timeline->reason = ARENA_ARRAY(arena, uint8_t, n + 1);
     if (roles->hired) timeline->hired = ARENA_ARRAY(arena, int32_t, n + 1);
     struct builder b = {job, table, roles, counts, quality, timeline, NULL, NULL, arena};
     b.cause_of = causes_map(&job->reasons, roles->reason, arena, diag, timeline);

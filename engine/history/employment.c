@@ -30,6 +30,7 @@ static void add_spell(struct builder *b, uint32_t person, bool first_spell, int3
     bool gone = last <= b->as_of;
     uint8_t cause = gone ? causes_of_row(b->cause_of, b->e->reason, b->e->history->table, row, b->quality) : 0;
     timeline_add_spell(b->timeline, person, hired, first - hired, (gone ? last : b->as_of) - hired, cause);
+    if (gone) b->timeline->reason[b->timeline->n - 1] = causes_reason(b->timeline, b->e->reason, row);
 }
 
 static void add_person(struct builder *b, uint32_t person) {

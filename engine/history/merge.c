@@ -44,6 +44,7 @@ static void write_line(const struct pass *pass, const struct walk *w, size_t spe
     to->exit[i] = exit;
     to->begins[i] = begins;
     to->cause[i] = ends ? from->cause[spell] : 0;
+    to->reason[i] = ends ? from->reason[spell] : 0;
     pass->out->spell[i] = (uint32_t)spell;
     for (size_t h = 0; h < pass->merging->n_histories; h++) {
         struct history *history = &pass->merging->histories[h];

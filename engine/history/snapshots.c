@@ -136,6 +136,7 @@ static void take_leaver(struct builder *b, uint32_t person, struct open *open, s
     int32_t first = open->hired + open->entry;
     b->h->used[row] = 1;
     close_spell(b, person, open, left < first ? first : left, causes_of_row(b->cause_of, b->s->reason, b->h->table, row, b->quality));
+    b->timeline->reason[b->timeline->n - 1] = causes_reason(b->timeline, b->s->reason, row);
 }
 
 static void take_employed(struct builder *b, uint32_t person, struct open *open, size_t place, int32_t hired) {

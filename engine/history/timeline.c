@@ -7,6 +7,7 @@ void timeline_allocate(struct timeline *t, size_t n, struct arena *arena) {
     t->entry = ARENA_ARRAY(arena, int32_t, n + 1);
     t->exit = ARENA_ARRAY(arena, int32_t, n + 1);
     t->cause = ARENA_ARRAY(arena, uint8_t, n + 1);
+    t->reason = ARENA_ARRAY(arena, uint8_t, n + 1);
 }
 
 void timeline_make_room(struct timeline *t, size_t n, int32_t as_of, struct arena *arena) {

@@ -24,6 +24,9 @@ struct timeline {
     uint8_t *begins;       /* 0 = the line goes on with the spell before it; NULL = every line is a spell */
     const char **causes;   /* [0] is "", then n_causes names                            */
     size_t n_causes;
+    uint8_t *reason;       /* of an exit, as the file has it: reasons[reason]; 0 = none is told */
+    const char **reasons;  /* n_reasons of them, from 1; none where they are too many to be reasons */
+    size_t n_reasons;
     int32_t as_of;         /* DAY_MISSING for durations                                 */
     int32_t observed_since; /* first day everyone there is seen, DAY_MISSING = always   */
     double unit_days;      /* of durations; 1 for dates                                 */

@@ -99,6 +99,7 @@ const struct dutch_pair DUTCH_HEADINGS[] = {
     {"events", "Gebeurtenissen"},
     {"example", "Voorbeeld"},
     {"exit", "Soort vertrek"},
+    {"exit_reasons.reason", "Reden van vertrek"},
     {"exits", "Uitstroom"},
     {"expected", "Verwacht"},
     {"fairness.n", "Rijen"},

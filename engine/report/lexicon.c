@@ -60,7 +60,7 @@ const char *say_word(const struct report *report, const char *word) {
 }
 
 const char *say_label(const struct report *report, const char *name) {
-    static const char *const OURS[] = {"all", "(missing)", "known", "tenure", "typical", "period of hire", "performance", "potential", "lowest third", "middle third", "highest third", "all others",
+    static const char *const OURS[] = {"all", "(missing)", "known", "tenure", "typical", "period of hire", "performance", "potential", "lowest third", "middle third", "highest third", "all others", "others",
                                        "under 30", "30 to 50", "over 50", "lower part", "higher part", "gender", "age", "(Intercept)", "GLOBAL"};
     for (size_t i = 0; i < sizeof OURS / sizeof *OURS; i++) {
         if (!strcmp(OURS[i], name)) return say_word(report, name);
@@ -85,13 +85,13 @@ const char *say_band(const struct report *report, const char *band) {
 /* --- cells ------------------------------------------------------------------------------------------------------------------ */
 
 /* Columns that hold names of the job, of its files and of the data. */
-static bool holds_names(const char *column) {
+static bool holds_names(const char *table, const char *column) {
     static const char *const NAMES[] = {"model", "level", "segment", "curve", "stratum", "term", "scenario", "scenarios", "group", "attribute", "versus", "group_by", "within", "value", "from_level", "to_level", "profile",
                                         "performance", "potential", "pseudonym", "position", "parameter", "lever", "of", "file", "column", "cohort", "breakdown", "period", "study"};
     for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
         if (!strcmp(NAMES[i], column)) return true;
     }
-    return false;
+    return !strcmp(table, "exit_reasons") && !strcmp(column, "reason"); /* elsewhere why a row is not used */
 }
 
 /* Words that mean something else in one column. */
@@ -135,7 +135,7 @@ const char *say_cell(const struct report *report, const struct report_table *tab
     if (!text) return "";
     if (!strcmp(name, "band")) return dutch(report) && dutch_word(text) ? dutch_word(text) : say_band(report, text);
     if (!strcmp(name, "level") && is_tenure(table, row)) return say_band(report, text);
-    if (holds_names(name)) return say_label(report, text);
+    if (holds_names(table->name, name)) return say_label(report, text);
     const char *there = dutch(report) ? said_there(table->name, name, text) : NULL;
     if (there) return there;
     const char *word = say_word(report, text);

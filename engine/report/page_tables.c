@@ -20,7 +20,7 @@ static const struct page_table {
      {{"segment", "Cut by", "Uitgesplitst naar"}, {"level", "Group", "Groep"}, {"headcount", "Employees", "Medewerkers"}, {"leavers_expected", "Leavers", "Vertrekkers"}, {"leavers_p10", "P10", "P10"},
       {"leavers_p90", "P90", "P90"}, {"share", "Share", "Aandeel"}, {"cost_expected", "Cost", "Kosten"}, {"cost_p10", "P10", "P10"}, {"cost_p90", "P90", "P90"}}},
     {"exit_reasons", "Why people left, last twelve months", "Waarom mensen vertrokken, laatste twaalf maanden",
-     {{"cause", "Cause", "Oorzaak"}, {"exits", "Exits", "Vertrokken"}, {"share", "Share", "Aandeel"}, {"cumulative", "So far", "Opgeteld"}}},
+     {{"cause", "Cause", "Oorzaak"}, {"reason", "Reason", "Reden"}, {"exits", "Exits", "Vertrokken"}, {"share", "Share", "Aandeel"}, {"cumulative", "So far", "Opgeteld"}}},
     {"cost_summary", "What leavers cost", "Wat vertrek kost", {{"kind", "Kind", "Soort"}, {"per_leaver", "For each leaver", "Per vertrekker"}, {"total", "Together", "Samen"}}},
     {"scenarios", "What would change it", "Wat eraan te doen valt",
      {{"scenario", "Scenario", "Scenario"}, {"basis", "Rests on", "Berust op"}, {"people", "Reaches", "Bereikt"}, {"avoided_mean", "Kept", "Behouden"}, {"programme_cost", "Programme", "Programma"}, {"saved_mean", "Saved", "Bespaard"},

@@ -195,7 +195,10 @@ answer <- function(case, stop, trend_from, ticks) {
     for (to in c("all", sort(unique(own$to[own$from == f])))) { m <- if (to == "all") n else sum(own$from == f & own$to == to); keep("mobility", segment = "department", from_level = f, to_level = to, people = m, share = m / n, suppressed = 0L) }
   }
   n <- sapply(causes, function(cause) sum(leavers$cause == cause)); n <- sort(n[n > 0], decreasing = TRUE)
-  keep("exit_reasons", cause = names(n), exits = n, share = n / sum(n), cumulative = cumsum(n) / sum(n), suppressed = 0L)
+  keep("exit_reasons", cause = names(n), reason = NA, exits = n, share = n / sum(n), cumulative = cumsum(n) / sum(n), suppressed = 0L)
+  said <- as.data.frame(table(cause = factor(leavers$cause, causes), reason = factor(or_missing(leavers$exit_reason))), stringsAsFactors = FALSE); said <- said[said$Freq > 0, ]
+  said <- said[order(-said$Freq, match(said$cause, causes), said$reason, method = "radix"), ]
+  keep("exit_reasons", cause = said$cause, reason = said$reason, exits = said$Freq, share = said$Freq / sum(n), cumulative = cumsum(said$Freq) / sum(n), suppressed = 0L)
   reports <- table(there$manager_id[there$manager_id != there$employee_id])
   bands <- c("1 to 4", "5 to 9", "10 to 14", "15 to 19", "20 to 29", "30 and over"); band <- bands[findInterval(reports, c(1, 5, 10, 15, 20, 30))]
   for (b in bands) if (any(band == b)) keep("span_of_control", reports = b, managers = sum(band == b), people = sum(reports[band == b]), share = sum(reports[band == b]) / sum(reports), suppressed = 0L)

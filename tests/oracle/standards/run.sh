@@ -14,8 +14,8 @@ for job in */job.yaml; do
   # Text is compared as a part of the key: other columns are compared as numbers.
   compare "$case" standards standards framework,clause,metric,breakdown,level,denominator_is,from,until count,denominator,rate,suppressed '' both
   compare "$case" mobility mobility segment,from_level,to_level people,share,suppressed '' both
-  compare "$case" exit_reasons exit_reasons cause exits,share,cumulative,suppressed '' both
-  diff <(cut -d, -f1 "$case/r_exit_reasons.csv") <(cut -d, -f1 "$out/$case/tables/exit_reasons.csv") >"$out/said" || { echo "$case exit_reasons: not in R's order"; cat "$out/said"; bad=1; } # the most frequent first
+  compare "$case" exit_reasons exit_reasons cause,reason exits,share,cumulative,suppressed '' both
+  diff <(cut -d, -f1,2 "$case/r_exit_reasons.csv") <(cut -d, -f1,2 "$out/$case/tables/exit_reasons.csv") >"$out/said" || { echo "$case exit_reasons: not in R's order"; cat "$out/said"; bad=1; } # the most frequent first
   compare "$case" span_of_control span_of_control reports managers,people,share,suppressed '' both
   compare "$case" coverage coverage kind,period,segment,level headcount,within_3_months,share_3_months,within_12_months,share_12_months,suppressed '' both
   compare "$case" turnover turnover period,segment,level,cause exits,person_days,headcount_average,rate,rate_annualised,rate_mid,rate_end,rate_start,rate_monthly,rate_12_months,suppressed '' both
