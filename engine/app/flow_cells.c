@@ -61,9 +61,8 @@ static void make_turn(const struct flow_views *views, struct report *report, int
     struct arena scratch = {0};
     double **values = segment_values(views->segments, views->n, &scratch);
     const struct flows *whole = &views->counted[0];
-    char day[40];
     bool last = turn == whole->n_periods;
-    struct measure heads = {arena_printf(report->arena, "heads|%s", days_format(last ? views->study->timeline.as_of + 1 : whole->first_day[turn], day)), 1, {0, turn}};
+    struct measure heads = segment_heads(report, last ? views->study->timeline.as_of + 1 : whole->first_day[turn], (struct ledger_place){0, turn});
     count_turn(views, turn, values);
     cells->heads[turn] = segment_ids(views->segments, views->n, report->arena);
     segment_cells(report, views->segments, views->n, &heads, views->told, values, cells->heads[turn]);
@@ -125,7 +124,7 @@ static void name_groups(const struct flow_cells *cells, struct report *report) {
             for (int32_t turn = 0; turn < turns; turn++) parts[turn] = cells->heads[turn][v][g];
             report_add_group(report, segment->name, segment->levels.levels[g], ledger_derived(cells->ledger, parts, (size_t)turns));
         }
-        if (cells->causes[v] == CAUSES_NOT) report_add_group(report, segment->name, "causes", LEDGER_NEVER_TOLD);
+        if (cells->causes[v] == CAUSES_NOT) report_add_group(report, segment->name, NULL, LEDGER_NEVER_TOLD);
     }
 }
 

@@ -29,9 +29,8 @@ static void make_heads(struct money *money) {
     for (size_t v = 0; v <= outlook->n_segments; v++) {
         for (size_t g = 1; g <= outlook->people.groupings[v].n_groups; g++) people[v][g] = money->forecast.cells[v][g].headcount;
     }
-    char day[40];
     int32_t as_of = outlook->study.timeline.as_of, from = as_of == DAY_MISSING ? 0 : as_of + 1;
-    struct measure now = {arena_printf(arena, "heads|%s", days_format(from, day)), 1, {0, from}}; /* as the turn behind the last period has them */
+    struct measure now = segment_heads(money->report, from, (struct ledger_place){0, from}); /* as the turn behind the last period has them */
     money->heads = segment_ids(outlook->segments, outlook->n_segments, arena);
     segment_cells(money->report, outlook->segments, outlook->n_segments, &now, segments_told(outlook->segments, outlook->n_segments, people, money->report), people, money->heads);
 }

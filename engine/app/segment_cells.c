@@ -1,5 +1,6 @@
 #include "engine/app/segment_cells.h"
 
+#include "engine/base/text.h"
 #include "engine/report/wording.h"
 
 #include <math.h>
@@ -81,12 +82,38 @@ bool *segments_told(const struct segment *segments, size_t n, double *const *peo
     return told;
 }
 
+/* Names with their bars marked, so that no two groups share a key. */
+static const char *key_of(const struct report *report, const char *measure, const char *segment, const char *level) {
+    const char *const names[] = {segment, level};
+    struct text key = {0};
+    text_add(&key, measure);
+    for (size_t k = 0; k < 2; k++) {
+        text_add_char(&key, '|');
+        for (const char *s = names[k]; *s; s++) {
+            if (*s == '|' || *s == '\\') text_add_char(&key, '\\');
+            text_add_char(&key, *s);
+        }
+    }
+    const char *kept = arena_string(report->arena, text_string(&key));
+    text_free(&key);
+    return kept;
+}
+
+struct measure segment_heads(const struct report *report, int32_t day, struct ledger_place place) {
+    char text[40];
+    return (struct measure){arena_printf(report->arena, "heads|%s", days_format(day, text)), 1, place};
+}
+
+uint32_t segment_heads_of(const struct report *report, int32_t day, const char *segment, const char *level) {
+    return ledger_find(&report->ledger, key_of(report, segment_heads(report, day, (struct ledger_place){0}).key, segment, level));
+}
+
 void segment_cells(struct report *report, const struct segment *segments, size_t n, const struct measure *measure, const bool *told, double *const *values, uint32_t *const *cells) {
     for (size_t v = 0; v <= n; v++) {
         const struct segment *segment = v ? &segments[v - 1] : NULL;
         double weight = measure->weight * (!v ? 100 : 1.0 + 3.0 * (margins_of(segment) == 1));
         for (size_t level = 1; level <= (segment ? segment->levels.n_levels : 1); level++) {
-            const char *key = arena_printf(report->arena, "%s|%s|%s", measure->key, segment ? segment->name : "all", segment ? segment->levels.levels[level] : "");
+            const char *key = key_of(report, measure->key, segment ? segment->name : "all", segment ? segment->levels.levels[level] : "");
             cells[v][level] = !told[v] ? ledger_never_cell(&report->ledger, key) : ledger_cell(&report->ledger, key, values[v][level], report->meta.minimum_cell, weight, measure->place);
         }
     }

@@ -7,10 +7,14 @@
 #include "engine/report/report.h"
 
 struct measure {
-    const char *key; /* "heads|2026-10-01": what it counts, and on which day it begins: the same in another run */
+    const char *key; /* what it counts, the same in another run */
     double weight;   /* how much it is missed */
     struct ledger_place place;
 };
+
+/* The measure of the people there when a day begins (0: durations have no days), and the cell of a group of it; 0 = it has none. */
+struct measure segment_heads(const struct report *report, int32_t day, struct ledger_place place);
+uint32_t segment_heads_of(const struct report *report, int32_t day, const char *segment, const char *level);
 
 /* A cut of which more than a quarter of the groups are too small is too fine to be told at all: [n + 1], by the people there. What would be
  * left of it hardly says a thing, and what it would take to hide the rest is more than it is worth. The report says so. */

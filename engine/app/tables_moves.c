@@ -1,6 +1,7 @@
 /* tables_moves.c: who moved from where to where, why people left, how many reports managers have, and who had a talk of late. */
 #include "engine/app/managers.h"
 #include "engine/app/panels.h"
+#include "engine/app/segment_cells.h"
 #include "engine/app/tables.h"
 
 #include <math.h>
@@ -231,7 +232,6 @@ static void add_turn(const struct study *study, const struct segment *segment, c
     struct covered *covered = ARENA_ARRAY(study->arena, struct covered, groups + 1);
     struct report_table *table = report_open(report, "coverage");
     int32_t three = days_months_before(day + 1, 3), twelve = days_months_before(day + 1, 12);
-    char next[40];
     for (size_t i = 0; i < t->n; i++) {
         if (!t->used[i] || !timeline_present(t, i, day)) continue;
         uint32_t code = segment ? column_code(&segment->levels, i) : 0;
@@ -247,7 +247,7 @@ static void add_turn(const struct study *study, const struct segment *segment, c
         const struct covered *c = &covered[g];
         if (c->people == 0) continue;
         const char *level = g ? segment->levels.levels[g] : "", *name = g ? segment->name : "all";
-        uint32_t heads = ledger_find(&report->ledger, arena_printf(study->arena, "heads|%s|%s|%s", days_format(day + 1, next), name, level));
+        uint32_t heads = segment_heads_of(report, day + 1, name, level);
         row_begin(table, c->people, g && !heads ? arena_printf(report->arena, "%s %s", h->kind, period) : NULL);
         row_about(table, heads);
         row_text(table, h->kind);

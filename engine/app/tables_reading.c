@@ -2,6 +2,7 @@
  * job asks for it. */
 #include "datasets/levers.h"
 #include "engine/app/contributions.h"
+#include "engine/app/segment_cells.h"
 #include "engine/app/tables.h"
 #include "engine/report/wording.h"
 
@@ -62,8 +63,8 @@ static void add_group(const struct reading *r, const struct segment *segment, si
     for (size_t k = 0; k < r->c.n_terms; k++) {
         size_t t = order[k];
         const struct remedy *remedy = remedy_for(r->c.names[t]);
-        char day[40];
-        uint32_t heads = ledger_find(&r->report->ledger, arena_printf(r->study->arena, "heads|%s|%s|%s", days_format(r->study->timeline.as_of == DAY_MISSING ? 0 : r->study->timeline.as_of + 1, day), segment->name, segment->levels.levels[level]));
+        int32_t as_of = r->study->timeline.as_of;
+        uint32_t heads = segment_heads_of(r->report, as_of == DAY_MISSING ? 0 : as_of + 1, segment->name, segment->levels.levels[level]);
         row_begin(table, people, heads ? NULL : arena_printf(r->study->arena, "drivers/%s/%s/%zu", r->model->name, segment->name, k));
         row_about(table, heads);
         row_text(table, r->model->name);

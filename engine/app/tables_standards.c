@@ -276,7 +276,6 @@ static void tie_audit(const struct standards *s, struct report *report) {
 static uint32_t **cells_of(const struct standards *s, struct report *report, int32_t day, size_t field) {
     double **people = segment_values(s->segments, s->n, report->arena), **now = segment_values(s->segments, s->n, report->arena);
     uint32_t **cells = segment_ids(s->segments, s->n, report->arena);
-    char text[40];
     people[0][1] = field_of(&s->all, field);
     for (size_t v = 0; v < s->n; v++) {
         for (size_t g = 1; g <= s->segments[v].levels.n_levels; g++) {
@@ -284,7 +283,7 @@ static uint32_t **cells_of(const struct standards *s, struct report *report, int
             now[v + 1][g] = s->groups[v][g].there;
         }
     }
-    struct measure heads = {arena_printf(report->arena, "heads|%s", days_format(day, text)), 1, {0, day}};
+    struct measure heads = segment_heads(report, day, (struct ledger_place){0, day});
     segment_cells(report, s->segments, s->n, &heads, segments_told(s->segments, s->n, now, report), people, cells);
     return cells;
 }

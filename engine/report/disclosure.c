@@ -115,7 +115,7 @@ static void tie_groups(struct report *report, struct report_table *table) {
                 last_level = row->cells[level].text;
                 const char *name = cut_of(report, last_cut, &by_cause);
                 cell = report_group(report, name, last_level);
-                never = report_group(report, name, "causes");
+                never = report_group(report, name, NULL);
             }
             tie_numbers(report, table, row, COUNTS, cell);
             if (model < table->n_columns) tie_numbers(report, table, row, EVENTS, never);

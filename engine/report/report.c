@@ -198,7 +198,9 @@ void report_add_group(struct report *report, const char *segment, const char *le
 
 uint32_t report_group(const struct report *report, const char *segment, const char *level) {
     for (size_t i = 0; i < report->n_groups; i++) {
-        if (!strcmp(report->groups[i].segment, segment) && !strcmp(report->groups[i].level, level)) return report->groups[i].cell;
+        const struct report_group *g = &report->groups[i];
+        bool same = g->level && level ? !strcmp(g->level, level) : !g->level && !level;
+        if (same && !strcmp(g->segment, segment)) return g->cell;
     }
     return 0;
 }

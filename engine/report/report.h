@@ -88,7 +88,7 @@ struct report_meta {
 
 enum { TABLES_MOST = 64, NOTES_MOST = 256 };
 
-/* A group of a cut, and the ledger's cell that goes when the group is hidden on any day that is told. */
+/* A group of a cut, and the ledger's cell that goes when the group is hidden on any day that is told. Level NULL: the causes of the cut's exits. */
 struct report_group {
     const char *segment, *level;
     uint32_t cell;

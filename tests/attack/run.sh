@@ -33,7 +33,7 @@ awk 'BEGIN {
   srand(9); print "id,hired,left,reason,department,site"
   for (i = 1; i <= 900; i++) {
     small = i > 893; year = 2018 + int(rand() * 7); stay = small ? i != 897 : rand() < 0.5
-    printf "nr%d,%d-%02d-03,%s,%s,%s,%s\n", i, year, 1 + int(rand() * 12), stay ? "" : sprintf("%d-%02d-%02d", year + 1, 1 + int(rand() * 12), 1 + int(rand() * 28)), stay ? "" : rand() < 0.2 ? "fired" : "resigned", small ? "Tiny" : substr("ABC", i % 3 + 1, 1), rand() < 0.02 ? "Far" : i % 2 ? "East" : "West"
+    printf "nr%d,%d-%02d-03,%s,%s,%s,%s\n", i, year, 1 + int(rand() * 12), stay ? "" : sprintf("%d-%02d-%02d", year + 1, 1 + int(rand() * 12), 1 + int(rand() * 28)), stay ? "" : rand() < 0.2 ? "fired" : "resigned", small ? "Tiny" : i % 12 == 3 ? "causes" : i % 12 == 9 ? "a|b" : substr("ABC", i % 3 + 1, 1), rand() < 0.02 ? "Far" : i % 2 ? "East" : "West"
   } }' >people.csv
 cat >people.yaml <<'Y'
 as_of: 2026-06-30
