@@ -32,7 +32,8 @@ static void make_heads(struct money *money) {
     int32_t as_of = outlook->study.timeline.as_of, from = as_of == DAY_MISSING ? 0 : as_of + 1;
     struct measure now = segment_heads(money->report, from, (struct ledger_place){0, from}); /* as the turn behind the last period has them */
     money->heads = segment_ids(outlook->segments, outlook->n_segments, arena);
-    segment_cells(money->report, outlook->segments, outlook->n_segments, &now, segments_told(outlook->segments, outlook->n_segments, people, money->report), people, money->heads);
+    money->told = segments_told(outlook->segments, outlook->n_segments, people, money->report);
+    segment_cells(money->report, outlook->segments, outlook->n_segments, &now, money->told, people, money->heads);
 }
 
 struct parts {
@@ -152,6 +153,7 @@ static void run_scenarios(struct money *money) {
         if (set->items[set->n].n_members) money->scenario_input.n++;
     }
     if (money->scenario_input.n) money->effects = scenario_run(&money->scenario_input, money->report->arena);
+    money->scopes = scopes_cells(money->outlook, set->items, money->scenario_input.n, money->apart, money->told, money->heads, money->report);
     for (size_t s = 0; s < money->scenario_input.n; s++) { /* of a combination, each person once */
         const struct scenario *scenario = &set->items[s];
         if (scenario->n_members) cohorts_heads(&money->cohorts_input, scenario->members, scenario->n_members, &money->effects[s].heads, &money->effects[s].pay);

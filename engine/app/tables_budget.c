@@ -33,6 +33,7 @@ static const struct report_column FRONTIER[] = {
 static void add_member(const struct money *m, struct report_table *table, size_t s, const char *name, bool chosen) {
     const struct scenario_effect *e = &m->effects[s];
     row_begin(table, money_reached(m, s), NULL);
+    row_about(table, m->scopes[s]);
     row_text(table, name);
     const double values[] = {chosen, e->heads, e->programme, e->avoided.mean, e->avoided.p10, e->avoided.p90, e->saved.mean, e->net.mean, e->net.p10, e->net.p90, e->probability_positive, 0};
     for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, values[k]);
@@ -42,14 +43,18 @@ static void add_step(const struct money *m, struct report_table *table, size_t k
     const struct portfolio_step *step = &m->portfolio.frontier[k];
     const struct job *job = &m->outlook->study.job;
     const char *names = "";
+    uint32_t *parts = ARENA_ARRAY(m->report->arena, uint32_t, m->scenarios.n_candidates + 1);
+    size_t n = 0;
     double least = INFINITY; /* people reached by the smallest scenario in it */
     for (size_t i = 0; i < m->scenarios.n_candidates; i++) {
         size_t s = m->scenarios.candidates[i];
         if (!(step->chosen >> i & 1)) continue;
         names = arena_printf(m->report->arena, "%s%s%s", names, names[0] ? "; " : "", job->scenarios[s].name.text);
         least = fmin(least, money_reached(m, s));
+        parts[n++] = m->scopes[s];
     }
     row_begin(table, isfinite(least) ? least : (double)NAN, NULL);
+    if (n) row_about(table, ledger_derived(&m->report->ledger, parts, n));
     row_number(table, step->cost);
     row_number(table, step->net);
     row_number(table, k ? step->net - m->portfolio.frontier[k - 1].net : (double)NAN);

@@ -49,10 +49,20 @@ awk -F, '$2 == "Tiny" && ($3 != "" || $4 != "")' people/tables/survival_at.csv |
 cat >>people.yaml <<'Y'
 scenarios:
   - {name: with, hazard_ratio: 0.8, who: {department: [Tiny, A]}, cost: {per_head: 10}}
-  - {name: without, hazard_ratio: 0.8, who: {department: [A, B, C]}, cost: {per_head: 10}}
+  - {name: without, hazard_ratio: 0.8, who: {department: [A, B, C, causes, "a|b"]}, cost: {per_head: 10}}
   - {name: large, hazard_ratio: 0.8, who: {department: [A, B]}, cost: {per_head: 10}}
 Y
 "$behoud" run people.yaml --quiet --out people
 for name in with without; do grep "^$name," people/tables/scenarios.csv | grep -q ',1$' || { echo "the scenario \"$name\" tells how many a hidden department has"; bad=1; }; done
+# The department that is hidden beside it is not told either by a scope that adds it to one that is told.
+hidden=$(awk -F, '$1 == "department" && $3 == "" && $2 != "Tiny" { print $2; exit }' people/tables/forecast.csv)
+told=$(awk -F, '$1 == "department" && $3 != "" { print $2; exit }' people/tables/forecast.csv)
+sed '/^scenarios/,$d' people.yaml >partner.yaml
+printf 'scenarios: [{name: both, hazard_ratio: 0.8, who: {department: ["%s", "%s"]}, cost: {per_head: 10}}]\n' "$hidden" "$told" >>partner.yaml
+"$behoud" run partner.yaml --quiet --out partner
+[ -n "$hidden" ] && [ -n "$told" ] || { echo "no department is hidden beside another"; bad=1; }
+both=$(awk -F, '$1 == "both" { print $3 }' partner/tables/scenarios.csv); open=$(awk -F, -v t="$told" '$1 == "department" && $2 == t { print $3 }' partner/tables/forecast.csv)
+others=$(awk -F, -v h="$hidden" '$1 == "department" && $3 == "" && $2 != "Tiny" && $2 != h' partner/tables/forecast.csv | wc -l)
+[ -z "$both" ] || [ -z "$open" ] || [ "$others" -gt 0 ] || { echo "a scope of two departments, less one, tells the hidden $hidden: $both - $open"; bad=1; }
 grep '^large,' people/tables/scenarios.csv | grep -q ',0$' || { echo "a scenario of large departments is not told"; bad=1; }
 exit $bad
