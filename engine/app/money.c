@@ -192,6 +192,7 @@ bool money_run(const struct study *whole, struct outlook *outlook, struct money 
     note_forecast(money);
     if (money->scenarios.n || job->forecast.replace) run_scenarios(money);
     tables_outlook(money);
+    tables_risk_map(money);
     if (money->costing.costs.pay) {
         tables_costs(money);
         cost_assumptions(&outlook->study, &money->costing, report);

@@ -54,6 +54,9 @@ double money_reached(const struct money *money, size_t scenario);
 /* forecast, forecast_causes, forecast_months */
 void tables_outlook(const struct money *money);
 
+/* risk_by_tenure */
+void tables_risk_map(const struct money *money);
+
 /* costs, exits_by_kind, cost_check, hire_or_promote */
 void tables_costs(const struct money *money);
 

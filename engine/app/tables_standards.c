@@ -30,8 +30,11 @@ static const struct report_column STANDARDS[] = {
 /* Ways to cut people that the standards ask for, as segments, so that the ledger ties them as it does the job's own. */
 enum cut { CUT_GENDER, CUT_COUNTRY, CUT_REGION, CUT_CONTRACT, CUTS };
 
+/* What is counted of a group: people there on as_of and when the period began, what happened in between. */
+enum counting { THERE, START, HIRES, EXITS, VOLUNTARY, PERSON_DAYS, COUNTINGS };
+
 struct counted {
-    double there, start, hires, exits, voluntary, person_days;
+    double of[COUNTINGS];
 };
 
 struct standards {
@@ -95,7 +98,7 @@ static size_t age_on(const struct standards *s, size_t line, int32_t day) {
 }
 
 /* Where a line's event counts: everybody, its age then, its group of each cut. */
-static void add(struct standards *s, size_t line, int32_t day, size_t field, double x) {
+static void add(struct standards *s, size_t line, int32_t day, enum counting what, double x) {
     struct counted *places[CUTS + 4] = {&s->all, &s->ages[age_on(s, line, day)]};
     size_t n = 2;
     if (s->posts.critical && s->posts.critical[line]) places[n++] = &s->critical;
@@ -103,25 +106,25 @@ static void add(struct standards *s, size_t line, int32_t day, size_t field, dou
         uint32_t code = column_code(&s->segments[v].levels, line);
         if (code) places[n++] = &s->groups[v][code];
     }
-    for (size_t k = 0; k < n; k++) *(double *)((char *)places[k] + field) += x;
+    for (size_t k = 0; k < n; k++) places[k]->of[what] += x;
 }
 
 static void count_line(struct standards *s, size_t i) {
     const struct timeline *t = &s->study->timeline;
     int32_t begins = t->hired[i] + t->entry[i], ends = t->hired[i] + t->exit[i];
     bool stays = timeline_present(t, i, s->until), hired = timeline_begins(t, i) && t->entry[i] == 0;
-    if (timeline_present(t, i, s->until)) add(s, i, s->until, offsetof(struct counted, there), 1);
-    if (timeline_present(t, i, s->from - 1)) add(s, i, s->from, offsetof(struct counted, start), 1);
-    if (hired && begins >= s->from && begins <= s->until) add(s, i, begins, offsetof(struct counted, hires), 1);
+    if (timeline_present(t, i, s->until)) add(s, i, s->until, THERE, 1);
+    if (timeline_present(t, i, s->from - 1)) add(s, i, s->from, START, 1);
+    if (hired && begins >= s->from && begins <= s->until) add(s, i, begins, HIRES, 1);
     if (timeline_exits(t, i, 0) && ends >= s->from && ends <= s->until) {
-        add(s, i, ends, offsetof(struct counted, exits), 1);
-        if (t->cause[i] == s->voluntary) add(s, i, ends, offsetof(struct counted, voluntary), 1);
+        add(s, i, ends, EXITS, 1);
+        if (t->cause[i] == s->voluntary) add(s, i, ends, VOLUNTARY, 1);
     }
     bool promoted = s->posts.critical && s->posts.critical[i] && !timeline_begins(t, i) && i > 0 && !s->posts.critical[i - 1];
     s->promoted += promoted && begins >= s->from && begins <= s->until;
     int32_t first = begins > s->from ? begins : s->from, last = stays ? s->until + 1 : ends;
     if (last > s->until + 1) last = s->until + 1;
-    if (last > first) add(s, i, s->until, offsetof(struct counted, person_days), last - first);
+    if (last > first) add(s, i, s->until, PERSON_DAYS, last - first);
 }
 
 static void count(struct standards *s, struct report *report) {
@@ -165,24 +168,22 @@ static void add_row(const struct standards *s, const struct clause *clause, cons
     row_number(s->table, 0);
 }
 
-static double field_of(const struct counted *c, size_t field) { return *(const double *)((const char *)c + field); }
-
-static void add_cut(const struct standards *s, const struct clause *clause, enum cut cut, size_t field, const char *denominator_is) {
+static void add_cut(const struct standards *s, const struct clause *clause, enum cut cut, enum counting what, const char *denominator_is) {
     for (size_t v = 0; v < s->n; v++) {
         for (size_t g = 1; s->kind[v] == cut && g <= s->segments[v].levels.n_levels; g++) {
             const struct counted *c = &s->groups[v][g];
-            if (c->there + c->hires + c->exits == 0) continue;
-            add_row(s, clause, s->segments[v].name, s->segments[v].levels.levels[g], c->there > 0 ? c->there : c->exits, s->cells[v + 1][g], s->cells_before[v + 1][g], field_of(c, field), denominator_is[0] ? c->there : (double)NAN, denominator_is);
+            if (c->of[THERE] + c->of[HIRES] + c->of[EXITS] == 0) continue;
+            add_row(s, clause, s->segments[v].name, s->segments[v].levels.levels[g], c->of[THERE] > 0 ? c->of[THERE] : c->of[EXITS], s->cells[v + 1][g], s->cells_before[v + 1][g], c->of[what], denominator_is[0] ? c->of[THERE] : (double)NAN, denominator_is);
         }
     }
 }
 
 /* The three age groups of GRI 401-1, in a family of their own: they add up to everybody. */
-static void add_ages(const struct standards *s, const struct clause *clause, size_t field, const char *denominator_is) {
+static void add_ages(const struct standards *s, const struct clause *clause, enum counting what, const char *denominator_is) {
     for (size_t a = 0; s->born && a < 4; a++) {
         const struct counted *c = &s->ages[a];
-        if (c->there + c->hires + c->exits == 0) continue;
-        add_row(s, clause, "age", AGES[a], c->there > 0 ? c->there : c->exits, 0, 0, field_of(c, field), c->there, denominator_is);
+        if (c->of[THERE] + c->of[HIRES] + c->of[EXITS] == 0) continue;
+        add_row(s, clause, "age", AGES[a], c->of[THERE] > 0 ? c->of[THERE] : c->of[EXITS], 0, 0, c->of[what], c->of[THERE], denominator_is);
         row_also_in(s->table, clause->clause);
     }
 }
@@ -191,25 +192,25 @@ static void add_esrs(const struct standards *s) {
     static const struct clause HEADS = {"ESRS S1-6", "S1 ¶50(a)", "Employees by head count at the end of the period"}, CONTRACTS = {"ESRS S1-6", "S1 ¶50(b)", "Employees by type of contract at the end of the period"},
                                LEFT = {"ESRS S1-6", "S1 ¶50(c)", "Employees who left, and rate of turnover"};
     double days = s->until - s->from + 1;
-    add_row(s, &HEADS, "", "", s->all.there, 0, 0, s->all.there, NAN, "");
-    add_cut(s, &HEADS, CUT_GENDER, offsetof(struct counted, there), "");
-    add_cut(s, &HEADS, CUT_COUNTRY, offsetof(struct counted, there), "");
-    add_cut(s, &CONTRACTS, CUT_CONTRACT, offsetof(struct counted, there), "");
-    add_row(s, &LEFT, "", "", s->all.there, 0, 0, s->all.exits, s->all.person_days / days, "average headcount: person-days / days");
+    add_row(s, &HEADS, "", "", s->all.of[THERE], 0, 0, s->all.of[THERE], NAN, "");
+    add_cut(s, &HEADS, CUT_GENDER, THERE, "");
+    add_cut(s, &HEADS, CUT_COUNTRY, THERE, "");
+    add_cut(s, &CONTRACTS, CUT_CONTRACT, THERE, "");
+    add_row(s, &LEFT, "", "", s->all.of[THERE], 0, 0, s->all.of[EXITS], s->all.of[PERSON_DAYS] / days, "average headcount: person-days / days");
 }
 
 static void add_gri(const struct standards *s) {
     static const struct {
         struct clause clause;
-        size_t field;
-    } ROWS[] = {{{"GRI 401-1", "401-1 a", "New employee hires"}, offsetof(struct counted, hires)}, {{"GRI 401-1", "401-1 b", "Employee turnover"}, offsetof(struct counted, exits)}};
+        enum counting what;
+    } ROWS[] = {{{"GRI 401-1", "401-1 a", "New employee hires"}, HIRES}, {{"GRI 401-1", "401-1 b", "Employee turnover"}, EXITS}};
     static const char END[] = "employees at the end of the period";
     for (size_t k = 0; k < 2; k++) {
-        add_row(s, &ROWS[k].clause, "", "", s->all.there, 0, 0, field_of(&s->all, ROWS[k].field), s->all.there, END);
-        add_ages(s, &ROWS[k].clause, ROWS[k].field, END);
-        add_cut(s, &ROWS[k].clause, CUT_GENDER, ROWS[k].field, END);
-        add_cut(s, &ROWS[k].clause, CUT_REGION, ROWS[k].field, END);
-        add_cut(s, &ROWS[k].clause, CUT_COUNTRY, ROWS[k].field, END);
+        add_row(s, &ROWS[k].clause, "", "", s->all.of[THERE], 0, 0, s->all.of[ROWS[k].what], s->all.of[THERE], END);
+        add_ages(s, &ROWS[k].clause, ROWS[k].what, END);
+        add_cut(s, &ROWS[k].clause, CUT_GENDER, ROWS[k].what, END);
+        add_cut(s, &ROWS[k].clause, CUT_REGION, ROWS[k].what, END);
+        add_cut(s, &ROWS[k].clause, CUT_COUNTRY, ROWS[k].what, END);
     }
 }
 
@@ -223,16 +224,16 @@ static double moves_in(const struct report *report) {
 
 static void add_iso(const struct standards *s, const struct report *report) {
     static const char PLACE[] = "Recruitment, mobility and turnover", AVERAGE[] = "average headcount: person-days / days";
-    static const struct clause ALL = {"ISO 30414:2018", PLACE, "Turnover rate"}, VOLUNTARY = {"ISO 30414:2018", PLACE, "Voluntary turnover rate, without retirement"};
-    double average = s->all.person_days / (s->until - s->from + 1);
-    add_row(s, &ALL, "", "", s->all.there, 0, 0, s->all.exits, average, AVERAGE);
+    static const struct clause ALL = {"ISO 30414:2018", PLACE, "Turnover rate"}, QUITS = {"ISO 30414:2018", PLACE, "Voluntary turnover rate, without retirement"};
+    double average = s->all.of[PERSON_DAYS] / (s->until - s->from + 1);
+    add_row(s, &ALL, "", "", s->all.of[THERE], 0, 0, s->all.of[EXITS], average, AVERAGE);
     double moves = moves_in(report);
     static const struct clause MOVES = {"ISO 30414:2018", PLACE, "Internal mobility rate"}, FILLED = {"ISO 30414:2018", PLACE, "Moves from within, of all who took up a position"};
     if (moves >= s->study->job.privacy.minimum_cell) {
-        add_row(s, &MOVES, "", "", s->all.there, 0, 0, moves, average, AVERAGE);
-        add_row(s, &FILLED, "", "", s->all.there, 0, 0, moves, moves + s->all.hires, "moves and hires");
+        add_row(s, &MOVES, "", "", s->all.of[THERE], 0, 0, moves, average, AVERAGE);
+        add_row(s, &FILLED, "", "", s->all.of[THERE], 0, 0, moves, moves + s->all.of[HIRES], "moves and hires");
     }
-    if (s->voluntary && (s->all.exits >= s->study->job.privacy.minimum_cell || s->all.exits == 0)) add_row(s, &VOLUNTARY, "", "", s->all.there, 0, 0, s->all.voluntary, average, AVERAGE);
+    if (s->voluntary && (s->all.of[EXITS] >= s->study->job.privacy.minimum_cell || s->all.of[EXITS] == 0)) add_row(s, &QUITS, "", "", s->all.of[THERE], 0, 0, s->all.of[VOLUNTARY], average, AVERAGE);
 }
 
 /* Critical positions: who left them of their own will, how they were filled, who stand ready. Told where holders and others are both enough, and not
@@ -241,11 +242,11 @@ static void add_critical(const struct standards *s, const struct report *report)
     static const struct clause LEFT = {"ISO 30414:2018", "Recruitment, mobility and turnover", "Voluntary turnover rate of critical positions"},
                                FILLED = {"ISO 30414:2018", "Recruitment, mobility and turnover", "Critical positions filled from within, of all that were filled"},
                                READY = {"ISO 30414:2018", "Succession planning", "People ready to succeed, for each critical position"};
-    double least = report->meta.minimum_cell, others = s->all.there - s->critical.there, filled = s->promoted + s->critical.hires, exits = s->critical.exits;
-    if (!s->posts.critical || s->critical.there < least || (others > 0 && others < least)) return;
-    double average = s->critical.person_days / (s->until - s->from + 1);
-    if (s->voluntary && (exits >= fmax(least, report->meta.minimum_events) || exits == 0)) add_row(s, &LEFT, "", "", s->critical.there, 0, 0, s->critical.voluntary, average, "average headcount of critical positions");
-    if (filled >= least) add_row(s, &FILLED, "", "", s->critical.there, 0, 0, s->promoted, filled, "moves and hires into critical positions");
+    double least = report->meta.minimum_cell, others = s->all.of[THERE] - s->critical.of[THERE], filled = s->promoted + s->critical.of[HIRES], exits = s->critical.of[EXITS];
+    if (!s->posts.critical || s->critical.of[THERE] < least || (others > 0 && others < least)) return;
+    double average = s->critical.of[PERSON_DAYS] / (s->until - s->from + 1);
+    if (s->voluntary && (exits >= fmax(least, report->meta.minimum_events) || exits == 0)) add_row(s, &LEFT, "", "", s->critical.of[THERE], 0, 0, s->critical.of[VOLUNTARY], average, "average headcount of critical positions");
+    if (filled >= least) add_row(s, &FILLED, "", "", s->critical.of[THERE], 0, 0, s->promoted, filled, "moves and hires into critical positions");
     if (isfinite(s->posts.ready)) add_row(s, &READY, "", "", s->posts.holders, 0, 0, s->posts.ready, s->posts.holders, "holders of critical positions at the end of the period");
 }
 
@@ -255,7 +256,7 @@ static void add_cost_per_hire(const struct standards *s, const struct report *re
     size_t r = costs ? row_find(costs, "segment", "all", "component", "recruiting", NULL) : SIZE_MAX;
     static const struct clause CLAUSE = {"ANSI/SHRM 06001.2012", "Cost per hire", "Recruiting costs, internal and external, for each hire"};
     if (r == SIZE_MAX) return;
-    add_row(s, &CLAUSE, "", "", s->all.there, 0, 0, NAN, NAN, "expected hires in the place of leavers; costs as in cost_assumptions");
+    add_row(s, &CLAUSE, "", "", s->all.of[THERE], 0, 0, NAN, NAN, "expected hires in the place of leavers; costs as in cost_assumptions");
     cell_set(s->table, s->table->n_rows - 1, "amount", cell_value(costs, r, "per_leaver"));
 }
 
@@ -273,14 +274,14 @@ static void tie_audit(const struct standards *s, struct report *report) {
 }
 
 /* The people there when that day begins, as cells that flows share. */
-static uint32_t **cells_of(const struct standards *s, struct report *report, int32_t day, size_t field) {
+static uint32_t **cells_of(const struct standards *s, struct report *report, int32_t day, enum counting what) {
     double **people = segment_values(s->segments, s->n, report->arena), **now = segment_values(s->segments, s->n, report->arena);
     uint32_t **cells = segment_ids(s->segments, s->n, report->arena);
-    people[0][1] = field_of(&s->all, field);
+    people[0][1] = s->all.of[what];
     for (size_t v = 0; v < s->n; v++) {
         for (size_t g = 1; g <= s->segments[v].levels.n_levels; g++) {
-            people[v + 1][g] = field_of(&s->groups[v][g], field);
-            now[v + 1][g] = s->groups[v][g].there;
+            people[v + 1][g] = s->groups[v][g].of[what];
+            now[v + 1][g] = s->groups[v][g].of[THERE];
         }
     }
     struct measure heads = segment_heads(report, day, (struct ledger_place){0, day});
@@ -299,9 +300,9 @@ void tables_standards(const struct study *study, struct report *report) {
     find_cuts(&s);
     if (!talent_critical(study, &s.posts)) s.posts = (struct critical_posts){0};
     count(&s, report);
-    if (s.all.there == 0) return;
-    s.cells = cells_of(&s, report, s.until + 1, offsetof(struct counted, there));
-    s.cells_before = cells_of(&s, report, s.from, offsetof(struct counted, start));
+    if (s.all.of[THERE] == 0) return;
+    s.cells = cells_of(&s, report, s.until + 1, THERE);
+    s.cells_before = cells_of(&s, report, s.from, START);
     tie_audit(&s, report);
     s.table = report_table(report, "standards", "The last twelve months as reporting standards ask for them: ESRS S1-6, GRI 401-1, ISO 30414, cost per hire.", STANDARDS);
     add_esrs(&s);

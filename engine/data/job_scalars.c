@@ -90,8 +90,7 @@ static int choice_of(const struct reader *reader, const struct schema_key *key, 
     return 0;
 }
 
-void reader_scalar(const struct reader *reader, const struct schema_key *key, struct place at, const char *text,
-                        char *base) {
+void reader_scalar(const struct reader *reader, const struct schema_key *key, struct place at, const char *text, char *base) {
     void *to = base + key->offset;
     switch (key->kind) {
     case SCHEMA_WORD: *(struct word *)to = (struct word){text, at}; break;
