@@ -89,8 +89,8 @@ void money_row(const struct money *money, struct report_table *table, size_t g, 
 
 double money_reached(const struct money *money, size_t s) {
     const struct scenario *scenario = &money->scenarios.items[s];
-    double least = fmin(money->effects[s].heads, money->apart[s]);
-    for (size_t k = 0; k < scenario->n_members; k++) least = fmin(least, fmin(money->effects[scenario->members[k]].heads, money->apart[scenario->members[k]]));
+    double least = fmin(money->effects[s].heads, money->scopes.apart[s]);
+    for (size_t k = 0; k < scenario->n_members; k++) least = fmin(least, fmin(money->effects[scenario->members[k]].heads, money->scopes.apart[scenario->members[k]]));
     return least;
 }
 
@@ -146,14 +146,13 @@ static void run_scenarios(struct money *money) {
         set->n++;
     }
     make_cohorts(money);
-    money->apart = scopes_apart(money->outlook, set->items, set->n, money->report->meta.minimum_cell, money->report->arena);
     if (budget) {
         money->scenario_input.n = --set->n;
         choose_portfolio(money);
         if (set->items[set->n].n_members) money->scenario_input.n++;
     }
     if (money->scenario_input.n) money->effects = scenario_run(&money->scenario_input, money->report->arena);
-    money->scopes = scopes_cells(money->outlook, set->items, money->scenario_input.n, money->apart, money->told, money->heads, money->report);
+    money->scopes = scopes_of(money->outlook, set->items, money->scenario_input.n, money->told, money->heads, money->report);
     for (size_t s = 0; s < money->scenario_input.n; s++) { /* of a combination, each person once */
         const struct scenario *scenario = &set->items[s];
         if (scenario->n_members) cohorts_heads(&money->cohorts_input, scenario->members, scenario->n_members, &money->effects[s].heads, &money->effects[s].pay);

@@ -25,8 +25,7 @@ struct money {
     struct portfolio portfolio;
     bool *told;            /* [view] not too fine a cut to be told */
     uint32_t **heads;      /* [view][group] the ledger's cells of the people there; view 0 = everybody */
-    double *apart;         /* [scenario] see scopes.h */
-    uint32_t *scopes;      /* [scenario] likewise, with the portfolio behind them */
+    struct scopes scopes;  /* by scenario, the portfolio behind them */
     double *leave, *quit;  /* [person] the chance to leave, and to quit */
 };
 

@@ -108,6 +108,55 @@ uint32_t segment_heads_of(const struct report *report, int32_t day, const char *
     return ledger_find(&report->ledger, key_of(report, segment_heads(report, day, (struct ledger_place){0}).key, segment, level));
 }
 
+/* false where the set parts a group, or holds somebody of none. Mostly the first few people tell. */
+static bool holds_whole(struct values group, size_t n_groups, const uint8_t *inside, size_t n, uint8_t *held) {
+    enum { UNSEEN, IN, OUT };
+    for (size_t i = 0; i < n; i++) {
+        if (inside[i] > 1) continue;
+        uint32_t code = values_code(group, i);
+        uint8_t where = inside[i] ? IN : OUT;
+        if ((!code && where == IN) || (held[code] != UNSEEN && held[code] != where)) return false;
+        held[code] = where;
+    }
+    for (size_t level = 0; level <= n_groups; level++) held[level] = held[level] == IN;
+    return true;
+}
+
+void segment_tie_whole(struct ledger *ledger, uint32_t cell, struct values group, size_t n_groups, const uint32_t *heads, const uint8_t *inside, size_t n) {
+    struct arena scratch = {0};
+    uint8_t *held = ARENA_ARRAY(&scratch, uint8_t, n_groups + 1);
+    if (holds_whole(group, n_groups, inside, n, held)) {
+        ledger_sum(ledger);
+        ledger_term(ledger, cell, -1);
+        for (size_t level = 1; level <= n_groups; level++) {
+            if (held[level]) ledger_term(ledger, heads[level], 1);
+        }
+    }
+    arena_free(&scratch);
+}
+
+uint32_t segment_cell_of_lines(const struct study *study, const struct segment *segments, size_t n, const uint8_t *inside, struct report *report) {
+    const double WEIGHT = 3; /* less than a department, more than a crossed group */
+    struct ledger *ledger = &report->ledger;
+    int32_t day = study->timeline.as_of == DAY_MISSING ? 0 : study->timeline.as_of + 1;
+    uint32_t everybody = segment_heads_of(report, day, "all", "");
+    double people = 0;
+    for (size_t i = 0; i < study->timeline.n; i++) people += inside[i] == 1;
+    if (!everybody) return 0;
+    uint32_t cell = ledger_cell(ledger, NULL, people, report->meta.minimum_cell, WEIGHT, ledger->cells[everybody].place);
+    for (size_t v = 0; v < n; v++) {
+        const struct column *levels = &segments[v].levels;
+        uint32_t *heads = ARENA_ARRAY(report->arena, uint32_t, levels->n_levels + 1);
+        bool told = true;
+        for (size_t level = 1; level <= levels->n_levels && told; level++) {
+            heads[level] = segment_heads_of(report, day, segments[v].name, levels->levels[level]);
+            told = heads[level] && !ledger_never(ledger, heads[level]);
+        }
+        if (told) segment_tie_whole(ledger, cell, column_values(levels), levels->n_levels, heads, inside, study->timeline.n);
+    }
+    return cell;
+}
+
 void segment_cells(struct report *report, const struct segment *segments, size_t n, const struct measure *measure, const bool *told, double *const *values, uint32_t *const *cells) {
     for (size_t v = 0; v <= n; v++) {
         const struct segment *segment = v ? &segments[v - 1] : NULL;

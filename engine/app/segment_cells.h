@@ -23,6 +23,13 @@ bool *segments_told(const struct segment *segments, size_t n, double *const *peo
 /* values[0][1] is of everybody, values[1 + s][1 .. n_levels] of segment s; cells alike, filled in, never told where the cut is not. */
 void segment_cells(struct report *report, const struct segment *segments, size_t n, const struct measure *measure, const bool *told, double *const *values, uint32_t *const *cells);
 
+/* Where a set of people parts no group of a segment, its cell is the sum of those it holds: inside[i] is 1 for whoever is in the set, 0 for whoever
+ * is not, anything else for whom to leave aside. */
+void segment_tie_whole(struct ledger *ledger, uint32_t cell, struct values group, size_t n_groups, const uint32_t *heads, const uint8_t *inside, size_t n);
+
+/* The cell of some of the people there on as_of, inside[] by line, tied to the job's segments as their headcounts on that day are told. */
+uint32_t segment_cell_of_lines(const struct study *study, const struct segment *segments, size_t n, const uint8_t *inside, struct report *report);
+
 /* Room for either, n + 1 of them. */
 double **segment_values(const struct segment *segments, size_t n, struct arena *arena);
 uint32_t **segment_ids(const struct segment *segments, size_t n, struct arena *arena);

@@ -33,7 +33,7 @@ static const struct report_column FRONTIER[] = {
 static void add_member(const struct money *m, struct report_table *table, size_t s, const char *name, bool chosen) {
     const struct scenario_effect *e = &m->effects[s];
     row_begin(table, money_reached(m, s), NULL);
-    row_about(table, m->scopes[s]);
+    row_about(table, m->scopes.cells[s]);
     row_text(table, name);
     const double values[] = {chosen, e->heads, e->programme, e->avoided.mean, e->avoided.p10, e->avoided.p90, e->saved.mean, e->net.mean, e->net.p10, e->net.p90, e->probability_positive, 0};
     for (size_t k = 0; k < sizeof values / sizeof *values; k++) row_number(table, values[k]);
@@ -51,7 +51,7 @@ static void add_step(const struct money *m, struct report_table *table, size_t k
         if (!(step->chosen >> i & 1)) continue;
         names = arena_printf(m->report->arena, "%s%s%s", names, names[0] ? "; " : "", job->scenarios[s].name.text);
         least = fmin(least, money_reached(m, s));
-        parts[n++] = m->scopes[s];
+        parts[n++] = m->scopes.cells[s];
     }
     row_begin(table, isfinite(least) ? least : (double)NAN, NULL);
     if (n) row_about(table, ledger_derived(&m->report->ledger, parts, n));

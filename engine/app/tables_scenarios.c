@@ -76,7 +76,7 @@ static void add_effect(const struct money *m, struct report_table *table, size_t
     double money = m->costing.costs.pay ? 1 : (double)NAN, net = words->priced ? money : (double)NAN;
     bool one = !scenario->n_members && !scenario->hazard && isnan(scenario->internal_share);
     row_begin(table, money_reached(m, s), NULL);
-    row_about(table, m->scopes[s]);
+    row_about(table, m->scopes.cells[s]);
     row_text(table, name_of(m, s));
     row_text(table, cell_of_basis(words->basis));
     const double values[] = {e->heads, m->outlook->fresh ? e->comers : (double)NAN, one ? scenario->ratio.low : (double)NAN, one ? scenario->ratio.mode : (double)NAN, one ? scenario->ratio.high : (double)NAN,
@@ -114,7 +114,7 @@ static void add_drivers(const struct money *m, struct report_table *table, size_
         const char *driver, *of;
         name_bar(m, &bars[i], &driver, &of);
         row_begin(table, money_reached(m, s), NULL);
-        row_about(table, m->scopes[s]);
+        row_about(table, m->scopes.cells[s]);
         row_text(table, name_of(m, s));
         row_text(table, driver);
         row_text(table, of);
