@@ -99,10 +99,10 @@ static const struct outlook *run_models(const struct study *study, const struct 
     if (!study->timeless && diag_status(diag) == STATUS_OK) outlook = run_money(study, fits, report, diag);
     progress_stage(progress, "reading the risks");
     tables_reading(study, segments, n, fits, report);
-    tables_talent(study, fits, report, diag);
+    tables_talent(study, segments, n, fits, report, diag);
     progress_stage(progress, "standard tables");
     tables_moves(study, segments, n, report);
-    tables_standards(study, report);
+    tables_standards(study, segments, n, report);
     return outlook;
 }
 

@@ -135,15 +135,48 @@ void segment_tie_whole(struct ledger *ledger, uint32_t cell, struct values group
     arena_free(&scratch);
 }
 
-uint32_t segment_cell_of_lines(const struct study *study, const struct segment *segments, size_t n, const uint8_t *inside, struct report *report) {
+double segment_people_off(const uint8_t *inside, size_t n, struct values group, size_t n_groups, double enough, bool *small) {
+    enum { GROUPS_MOST = 64, BETWEEN = 1024 };
+    double all[GROUPS_MOST] = {0}, in[GROUPS_MOST] = {0}, off = 0;
+    *small = false;
+    if (n_groups >= GROUPS_MOST) return 0;
+    for (size_t first = 0; first < n && off < enough; first += BETWEEN) { /* it never falls as people are added */
+        for (size_t i = first; i < n && i < first + BETWEEN; i++) {
+            uint32_t code = inside[i] > 1 ? 0 : values_code(group, i);
+            all[code] += inside[i] <= 1;
+            in[code] += inside[i] == 1;
+        }
+        off = 0;
+        for (size_t level = 0; level <= n_groups; level++) off += fmin(in[level], all[level] - in[level]);
+    }
+    for (size_t level = 0; level <= n_groups; level++) *small = *small || (all[level] > 0 && all[level] < enough);
+    return off;
+}
+
+static bool differs_by_few(const struct study *study, const struct segment *segments, size_t n, const uint8_t *inside, double enough) {
+    bool small, few = false;
+    for (size_t a = 0; a < study->n_attributes && !few; a++) {
+        const struct column *column = study->attributes[a].column;
+        double off = column->kind == COLUMN_LEVEL ? segment_people_off(inside, study->timeline.n, column_values(column), column->n_levels, enough, &small) : 0;
+        few = off > 0 && off < enough;
+    }
+    for (size_t v = 0; v < n && !few; v++) {
+        double off = segment_people_off(inside, study->timeline.n, column_values(&segments[v].levels), segments[v].levels.n_levels, enough, &small);
+        few = off > 0 && off < enough;
+    }
+    return few;
+}
+
+uint32_t segment_cell_of_lines(const struct study *study, const struct segment *segments, size_t n, const uint8_t *inside, const char *key, struct report *report) {
     const double WEIGHT = 3; /* less than a department, more than a crossed group */
     struct ledger *ledger = &report->ledger;
     int32_t day = study->timeline.as_of == DAY_MISSING ? 0 : study->timeline.as_of + 1;
-    uint32_t everybody = segment_heads_of(report, day, "all", "");
+    uint32_t everybody = segment_heads_of(report, day, "all", ""), found = ledger_find(ledger, key);
     double people = 0;
     for (size_t i = 0; i < study->timeline.n; i++) people += inside[i] == 1;
-    if (!everybody) return 0;
-    uint32_t cell = ledger_cell(ledger, NULL, people, report->meta.minimum_cell, WEIGHT, ledger->cells[everybody].place);
+    if (!everybody || found) return found;
+    if (differs_by_few(study, segments, n, inside, report->meta.minimum_cell)) return ledger_never_cell(ledger, key);
+    uint32_t cell = ledger_cell(ledger, key, people, report->meta.minimum_cell, WEIGHT, ledger->cells[everybody].place);
     for (size_t v = 0; v < n; v++) {
         const struct column *levels = &segments[v].levels;
         uint32_t *heads = ARENA_ARRAY(report->arena, uint32_t, levels->n_levels + 1);

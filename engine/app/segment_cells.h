@@ -27,8 +27,13 @@ void segment_cells(struct report *report, const struct segment *segments, size_t
  * is not, anything else for whom to leave aside. */
 void segment_tie_whole(struct ledger *ledger, uint32_t cell, struct values group, size_t n_groups, const uint32_t *heads, const uint8_t *inside, size_t n);
 
-/* The cell of some of the people there on as_of, inside[] by line, tied to the job's segments as their headcounts on that day are told. */
-uint32_t segment_cell_of_lines(const struct study *study, const struct segment *segments, size_t n, const uint8_t *inside, struct report *report);
+/* By how many people a set differs from the nearest union of whole groups, as far as `enough`: of each group those inside or those outside, whichever are
+ * fewer. `small`: one of the groups has fewer than that. */
+double segment_people_off(const uint8_t *inside, size_t n, struct values group, size_t n_groups, double enough, bool *small);
+
+/* The cell, by a key of its own, of some of the people there on as_of: inside[] by line, as above. Tied to the job's segments as their headcounts on
+ * that day are told; LEDGER_NEVER_TOLD where it differs by a few from groups of an attribute, whose sizes others may know. */
+uint32_t segment_cell_of_lines(const struct study *study, const struct segment *segments, size_t n, const uint8_t *inside, const char *key, struct report *report);
 
 /* Room for either, n + 1 of them. */
 double **segment_values(const struct segment *segments, size_t n, struct arena *arena);

@@ -54,7 +54,7 @@ void tables_fairness(const struct study *study, const struct fitted *m, const st
 void tables_fairness_notes(struct report *report);
 
 /* vlootschouw, top_performers, critical_positions; and the words of the job's section talent, looked up only. */
-void tables_talent(const struct study *study, const struct fits *fits, struct report *report, struct diag *diag);
+void tables_talent(const struct study *study, const struct segment *segments, size_t n, const struct fits *fits, struct report *report, struct diag *diag);
 void talent_check(const struct study *study, struct diag *diag);
 
 /* Per row: would that person's leaving be regretted, as a top performer or the holder of a critical position? NULL when nothing says so. */
@@ -65,8 +65,9 @@ bool *talent_regretted(const struct study *study);
 struct critical_posts {
     const bool *critical; /* [line] */
     double holders, ready;
+    uint32_t cell; /* the ledger's, of the holders */
 };
-bool talent_critical(const struct study *study, struct critical_posts *posts);
+bool talent_critical(const struct study *study, const struct segment *segments, size_t n, struct report *report, struct critical_posts *posts);
 
 /* The section output: what goes from the job into scripts and style sheets as it is. Whatever draws must have checked it. */
 void output_check(const struct job *job, struct diag *diag);
@@ -75,7 +76,7 @@ void output_check(const struct job *job, struct diag *diag);
 void study_check_references(const struct study *study, struct diag *diag);
 
 /* standards: ESRS S1-6, GRI 401-1, ISO 30414 and cost per hire, of the last twelve months; after the tables costs and mobility. */
-void tables_standards(const struct study *study, struct report *report);
+void tables_standards(const struct study *study, const struct segment *segments, size_t n, struct report *report);
 
 /* mobility, exit_reasons, span_of_control, coverage: who moved where, why people left, who has how many reports, who had a talk. */
 void tables_moves(const struct study *study, const struct segment *segments, size_t n, struct report *report);

@@ -116,7 +116,8 @@ static void add_kinds(const struct money *m) {
         if (people[loss] == 0) continue;
         row_begin(table, people[loss], "exits_by_kind");
         row_text(table, NAMES[loss]);
-        const double values[] = {people[loss], leavers[loss], cost[loss], leavers[loss] > 0 ? cost[loss] / leavers[loss] : (double)NAN, all->cost.mean > 0 ? cost[loss] / all->cost.mean : (double)NAN, 0};
+        bool crossed = m->outlook->study.job.talent.critical.column.text != NULL; /* with the numbers of top performers and of holders it would tell who is both */
+        const double values[] = {crossed ? (double)NAN : people[loss], leavers[loss], cost[loss], leavers[loss] > 0 ? cost[loss] / leavers[loss] : (double)NAN, all->cost.mean > 0 ? cost[loss] / all->cost.mean : (double)NAN, 0};
         for (size_t v = 0; v < sizeof values / sizeof *values; v++) row_number(table, values[v]);
     }
 }

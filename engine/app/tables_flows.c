@@ -1,4 +1,5 @@
 #include "engine/app/flow_cells.h"
+#include "engine/app/last_year.h"
 #include "engine/app/panels.h"
 #include "engine/app/tables.h"
 #include "engine/report/wording.h"
@@ -68,21 +69,7 @@ static void add_flow(const struct flow_tables *t, size_t group) {
     row_number(t->flows, 0);
 }
 
-/* The twelve months to as_of, where it ends no period: of everybody, as the standards tell it; of groups it would give parts of periods away. */
-static double last_year_rate(const struct study *study) {
-    const struct timeline *t = &study->timeline;
-    int32_t from = days_months_before(t->as_of + 1, 12);
-    double exits = 0, person_days = 0;
-    for (size_t i = 0; i < t->n; i++) {
-        if (!t->used[i]) continue;
-        int32_t first = t->hired[i] + t->entry[i], end = timeline_present(t, i, t->as_of) ? t->as_of + 1 : t->hired[i] + t->exit[i];
-        if (timeline_exits(t, i, 0) && end >= from && end <= t->as_of) exits++;
-        if (first < from) first = from;
-        if (end > first) person_days += end - first;
-    }
-    return study_trend_from(study) > from || person_days <= 0 ? (double)NAN : exits / (person_days / (t->as_of + 1 - from));
-}
-
+/* Where as_of ends no period the last one is told of everybody all the same, as the standards tell it; of groups it would give parts of periods away. */
 static double year_rate(const struct flow_tables *t, size_t group, size_t cause, struct arena *scratch) {
     double rate = flow_year_rate(t->views, t->view, group, t->period, cause, scratch);
     bool last = t->view == 0 && cause == 0 && t->period + 1 == counted(t)->n_periods;

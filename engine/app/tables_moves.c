@@ -1,8 +1,10 @@
 /* tables_moves.c: who moved from where to where, why people left, how many reports managers have, and who had a talk of late. */
+#include "engine/app/last_year.h"
 #include "engine/app/managers.h"
 #include "engine/app/panels.h"
 #include "engine/app/segment_cells.h"
 #include "engine/app/tables.h"
+#include "engine/report/wording.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,7 +13,7 @@
 static const struct report_column MOBILITY[] = {
     {"segment", CELL_TEXT, "The first segment"},
     {"from_level", CELL_TEXT, "The group that people left"},
-    {"to_level", CELL_TEXT, "The group that they went to; all = any"},
+    {"to_level", CELL_TEXT, "The group that they went to; all = any, others = those to which few went, together"},
     {"people", CELL_COUNT, "Moves in the twelve months to as_of"},
     {"share", CELL_SHARE, "Of all moves out of from_level"},
     {"suppressed", CELL_FLAG, "1 = not shown: too few people"},
@@ -19,7 +21,7 @@ static const struct report_column MOBILITY[] = {
 
 static const struct report_column REASONS[] = {
     {"cause", CELL_TEXT, "The cause of exit, the most frequent one first"},
-    {"reason", CELL_TEXT, "The reason as it is recorded, the most frequent one first; empty = all of the cause, others = the rare ones together"},
+    {"reason", CELL_TEXT, "The reason as it is recorded, the most frequent one first; empty = all of the cause, (other reasons) = the rare ones together"},
     {"exits", CELL_COUNT, "Exits in the twelve months to as_of"},
     {"share", CELL_SHARE, "Of all of them"},
     {"cumulative", CELL_SHARE, "Of this one and those before it, among the causes or among the reasons"},
@@ -55,7 +57,7 @@ static double *count_moves(const struct study *study, const struct column *level
     const struct timeline *t = &study->timeline;
     size_t n = levels->n_levels + 1;
     double *moves = ARENA_ARRAY(study->arena, double, n * n);
-    int32_t from = days_months_before(t->as_of + 1, 12);
+    int32_t from = last_year_from(study);
     uint32_t missing = 0;
     for (size_t level = 1; level <= levels->n_levels; level++) missing = strcmp(levels->levels[level], "(missing)") ? missing : (uint32_t)level;
     *all = 0;
@@ -70,6 +72,17 @@ static double *count_moves(const struct study *study, const struct column *level
     return moves;
 }
 
+static void add_moves(const struct segment *segment, size_t from, const char *to, double people, double out, struct report_table *table, struct report *report) {
+    row_begin(table, NAN, NULL);
+    row_with(table, report_group(report, segment->name, segment->levels.levels[from]));
+    row_text(table, segment->name);
+    row_text(table, segment->levels.levels[from]);
+    row_text(table, to);
+    row_number(table, people);
+    row_number(table, people / out);
+    row_number(table, 0);
+}
+
 static void add_mobility(const struct study *study, const struct segment *segment, struct report *report) {
     enum { LEVELS_MOST = 40 };
     const struct column *levels = &segment->levels;
@@ -80,21 +93,16 @@ static void add_mobility(const struct study *study, const struct segment *segmen
     struct report_table *table = report_table(report, "mobility", "Internal moves between groups of the first segment in the last twelve months.", MOBILITY);
     size_t n = levels->n_levels + 1;
     for (size_t a = 1; a < n; a++) {
-        double out = 0;
+        double out = 0, rare = 0;
         for (size_t b = 1; b < n; b++) out += moves[a * n + b];
-        for (size_t b = 0; b < n && out > 0; b++) {
-            double people = b ? moves[a * n + b] : out;
-            if (people == 0) continue;
-            row_begin(table, b ? people : NAN, b ? arena_printf(report->arena, "from %zu", a) : NULL); /* all of them are told by flows */
-            if (b) row_also_in(table, arena_printf(report->arena, "to %zu", b));
-            row_with(table, report_group(report, segment->name, levels->levels[a]));
-            row_text(table, segment->name);
-            row_text(table, levels->levels[a]);
-            row_text(table, b ? levels->levels[b] : "all");
-            row_number(table, people);
-            row_number(table, people / out);
-            row_number(table, 0);
+        if (out > 0) add_moves(segment, a, "all", out, out, table, report);
+        for (size_t b = 1; b < n; b++) {
+            double people = moves[a * n + b];
+            bool few = people < report->meta.minimum_events; /* which row stands there would tell that somebody moved so */
+            rare += few ? people : 0;
+            if (people > 0 && !few) add_moves(segment, a, levels->levels[b], people, out, table, report);
         }
+        if (rare > 0) add_moves(segment, a, "others", rare, out, table, report);
     }
 }
 
@@ -116,10 +124,11 @@ static int by_exits(const void *a, const void *b) {
 }
 
 /* exits[cause][reason] in the twelve months to as_of; a row's first is the cause without a recorded reason. */
-static double *count_reasons(const struct timeline *t, struct arena *arena, double *all) {
+static double *count_reasons(const struct study *study, struct arena *arena, double *all) {
+    const struct timeline *t = &study->timeline;
     size_t width = t->n_reasons + 1;
     double *exits = ARENA_ARRAY(arena, double, (t->n_causes + 1) * width);
-    int32_t from = days_months_before(t->as_of + 1, 12);
+    int32_t from = last_year_from(study);
     *all = 0;
     for (size_t i = 0; i < t->n; i++) {
         int32_t day = t->hired[i] + t->exit[i];
@@ -130,17 +139,21 @@ static double *count_reasons(const struct timeline *t, struct arena *arena, doub
     return exits;
 }
 
-/* The reasons of a cause, those of fewer than `least` exits put together. Returns how many, into list[]. */
+/* The reasons of a cause, those of fewer than `least` exits put together: two or more of them, and `least` exits at least, with the next rarest ones
+ * where they are not. One that is left alone is the cause itself. Returns how many, into list[]. */
 static size_t list_reasons(const struct timeline *t, const double *exits, size_t cause, double least, struct reason *list) {
     struct reason rare = {cause, 0, 0, true};
-    size_t n = 0, few = 0;
+    size_t n = 0, together = 0;
     for (size_t r = 0; r <= t->n_reasons; r++) {
         double x = exits[cause * (t->n_reasons + 1) + r];
-        if (x > 0 && x >= least) list[n++] = (struct reason){cause, r, x, false};
-        if (x > 0 && x < least) rare = (struct reason){cause, r, rare.exits + x, few++ > 0};
+        if (x > 0) list[n++] = (struct reason){cause, r, x, false};
     }
-    if (few) rare.rare = true;
-    if (few) list[n++] = rare;
+    qsort(list, n, sizeof *list, by_exits);
+    while (n > 0 && (list[n - 1].exits < least || (together > 0 && (together < 2 || rare.exits < least)))) {
+        rare.exits += list[--n].exits;
+        together++;
+    }
+    if (together) list[n++] = rare;
     return n;
 }
 
@@ -150,7 +163,7 @@ static void add_reason_rows(const struct timeline *t, const struct reason *list,
         so_far += list[k].exits;
         row_begin(table, NAN, NULL);
         row_text(table, t->causes[list[k].cause]);
-        row_text(table, causes ? "" : list[k].rare ? "others" : list[k].reason ? t->reasons[list[k].reason] : "(missing)");
+        row_text(table, causes ? "" : list[k].rare ? "(other reasons)" : list[k].reason ? t->reasons[list[k].reason] : "(missing)");
         const double values[] = {list[k].exits, list[k].exits / all, so_far / all, 0};
         for (size_t v = 0; v < 4; v++) row_number(table, values[v]);
     }
@@ -159,7 +172,7 @@ static void add_reason_rows(const struct timeline *t, const struct reason *list,
 static void add_reasons(const struct study *study, struct report *report) {
     const struct timeline *t = &study->timeline;
     struct arena scratch = {0};
-    double all, *exits = count_reasons(t, &scratch, &all);
+    double all, *exits = count_reasons(study, &scratch, &all);
     struct reason *causes = ARENA_ARRAY(&scratch, struct reason, t->n_causes + 1), *reasons = ARENA_ARRAY(&scratch, struct reason, (t->n_causes + 1) * (t->n_reasons + 2));
     size_t n_causes = 0, n = 0;
     for (size_t c = 1; c <= t->n_causes; c++) {
@@ -169,7 +182,9 @@ static void add_reasons(const struct study *study, struct report *report) {
         if (own) causes[n_causes++] = (struct reason){c, 0, sum, false};
         n += own;
     }
-    bool several = t->n_causes >= 2 && all >= report->meta.minimum_cell; /* whoever knows those few would learn why they left */
+    bool told = last_year_causes_told(study, report->meta.minimum_cell);
+    if (!told) report_note(report, "privacy", say(report, "The causes of the last twelve months are not told: as_of ends no period, and less whole periods they would tell the causes of a few. Let as_of end a period.", "De oorzaken van de laatste twaalf maanden worden niet getoond: de peildatum sluit geen periode af, en min hele perioden zouden ze de oorzaken van enkelen verraden. Laat as_of een periode afsluiten."));
+    bool several = told && t->n_causes >= 2 && all >= report->meta.minimum_cell; /* whoever knows those few would learn why they left */
     if (several) {
         struct report_table *table = report_table(report, "exit_reasons", "Why people left in the last twelve months, the most frequent cause first, then by recorded reason.", REASONS);
         qsort(causes, n_causes, sizeof *causes, by_exits);

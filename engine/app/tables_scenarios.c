@@ -149,7 +149,8 @@ static void add_targets(const struct money *m, struct report_table *table, size_
     for (size_t k = 0; k < n; k++) {
         size_t level = order[k].level;
         double net = e->saved_by_level[level] - e->programme_by_level[level];
-        row_begin(table, e->heads_by_level[level], arena_printf(m->report->arena, "targeting|%s", name_of(m, s)));
+        double outside = m->forecast.cells[1][level].headcount - e->heads_by_level[level]; /* a few whom it does not reach would be told by the group's headcount */
+        row_begin(table, outside > 0 ? fmin(outside, e->heads_by_level[level]) : e->heads_by_level[level], arena_printf(m->report->arena, "targeting|%s", name_of(m, s)));
         row_with(table, m->heads[1][level]);
         row_text(table, name_of(m, s));
         row_text(table, segment->name);

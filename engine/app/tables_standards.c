@@ -2,6 +2,7 @@
  *
  * ESRS S1-6: Delegated Regulation (EU) 2023/2772, annex I, S1 paragraph 50. GRI 401-1 (2016): hires and turnover by age group, gender and
  * region, rates on the employees at the end of the period. ISO 30414:2018, recruitment, mobility and turnover. Cost per hire: ANSI/SHRM 06001.2012. */
+#include "engine/app/last_year.h"
 #include "engine/app/outlook.h"
 #include "engine/app/segment_cells.h"
 #include "engine/app/tables.h"
@@ -131,7 +132,7 @@ static void count(struct standards *s, struct report *report) {
     const struct timeline *t = &s->study->timeline;
     char day[40];
     s->until = t->as_of;
-    s->from = days_months_before(t->as_of + 1, 12);
+    s->from = last_year_from(s->study);
     s->from_day = arena_string(report->arena, days_format(s->from, day));
     s->until_day = arena_string(report->arena, days_format(s->until, day));
     for (size_t c = 1; c <= t->n_causes; c++) {
@@ -233,7 +234,13 @@ static void add_iso(const struct standards *s, const struct report *report) {
         add_row(s, &MOVES, "", "", s->all.of[THERE], 0, 0, moves, average, AVERAGE);
         add_row(s, &FILLED, "", "", s->all.of[THERE], 0, 0, moves, moves + s->all.of[HIRES], "moves and hires");
     }
-    if (s->voluntary && (s->all.of[EXITS] >= s->study->job.privacy.minimum_cell || s->all.of[EXITS] == 0)) add_row(s, &QUITS, "", "", s->all.of[THERE], 0, 0, s->all.of[VOLUNTARY], average, AVERAGE);
+    bool causes = last_year_causes_told(s->study, s->study->job.privacy.minimum_cell);
+    if (s->voluntary && causes && (s->all.of[EXITS] >= s->study->job.privacy.minimum_cell || s->all.of[EXITS] == 0)) add_row(s, &QUITS, "", "", s->all.of[THERE], 0, 0, s->all.of[VOLUNTARY], average, AVERAGE);
+}
+
+/* It goes with its holders, who may be a group, or the partner of one, that is hidden. */
+static void add_critical_row(const struct standards *s, const struct clause *clause, double count, double denominator, const char *denominator_is) {
+    add_row(s, clause, "", "", s->critical.of[THERE], s->posts.cell, 0, count, denominator, denominator_is);
 }
 
 /* Critical positions: who left them of their own will, how they were filled, who stand ready. Told where holders and others are both enough, and not
@@ -242,12 +249,14 @@ static void add_critical(const struct standards *s, const struct report *report)
     static const struct clause LEFT = {"ISO 30414:2018", "Recruitment, mobility and turnover", "Voluntary turnover rate of critical positions"},
                                FILLED = {"ISO 30414:2018", "Recruitment, mobility and turnover", "Critical positions filled from within, of all that were filled"},
                                READY = {"ISO 30414:2018", "Succession planning", "People ready to succeed, for each critical position"};
-    double least = report->meta.minimum_cell, others = s->all.of[THERE] - s->critical.of[THERE], filled = s->promoted + s->critical.of[HIRES], exits = s->critical.of[EXITS];
+    double least = report->meta.minimum_cell, filled = s->promoted + s->critical.of[HIRES];
+    double others = s->all.of[THERE] - s->critical.of[THERE], exits = s->critical.of[EXITS], other_exits = s->all.of[EXITS] - exits;
+    bool enough = (exits == 0 || exits >= fmax(least, report->meta.minimum_events)) && (other_exits == 0 || other_exits >= least) && last_year_causes_told(s->study, least);
     if (!s->posts.critical || s->critical.of[THERE] < least || (others > 0 && others < least)) return;
     double average = s->critical.of[PERSON_DAYS] / (s->until - s->from + 1);
-    if (s->voluntary && (exits >= fmax(least, report->meta.minimum_events) || exits == 0)) add_row(s, &LEFT, "", "", s->critical.of[THERE], 0, 0, s->critical.of[VOLUNTARY], average, "average headcount of critical positions");
-    if (filled >= least) add_row(s, &FILLED, "", "", s->critical.of[THERE], 0, 0, s->promoted, filled, "moves and hires into critical positions");
-    if (isfinite(s->posts.ready)) add_row(s, &READY, "", "", s->posts.holders, 0, 0, s->posts.ready, s->posts.holders, "holders of critical positions at the end of the period");
+    if (s->voluntary && enough) add_critical_row(s, &LEFT, s->critical.of[VOLUNTARY], average, "average headcount of critical positions");
+    if (filled >= least) add_critical_row(s, &FILLED, s->promoted, filled, "moves and hires into critical positions");
+    if (isfinite(s->posts.ready)) add_critical_row(s, &READY, s->posts.ready, s->posts.holders, "holders of critical positions at the end of the period");
 }
 
 /* What the job, or the defaults, say that recruiting costs: the mean over expected leavers, each of whom is replaced. */
@@ -289,16 +298,16 @@ static uint32_t **cells_of(const struct standards *s, struct report *report, int
     return cells;
 }
 
-void tables_standards(const struct study *study, struct report *report) {
+void tables_standards(const struct study *study, const struct segment *segments, size_t n, struct report *report) {
     struct standards s = {.study = study};
     if (study->timeless || !study->timeline.hired || study->timeline.as_of == DAY_MISSING) return;
     int32_t seen = study->timeline.observed_since;
-    if (seen != DAY_MISSING && seen > days_months_before(study->timeline.as_of + 1, 12)) {
+    if (seen != DAY_MISSING && seen > last_year_from(study)) {
         report_note(report, "standards", say(report, "No table “standards”: those numbers are of twelve months, and fewer are seen.", "Geen tabel “standards”: die cijfers gaan over twaalf maanden, en er zijn er minder gezien."));
         return;
     }
     find_cuts(&s);
-    if (!talent_critical(study, &s.posts)) s.posts = (struct critical_posts){0};
+    if (!talent_critical(study, segments, n, report, &s.posts)) s.posts.critical = NULL;
     count(&s, report);
     if (s.all.of[THERE] == 0) return;
     s.cells = cells_of(&s, report, s.until + 1, THERE);

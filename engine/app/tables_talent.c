@@ -1,5 +1,6 @@
 /* tables_talent.c: the vlootschouw. Performance against potential with the risk of each box; the top performers; critical positions and
  * who stands ready for them. About the people there on as_of, by the forecast's own risks. */
+#include "engine/app/segment_cells.h"
 #include "engine/app/tables.h"
 #include "engine/app/talent_axes.h"
 #include "engine/app/tally.h"
@@ -47,6 +48,8 @@ struct talent {
     const struct study *study;
     const struct fits *fits;
     struct report *report;
+    const struct segment *segments;
+    size_t n_segments;
     struct axis performance, potential;
     bool *there, *top, *critical; /* [line] */
     const struct column *position, *successor_of; /* levels; NULL = not told */
@@ -268,13 +271,25 @@ static struct post *posts_of(const struct talent *t) {
     return posts;
 }
 
+/* The holders of a position (SIZE_MAX = of any) as a cell of the ledger: they may be a group that is hidden, or all but a few of one. */
+static uint32_t cell_of_holders(const struct talent *t, size_t position) {
+    const struct study *study = t->study;
+    uint8_t *inside = ARENA_ARRAY(study->arena, uint8_t, study->timeline.n + 1);
+    for (size_t i = 0; i < study->timeline.n; i++) {
+        bool held = t->critical[i] && (position == SIZE_MAX || (t->position ? column_code(t->position, i) : 0) == position);
+        inside[i] = t->there[i] ? held : 2;
+    }
+    return segment_cell_of_lines(study, t->segments, t->n_segments, inside, arena_printf(study->arena, "critical|%zu", position == SIZE_MAX ? 0 : position + 1), t->report);
+}
+
 static double short_of(const struct post *post) { return fmax(0, post->box.leavers - post->ready); }
 
-static void add_post(const struct talent *t, const char *name, const struct post *post, double shortfall) {
+static void add_post(const struct talent *t, const char *name, const struct post *post, double shortfall, size_t position) {
     struct report_table *table = report_open(t->report, "critical_positions");
     bool told = t->successors || t->successor_of;
     if (post->box.people == 0) return;
     row_begin(table, post->box.people, strcmp(name, "all") != 0 ? "critical_positions" : NULL);
+    row_with(table, cell_of_holders(t, position));
     row_text(table, name);
     row_number(table, post->box.people);
     row_number(table, post->box.leavers);
@@ -299,16 +314,18 @@ static void add_critical(const struct talent *t) {
         all.ready += posts[p].ready;
         shortfall += short_of(&posts[p]);
     }
-    add_post(t, "all", &all, shortfall);
-    for (size_t p = 1; p <= n; p++) add_post(t, t->position->levels[p], &posts[p], short_of(&posts[p]));
-    if (t->position) add_post(t, "(missing)", &posts[0], short_of(&posts[0]));
+    add_post(t, "all", &all, shortfall, SIZE_MAX);
+    for (size_t p = 1; p <= n; p++) add_post(t, t->position->levels[p], &posts[p], short_of(&posts[p]), p);
+    if (t->position) add_post(t, "(missing)", &posts[0], short_of(&posts[0]), 0);
 }
 
-void tables_talent(const struct study *study, const struct fits *fits, struct report *report, struct diag *diag) {
+void tables_talent(const struct study *study, const struct segment *segments, size_t n, const struct fits *fits, struct report *report, struct diag *diag) {
     struct talent t;
     if (study->timeless || !fits->leave || !set_up(study, &t, diag)) return;
     t.fits = fits;
     t.report = report;
+    t.segments = segments;
+    t.n_segments = n;
     bool known = t.performance.n && find_top(&t);
     if (t.performance.n || t.potential.n) add_grid(&t);
     if (known) add_top(&t);
@@ -324,7 +341,7 @@ static bool is_held(const struct talent *t, const char *name) {
     return false;
 }
 
-bool talent_critical(const struct study *study, struct critical_posts *posts) {
+bool talent_critical(const struct study *study, const struct segment *segments, size_t n, struct report *report, struct critical_posts *posts) {
     struct talent t;
     struct diag said_elsewhere;
     diag_init(&said_elsewhere, study->arena);
@@ -338,6 +355,10 @@ bool talent_critical(const struct study *study, struct critical_posts *posts) {
         posts->holders += t.critical[i];
         posts->ready += (isnan(said) ? 0 : said) + (t.successor_of && held[column_code(t.successor_of, i)]);
     }
+    t.report = report;
+    t.segments = segments;
+    t.n_segments = n;
+    posts->cell = cell_of_holders(&t, SIZE_MAX);
     return true;
 }
 

@@ -66,7 +66,7 @@ static void enter(struct report *report, size_t t) {
 /* Tables of curves and models name a group by these columns. */
 static const char *const NAMED_BY[][2] = {{"curve", "stratum"}, {"term", "level"}, {"attribute", "group"}};
 static const char *const COUNTS[] = {"n", "n_event", "n_risk", "n_censored", "rows", "events", "expected", NULL};
-static const char *const EVENTS[] = {"events", "n_event", NULL}, *const OF_CAUSE[] = {"n_event", "incidence", "std_error", "lower", "upper", NULL}; /* of models; of curves */
+static const char *const EVENTS[] = {"events", "n_event", NULL}; /* of models of one cause */
 
 static size_t column_named(const struct report_table *table, const char *name) {
     size_t c = 0;
@@ -101,13 +101,13 @@ static const char *cut_of(const struct report *report, const char *name, bool *b
 /* How many there were, and left, in all: where the group is hidden on any day, these would give that day back; where its causes are not told,
  * neither are they by what a model of one cause counts. */
 static void tie_groups(struct report *report, struct report_table *table) {
-    size_t cause = column_named(table, "cause"), model = column_named(table, "model");
+    size_t model = column_named(table, "model");
     for (size_t k = 0; k < sizeof NAMED_BY / sizeof *NAMED_BY; k++) {
         size_t cut = column_named(table, NAMED_BY[k][0]), level = column_named(table, NAMED_BY[k][1]);
         if (cut == table->n_columns || level == table->n_columns || table->columns[cut].kind != CELL_TEXT || table->columns[level].kind != CELL_TEXT) continue;
         const char *last_cut = NULL, *last_level = NULL; /* rows of a group stand together */
         uint32_t cell = 0, never = 0;
-        bool by_cause = false;
+        bool by_cause;
         for (size_t r = 0; r < table->n_rows && report->n_groups; r++) {
             struct report_row *row = &table->rows[r];
             if (row->cells[cut].text != last_cut || row->cells[level].text != last_level) {
@@ -119,7 +119,6 @@ static void tie_groups(struct report *report, struct report_table *table) {
             }
             tie_numbers(report, table, row, COUNTS, cell);
             if (model < table->n_columns) tie_numbers(report, table, row, EVENTS, never);
-            if (by_cause || (cause < table->n_columns && strcmp(row->cells[cause].text, "all") != 0)) tie_numbers(report, table, row, OF_CAUSE, never);
         }
     }
 }
@@ -157,9 +156,34 @@ static size_t blank_numbers(const struct ledger *ledger, const struct report_tab
     return count;
 }
 
+/* --- curves of causes that are not told ------------------------------------------------------------------------------------ */
+
+/* Where the causes of a cut's exits are not told, its curves by cause are one row each, without numbers: that a curve steps, and on which day, tells
+ * of exits too. */
+static void fold_causes(const struct report *report, struct report_table *table) {
+    size_t cut = column_named(table, "curve"), level = column_named(table, "stratum"), cause = column_named(table, "cause"), kept = 0;
+    const struct report_row *last = NULL;
+    if (cut == table->n_columns || level == table->n_columns) return;
+    for (size_t r = 0; r < table->n_rows; r++) {
+        struct report_row *row = &table->rows[r];
+        bool by_cause = false, one = cause < table->n_columns && strcmp(row->cells[cause].text, "all") != 0;
+        const char *name = cut_of(report, row->cells[cut].text, &by_cause);
+        bool untold = (by_cause || one) && report_group(report, name, NULL);
+        bool same = untold && last && !strcmp(last->cells[cut].text, row->cells[cut].text) && !strcmp(last->cells[level].text, row->cells[level].text) &&
+                    (cause == table->n_columns || !strcmp(last->cells[cause].text, row->cells[cause].text));
+        if (same) continue;
+        if (untold) row->suppressed = true;
+        table->rows[kept] = *row;
+        last = untold ? &table->rows[kept] : NULL;
+        kept++;
+    }
+    table->n_rows = kept;
+}
+
 struct disclosure disclosure_protect(struct report *report) {
     struct disclosure hidden = {0};
     for (size_t t = 0; t < report->n_tables; t++) {
+        if (report->n_groups) fold_causes(report, &report->tables[t]);
         tie_groups(report, &report->tables[t]);
         enter(report, t);
     }

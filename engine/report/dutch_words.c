@@ -6,6 +6,7 @@ const struct dutch_pair DUTCH_WORDS[] = {
     {"(Intercept)", "(constante)"},
     {"(missing)", "(onbekend)"},
     {"(not shown: it looks like a person's)", "(niet getoond: het lijkt een persoonsgegeven)"},
+    {"(other reasons)", "(andere redenen)"},
     {"(years 50 to 49 are 1950 to 2049)", "(jaartallen 50 tot en met 49 zijn 1950 tot en met 2049)"},
     {"1 to 4", "1 t/m 4"},
     {"10 to 14", "10 t/m 14"},

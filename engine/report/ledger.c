@@ -97,6 +97,12 @@ void ledger_term(struct ledger *ledger, uint32_t cell, int sign) {
     ledger->sums[ledger->n_sums - 1].count++;
 }
 
+uint32_t ledger_unseen(struct ledger *ledger, double value, double least, struct ledger_place place) {
+    uint32_t cell = ledger_cell(ledger, NULL, value, least, 1, place);
+    ledger->cells[cell].hidden = ledger->cells[cell].unseen = true;
+    return cell;
+}
+
 uint32_t ledger_derived(struct ledger *ledger, const uint32_t *parts, size_t n) {
     if (ledger->n_derived + 1 >= ledger->room_derived) ledger->derived_first = grown(ledger->derived_first, &ledger->room_derived, sizeof *ledger->derived_first);
     ledger->derived_first[ledger->n_derived++] = (uint32_t)ledger->n_parts;
@@ -133,7 +139,7 @@ static uint32_t root_of(uint32_t *parent, uint32_t i) {
 }
 
 /* What must not be shown is to be as uncertain as it is large, and by two at least; what is hidden beside it, not to be found to the unit. */
-static double asked(const struct ledger_cell *cell) { return !cell->unsafe || !(cell->value < cell->least) ? 1 : cell->value > 2 ? cell->value : 2; }
+static double asked(const struct ledger_cell *cell) { return cell->unseen && !cell->unsafe ? 0 : !cell->unsafe || !(cell->value < cell->least) ? 1 : cell->value > 2 ? cell->value : 2; }
 
 bool ledger_is_safe(const struct ledger_cell *cell) { return !cell->hidden || cell->up + cell->down >= asked(cell) - 1e-6; }
 double ledger_asked(const struct ledger_cell *cell) { return asked(cell); }

@@ -33,6 +33,7 @@ struct ledger_cell {
     struct ledger_place place;
     bool unsafe;     /* must not be shown: fewer than `least`, or marked */
     bool hidden;
+    bool unseen;     /* no table shows it: hidden from the start, and asked for nothing unless it is unsafe */
     bool never;      /* hidden by a rule that has nothing to do with its own value */
     double up, down; /* how far it is known to be able to move either way */
 };
@@ -66,6 +67,9 @@ void ledger_free(struct ledger *ledger);
 /* The cell of that key, made when it is new; the same key with another value is another cell. key NULL = always a new one.
  * `least`: fewer than that, and more than none, must not be shown. weight: how much it is missed. */
 uint32_t ledger_cell(struct ledger *ledger, const char *key, double value, double least, double weight, struct ledger_place place);
+
+/* A number that no table shows, though sums of such ones are: where it is fewer than `least`, those must not give it away. */
+uint32_t ledger_unseen(struct ledger *ledger, double value, double least, struct ledger_place place);
 
 /* A cell that is never shown, by that key: found wherever the number it stands for is told. */
 uint32_t ledger_never_cell(struct ledger *ledger, const char *key);

@@ -60,7 +60,7 @@ const char *say_word(const struct report *report, const char *word) {
 }
 
 const char *say_label(const struct report *report, const char *name) {
-    static const char *const OURS[] = {"all", "(missing)", "known", "tenure", "typical", "period of hire", "performance", "potential", "lowest third", "middle third", "highest third", "all others", "others",
+    static const char *const OURS[] = {"all", "(missing)", "known", "tenure", "typical", "period of hire", "performance", "potential", "lowest third", "middle third", "highest third", "all others", "others", "(other reasons)",
                                        "under 30", "30 to 50", "over 50", "lower part", "higher part", "gender", "age", "(Intercept)", "GLOBAL"};
     for (size_t i = 0; i < sizeof OURS / sizeof *OURS; i++) {
         if (!strcmp(OURS[i], name)) return say_word(report, name);

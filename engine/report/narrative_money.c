@@ -208,7 +208,7 @@ static void tell_scenario(const struct report *report, const struct figures *f, 
     const char *name = cell_text(t, row, "scenario");
     double avoided = cell_value(t, row, "avoided_mean");
     if (isnan(avoided)) {
-        text_addf(out, say(report, "- **%s** is not told: it reaches fewer than %d people.\n", "- **%s** wordt niet getoond: het bereikt minder dan %d mensen.\n"), say_name(report, name), report->meta.minimum_cell);
+        text_addf(out, say(report, "- **%s** is not told: it reaches fewer than %d people, or differs by as few from groups that are told.\n", "- **%s** wordt niet getoond: het bereikt minder dan %d mensen, of verschilt zo weinig van groepen die wel worden getoond.\n"), say_name(report, name), report->meta.minimum_cell);
         return;
     }
     text_addf(out, say(report, "- **%s**, for %s, ", "- **%s**, voor %s, "), say_name(report, name),

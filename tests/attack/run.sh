@@ -65,4 +65,42 @@ both=$(awk -F, '$1 == "both" { print $3 }' partner/tables/scenarios.csv); open=$
 others=$(awk -F, -v h="$hidden" '$1 == "department" && $3 == "" && $2 != "Tiny" && $2 != h' partner/tables/forecast.csv | wc -l)
 [ -z "$both" ] || [ -z "$open" ] || [ "$others" -gt 0 ] || { echo "a scope of two departments, less one, tells the hidden $hidden: $both - $open"; bad=1; }
 grep '^large,' people/tables/scenarios.csv | grep -q ',0$' || { echo "a scenario of large departments is not told"; bad=1; }
+# Ways round one number at a time: a combination before its members, almost whole groups, groups that only the standards tell, three scopes that overlap, critical
+# positions that are a hidden group's partner, one rare reason, steps of causes that are not told, moves by which rows are there, a part of a quarter.
+cell() { awk -F, -v t="$2" -v k="$3" -v c="$4" 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } $at[t] == k { print $at[c]; exit }' "$1"; }
+"$behoud" synth --employees 600 --seed 11 --out round --quiet
+awk -F, 'BEGIN { OFS = "," } NR == 1 { print; next } { if ($4 == "dismissal" && NR % 5 == 0) $4 = "fraud"; print }' round/employees.csv >round/new.csv; mv round/new.csv round/employees.csv
+base=$(sed -e '/^scenarios:/,/^[a-z]/{/^scenarios:/d;/^ /d}' -e '/^budget/d' -e 's/^  involuntary:.*/  involuntary: [dismissal, end of contract, fraud]/' -e 's/^segments:.*/segments: [department, level, [department, level], location, gender]/' -e '/^talent:/d' round/quarterly.yaml)
+scenarios() { printf '%s\nscenarios:\n' "$base"; printf '  - {name: %s, hazard_ratio: 0.9, cost: {per_head: 100}, who: {%s}}\n' "$@"; }
+{ printf '%s\n' 'talent: {critical: {column: job_family, is: [Manager]}}'; scenarios NoLead 'level: [1 Junior, 2 Medior, 3 Senior]' Women 'gender: [F]' Almost 'department: [IT], gender: [M, F]'; } >round/a.yaml
+"$behoud" run round/a.yaml --quiet --out round/a 2>/dev/null
+awk -F, 'FNR == NR { if ($1 == "department") heads[$2] = $3; next } FNR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } $at["people"] != "" && heads[$at["level"]] - $at["people"] > 0 && heads[$at["level"]] - $at["people"] < 10' round/a/tables/forecast.csv round/a/tables/targeting.csv | grep . && { echo "targeting leaves a few of a group out"; bad=1; }
+[ -z "$(cell round/a/tables/scenarios.csv scenario Almost people)" ] || { echo "all but a few of a department are a scope that is told"; bad=1; }
+{ scenarios Women 'gender: [F]' | sed 's/, gender\]/]/'; } >round/g.yaml
+"$behoud" run round/g.yaml --quiet --out round/g 2>/dev/null
+told=$(awk -F, '$2 == "S1 ¶50(a)" && $4 == "gender" && $5 != "F" && $6 != ""' round/g/tables/standards.csv | wc -l)
+[ -z "$(cell round/g/tables/scenarios.csv scenario Women people)" ] || [ "$told" = 0 ] || { echo "a scope by gender, with the standards, tells a hidden gender"; bad=1; }
+scenarios A 'department: [IT], level: [2 Medior, 3 Senior]' B 'department: [IT], level: [3 Senior, 4 Lead]' C 'department: [IT], level: [2 Medior, 4 Lead]' >round/b.yaml
+"$behoud" run round/b.yaml --quiet --out round/b 2>/dev/null
+[ "$(awk -F, 'NR > 1 && $3 != ""' round/b/tables/scenarios.csv | wc -l)" -lt 3 ] || { echo "three scopes that overlap are all told: half their sum tells each part"; bad=1; }
+{ scenarios One 'department: [Care, IT]' Two 'department: [Retail]' Rest 'remote_days: {at_most: 1}' More 'remote_days: {at_least: 2, at_most: 4}' | sed "s/^scenarios:/scenarios:\n  - {name: Both, combine: [Rest, More]}/"; } >round/c.yaml
+"$behoud" run round/c.yaml --quiet --out round/c 2>/dev/null
+[ -z "$(cell round/c/tables/scenarios.csv scenario Both people)" ] || { echo "a combination that leaves a few people out is told"; bad=1; }
+grep -E '^involuntary,(fraud|.other reasons.),[1-4],' round/a/tables/exit_reasons.csv && { echo "a rare reason is told, by itself or as the only other one"; bad=1; }
+awk -F, '$3 != "all" && $3 != "cause" && $12 == 1 && ($4 != "" || $6 != "")' round/a/tables/incidence.csv | grep -q . && { echo "causes that are not told still step"; bad=1; }
+sed 's/^as_of: .*/as_of: 2026-08-17/' round/a.yaml >round/d.yaml
+"$behoud" run round/d.yaml --quiet --out round/d 2>/dev/null
+[ ! -e round/d/tables/exit_reasons.csv ] && ! grep -q 'Voluntary turnover rate' round/d/tables/standards.csv || { echo "twelve months less whole quarters tell the causes of a few"; bad=1; }
+# Critical positions that are a hidden group's partner: nor are their holders told.
+awk 'BEGIN { srand(3); print "id,hired,left,reason,department"
+  for (i = 1; i <= 298; i++) printf "n%d,%d-03-0%d,,,%s\n", i, 2015 + i % 8, 1 + i % 9, i <= 150 ? "A" : i <= 270 ? "D" : i <= 294 ? "B" : "C"
+  for (i = 1; i <= 60; i++) printf "x%d,2019-03-01,2025-%02d-11,resigned,%s\n", i, 1 + i % 12, i % 2 ? "A" : "D" }' >posts.csv
+printf '%s\n' 'as_of: 2026-06-30' 'data: {employees: {file: posts.csv, id: id, hired: hired, left: left, reason: reason}}' 'exit_reasons: {voluntary: [resigned], involuntary: []}' 'segments: [department]' 'output: {charts: [], page: false, workbook: false}' >posts.yaml
+"$behoud" run posts.yaml --quiet --out posts 2>/dev/null
+partner=$(awk -F, '$1 == "department" && $3 == "" && $2 != "C" { print $2; exit }' posts/tables/forecast.csv)
+[ -n "$partner" ] || { echo "the small department has no partner"; bad=1; }
+echo "talent: {critical: {column: department, is: [$partner]}}" >>posts.yaml
+"$behoud" run posts.yaml --quiet --out posts 2>/dev/null
+awk -F, '$1 == "all" && $2 != ""' posts/tables/critical_positions.csv | grep . && { echo "critical positions tell the partner of a hidden group"; bad=1; }
+grep -i 'critical' posts/tables/standards.csv | grep -qv ',1$' && { echo "standards tell the partner of a hidden group"; bad=1; }
 exit $bad
