@@ -54,7 +54,7 @@ static bool is_segment(const struct outlook *outlook, const char *name) {
 }
 
 /* From groups of any attribute that others may know the sizes of (the standards tell some): but a few of them, or just them where one is small. */
-static double people_off_attributes(const struct outlook *outlook, const uint8_t *in, double enough) {
+static double people_off_attributes(const struct outlook *outlook, const uint8_t *in, const bool *told, double enough) {
     double least = INFINITY;
     bool small;
     for (size_t a = 0; a < outlook->study.n_attributes; a++) {
@@ -65,6 +65,7 @@ static double people_off_attributes(const struct outlook *outlook, const uint8_t
         if (off == 0 && small && !is_segment(outlook, attribute->name)) least = fmin(least, 1);
     }
     for (size_t g = 1; g < outlook->people.n_groupings; g++) {
+        if (!told[g]) continue;
         double off = segment_people_off(in, outlook->people.n, outlook->people.groupings[g].group, outlook->people.groupings[g].n_groups, enough, &small);
         if (off > 0 && off < enough) least = fmin(least, off);
     }
@@ -78,7 +79,7 @@ static void note_few(double *apart, double people, double enough) {
 /* --- scopes made of groups --------------------------------------------------------------------------------------------------- */
 
 static uint32_t cell_of(const struct outlook *outlook, const uint8_t *in, const bool *told, uint32_t *const *heads, struct report *report) {
-    const double WEIGHT = 3; /* less than a department, more than a crossed group */
+    const double WEIGHT = 8; /* asked for by name: more than a department */
     struct ledger *ledger = &report->ledger;
     size_t n = outlook->people.n;
     double people = 0;
@@ -145,7 +146,7 @@ struct scopes scopes_of(const struct outlook *outlook, const struct scenario *sc
         scopes.apart[s] = INFINITY;
         note_few(&scopes.apart[s], people_outside(in[s], outlook->people.n, enough), enough);
         for (size_t before = 0; before < s; before++) note_few(&scopes.apart[s], people_between(in[s], in[before], outlook->people.n, enough), enough);
-        if (people_between(in[s], everybody, outlook->people.n, 1) > 0) scopes.apart[s] = fmin(scopes.apart[s], people_off_attributes(outlook, in[s], enough));
+        if (people_between(in[s], everybody, outlook->people.n, 1) > 0) scopes.apart[s] = fmin(scopes.apart[s], people_off_attributes(outlook, in[s], told, enough));
         own[s] = scopes.apart[s] < enough ? LEDGER_NEVER_TOLD : cell_of(outlook, in[s], told, heads, report);
     }
     tie_overlaps(in, outlook->people.n, own, n, heads[0][1], report);

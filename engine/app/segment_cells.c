@@ -137,30 +137,37 @@ void segment_tie_whole(struct ledger *ledger, uint32_t cell, struct values group
 
 double segment_people_off(const uint8_t *inside, size_t n, struct values group, size_t n_groups, double enough, bool *small) {
     enum { GROUPS_MOST = 64, BETWEEN = 1024 };
-    double all[GROUPS_MOST] = {0}, in[GROUPS_MOST] = {0}, off = 0;
+    double all[GROUPS_MOST] = {0}, in[GROUPS_MOST] = {0}, lacking = 0, beside = 0;
+    bool any = false;
     *small = false;
-    if (n_groups >= GROUPS_MOST) return 0;
-    for (size_t first = 0; first < n && off < enough; first += BETWEEN) { /* it never falls as people are added */
-        for (size_t i = first; i < n && i < first + BETWEEN; i++) {
-            uint32_t code = inside[i] > 1 ? 0 : values_code(group, i);
-            all[code] += inside[i] <= 1;
-            in[code] += inside[i] == 1;
-        }
-        off = 0;
-        for (size_t level = 0; level <= n_groups; level++) off += fmin(in[level], all[level] - in[level]);
+    if (n_groups >= GROUPS_MOST) return INFINITY;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t code = inside[i] > 1 ? 0 : values_code(group, i);
+        all[code] += inside[i] <= 1;
+        in[code] += inside[i] == 1;
+        double parted = 0; /* less than either, and it never falls: the first people mostly tell */
+        for (size_t level = 0; level <= n_groups && i % BETWEEN == BETWEEN - 1; level++) parted += fmin(in[level], all[level] - in[level]);
+        if (parted >= enough) return INFINITY;
     }
-    for (size_t level = 0; level <= n_groups; level++) *small = *small || (all[level] > 0 && all[level] < enough);
-    return off;
+    for (size_t level = 0; level <= n_groups; level++) {
+        bool few = all[level] < enough, whole = !few && in[level] == all[level];
+        *small = *small || (few && all[level] > 0);
+        if (in[level] > 0) lacking += few ? (double)INFINITY : all[level] - in[level];
+        if (!whole) beside += in[level];
+        any = any || whole;
+    }
+    return fmin(lacking, any ? beside : (double)INFINITY);
 }
 
 static bool differs_by_few(const struct study *study, const struct segment *segments, size_t n, const uint8_t *inside, double enough) {
     bool small, few = false;
     for (size_t a = 0; a < study->n_attributes && !few; a++) {
         const struct column *column = study->attributes[a].column;
-        double off = column->kind == COLUMN_LEVEL ? segment_people_off(inside, study->timeline.n, column_values(column), column->n_levels, enough, &small) : 0;
+        double off = column->kind == COLUMN_LEVEL ? segment_people_off(inside, study->timeline.n, column_values(column), column->n_levels, enough, &small) : (double)INFINITY;
         few = off > 0 && off < enough;
     }
     for (size_t v = 0; v < n && !few; v++) {
+        if (margins_of(&segments[v]) > 1) continue; /* mostly too fine to be told */
         double off = segment_people_off(inside, study->timeline.n, column_values(&segments[v].levels), segments[v].levels.n_levels, enough, &small);
         few = off > 0 && off < enough;
     }
@@ -168,7 +175,7 @@ static bool differs_by_few(const struct study *study, const struct segment *segm
 }
 
 uint32_t segment_cell_of_lines(const struct study *study, const struct segment *segments, size_t n, const uint8_t *inside, const char *key, struct report *report) {
-    const double WEIGHT = 3; /* less than a department, more than a crossed group */
+    const double WEIGHT = 8; /* asked for by name: more than a department */
     struct ledger *ledger = &report->ledger;
     int32_t day = study->timeline.as_of == DAY_MISSING ? 0 : study->timeline.as_of + 1;
     uint32_t everybody = segment_heads_of(report, day, "all", ""), found = ledger_find(ledger, key);

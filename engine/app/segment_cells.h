@@ -27,8 +27,9 @@ void segment_cells(struct report *report, const struct segment *segments, size_t
  * is not, anything else for whom to leave aside. */
 void segment_tie_whole(struct ledger *ledger, uint32_t cell, struct values group, size_t n_groups, const uint32_t *heads, const uint8_t *inside, size_t n);
 
-/* By how many people a set differs from the nearest union of whole groups, as far as `enough`: of each group those inside or those outside, whichever are
- * fewer. `small`: one of the groups has fewer than that. */
+/* How many people a set lacks to hold whole groups only, or holds beside whole groups, whichever are fewer: 0 = it is made of them. Of groups of fewer
+ * than `enough`, whose sizes nobody is told, it can only hold people beside others. INFINITY where it holds no group, or they are `enough` by far. `small`:
+ * one of the groups has fewer. O(people). */
 double segment_people_off(const uint8_t *inside, size_t n, struct values group, size_t n_groups, double enough, bool *small);
 
 /* The cell, by a key of its own, of some of the people there on as_of: inside[] by line, as above. Tied to the job's segments as their headcounts on

@@ -174,13 +174,22 @@ static size_t company(const struct part *part, const struct web *web, size_t e) 
     return best;
 }
 
+/* Is the one hidden cell of an equation one that no table shows, and that may be found? */
+static bool asks_nothing(const struct part *part, const struct web *web, size_t e) {
+    for (size_t k = web->first[e]; k < web->first[e + 1]; k++) {
+        const struct ledger_cell *cell = cell_of(part, web->cells[k]);
+        if (cell->hidden) return ledger_asked(cell) == 0;
+    }
+    return false;
+}
+
 /* Nothing hidden stands alone in an equation: it would be what is left. */
 static void keep_company(struct part *part) {
     struct web web = weave(part);
     for (bool more = true; more;) {
         more = false;
         for (size_t e = 0; e < web.n; e++) {
-            if (web.hidden[e] != 1) continue;
+            if (web.hidden[e] != 1 || asks_nothing(part, &web, e)) continue;
             size_t i = company(part, &web, e);
             if (i == SIZE_MAX) continue;
             hide_in(part, &web, i);
