@@ -95,15 +95,39 @@ void canvas_counts(struct text *out, const struct report *report, const char *ax
     text_add(out, ")\n");
 }
 
+/* On one line, or on two that break between words. */
+static void add_title(struct chart *chart) {
+    enum { LINE_MOST = 98 };
+    const char *end = chart->title, *cut = NULL;
+    size_t characters = 0;
+    for (; *end && characters < LINE_MOST; end++) {
+        characters += ((unsigned char)*end & 0xC0) != 0x80;
+        if (*end == ' ') cut = end;
+    }
+    bool two = *end && cut;
+    text_add(&chart->draw, "set label 1001 ");
+    if (two) {
+        struct text first = {0};
+        text_add_bytes(&first, chart->title, (size_t)(cut - chart->title));
+        canvas_label(&chart->draw, text_string(&first), LINE_MOST);
+        text_free(&first);
+    } else {
+        canvas_label(&chart->draw, chart->title, LINE_MOST);
+    }
+    text_addf(&chart->draw, " at screen 0.02, screen %.4f left noenhanced font ',%d' textcolor rgb '#1B2A33'\n", 1 - (two ? 18.0 : 24.0) / chart->height, two ? 14 : 15);
+    if (!two) return;
+    text_add(&chart->draw, "set label 1003 ");
+    canvas_label(&chart->draw, cut + 1, LINE_MOST);
+    text_addf(&chart->draw, " at screen 0.02, screen %.4f left noenhanced font ',14' textcolor rgb '#1B2A33'\n", 1 - 38.0 / chart->height);
+}
+
 void canvas_begin(struct chart *chart, const struct report *report, const char *source) {
     struct text *draw = &chart->draw;
     text_add(draw, "reset\nset encoding utf8\n");
     text_add(draw, report->meta.language == REPORT_NL ? "set decimalsign ','\nset minussign\n" : "set decimalsign '.'\nset minussign\n");
     text_add(draw, "set border 3 linecolor rgb '#8A979E'\nset tics nomirror out scale 0.6 textcolor rgb '#3A4A52'\n"
                    "set grid ytics linecolor rgb '#E4EAED' linewidth 1\nunset key\n");
-    text_add(draw, "set label 1001 ");
-    canvas_label(draw, chart->title, 110);
-    text_addf(draw, " at screen 0.02, screen %.4f left noenhanced font ',15' textcolor rgb '#1B2A33'\n", 1 - 24.0 / chart->height);
+    add_title(chart);
     text_add(draw, "set label 1002 ");
     canvas_label(draw, source, 175);
     text_addf(draw, " at screen 0.02, screen %.4f left noenhanced font ',9' textcolor rgb '#566872'\n", 12.0 / chart->height);

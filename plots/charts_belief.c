@@ -6,6 +6,12 @@
 #include <math.h>
 #include <string.h>
 
+/* " (voluntary)": of which exits the model is, where not of all. */
+static const char *kind_words(const struct report *report, const char *model) {
+    const char *cause = report_model_cause(report, model);
+    return strcmp(cause, "all") ? arena_printf(report->arena, " (%s)", say_word(report, cause)) : "";
+}
+
 /* --- calibration ------------------------------------------------------------------------------------------------------- */
 
 static double add_groups(struct chart *chart, const struct report_table *t, const char *model, const char *test) {
@@ -21,6 +27,16 @@ static double add_groups(struct chart *chart, const struct report_table *t, cons
     return most;
 }
 
+/* The group of the highest risk; SIZE_MAX = none. */
+static size_t top_group(const struct report_table *t, const char *model, const char *test) {
+    size_t top = SIZE_MAX;
+    for (size_t r = 0; r < t->n_rows; r++) {
+        bool own = !strcmp(cell_text(t, r, "model"), model) && !strcmp(cell_text(t, r, "test"), test) && isfinite(cell_value(t, r, "upper"));
+        if (own && (top == SIZE_MAX || cell_value(t, r, "risk") > cell_value(t, top, "risk"))) top = r;
+    }
+    return top;
+}
+
 bool chart_calibration(const struct report *report, struct chart *chart) {
     const struct report_table *t = report_find(report, "calibration"), *tests = report_find(report, "validation");
     const char *model = report_main_model(report);
@@ -31,8 +47,13 @@ bool chart_calibration(const struct report *report, struct chart *chart) {
     chart->name = "calibration";
     chart->width = 820;
     chart->height = 560;
-    chart->title = arena_printf(report->arena, say(report, "Forecast %s exits, happened %s: tenth of the risk by tenth", "Voorspeld %s vertrekkers, werkelijk %s: per tiende van het risico"), say_count(report, expected),
-                                say_count(report, happened));
+    chart->title = arena_printf(report->arena, say(report, "Forecast %s exits%s, happened %s: tenth of the risk by tenth", "Voorspeld %s vertrekkers%s, werkelijk %s: per tiende van het risico"), say_count(report, expected), kind_words(report, model), say_count(report, happened));
+    size_t top = top_group(t, model, test);
+    double risk = top == SIZE_MAX ? NAN : cell_value(t, top, "risk"), share = top == SIZE_MAX ? NAN : cell_value(t, top, "share");
+    if (top != SIZE_MAX && (risk < cell_value(t, top, "lower") || risk > cell_value(t, top, "upper"))) { /* those whom a reader would act on */
+        chart->title = arena_printf(report->arena, say(report, "Forecast %s exits%s, happened %s; the highest tenth is told too %s: %s against %s", "Voorspeld %s vertrekkers%s, werkelijk %s; het hoogste tiende is te %s ingeschat: %s, het werd %s"), say_count(report, expected), kind_words(report, model),
+                                    say_count(report, happened), risk > share ? say(report, "high", "hoog") : say(report, "low", "laag"), say_share(report, risk), say_share(report, share));
+    }
     chart->description = !strcmp(test, "out of time") ? say(report, "Share that left against the risk forecast, by tenth of the risk, in periods after the fit; 95% intervals. On the line: right.",
                                                             "Aandeel vertrokken tegen voorspeld risico, per tiende, in perioden na de schatting; 95%-intervallen. Op de lijn: goed.")
                          : !strcmp(test, "in sample") ? say(report, "Share that left against the risk told, by tenth of the risk, in the very rows that were fitted; 95% intervals. On the line: right.",
@@ -82,8 +103,8 @@ bool chart_back_test(const struct report *report, struct chart *chart) {
         most = fmax(most, fmax(forecast + spread, exits));
     }
     text_add(&chart->data, "EOD\n");
-    chart->title = arena_printf(report->arena, say(report, "Fitted to the past only, the model forecast %s exits; %s happened", "Geschat op alleen het verleden voorspelde het model %s vertrekkers; het werden er %s"),
-                                say_count(report, expected), say_count(report, happened));
+    chart->title = arena_printf(report->arena, say(report, "Fitted to the past only, the model forecast %s exits%s; %s happened", "Geschat op alleen het verleden voorspelde het model %s vertrekkers%s; het werden er %s"),
+                                say_count(report, expected), kind_words(report, model), say_count(report, happened));
     chart->description = say(report, "Bars: exits forecast, with 95% ranges of chance alone. Dots: who left. None of these periods was in the fit.",
                              "Staven: voorspeld vertrek, met 95%-bereik van toeval alleen. Punten: wie werkelijk vertrok. Geen van deze perioden zat in de schatting.");
     canvas_begin(chart, report, chart->description);

@@ -87,9 +87,10 @@ bool chart_profiles(const struct report *report, struct chart *chart) {
     by_height(t, profiles, n, day);
     chart->name = "profiles";
     const char *after = day == 365 ? say(report, "After a year", "Na een jaar") : arena_printf(report->arena, say(report, "After %.0f days", "Na %.0f dagen"), day);
+    const char *then = day == 365 ? say(report, "after a year", "na een jaar") : arena_printf(report->arena, say(report, "after %.0f days", "na %.0f dagen"), day);
     const char *best = say_share(report, survival_by(t, &profiles[0], day)), *worst = say_share(report, survival_by(t, &profiles[n - 1], day));
     if (n > 1) {
-        chart->title = arena_printf(report->arena, say(report, "%s the model expects %s still there of “%s”, %s of “%s”", "%s verwacht het model %s nog in dienst van “%s”, %s van “%s”"), after, best, profile_name(report, t, &profiles[0]), worst,
+        chart->title = arena_printf(report->arena, say(report, "All else typical, %s %s is expected still there of “%s”, %s of “%s”", "Verder doorsnee is %s naar verwachting %s er nog van “%s”, %s van “%s”"), then, best, profile_name(report, t, &profiles[0]), worst,
                                     profile_name(report, t, &profiles[n - 1]));
     } else {
         chart->title = arena_printf(report->arena, say(report, "%s the model expects %s still there of “%s”", "%s verwacht het model %s nog in dienst van “%s”"), after, best, profile_name(report, t, &profiles[0]));
@@ -99,7 +100,7 @@ bool chart_profiles(const struct report *report, struct chart *chart) {
     chart->description = arena_printf(report->arena, say(report, "Cox model of exits (%s), other exits set aside: predicted share still employed, all else as in the typical person; 95%% bands.",
                                                          "Cox-model van vertrek (%s), ander vertrek buiten beschouwing: voorspeld aandeel nog in dienst, verder als de doorsnee medewerker; 95%%-banden."),
                                       say_word(report, cause));
-    if (n > LINES_NAMED) chart->description = arena_printf(report->arena, say(report, "%s In grey: %zu in between.", "%s In grijs: %zu ertussenin."), chart->description, n - LINES_NAMED);
+    if (n > LINES_NAMED) chart->description = arena_printf(report->arena, say(report, "%s Of these %zu groups %zu in grey.", "%s Van deze %zu groepen %zu in grijs."), chart->description, n, n - LINES_NAMED);
     canvas_begin(chart, report, chart->description);
     struct line_end ends[LINES_NAMED];
     size_t named = 0;

@@ -23,7 +23,7 @@ static size_t add_series(struct chart *chart, const struct report_table *t, cons
     text_addf(&chart->data, "$cause%zu << EOD\n", i);
     for (size_t r = 0; r < t->n_rows; r++) {
         if (strcmp(cell_text(t, r, "segment"), "all") != 0 || strcmp(cell_text(t, r, "cause"), cause) != 0) continue;
-        if (is_whole(t, r, cause)) {
+        if (is_whole(t, r, cause) && at >= skipped) {
             text_addf(&chart->data, "%zu %.8g\n", at - skipped, 100 * cell_value(t, r, "rate_12_months"));
             points++;
         }
@@ -123,6 +123,7 @@ bool chart_turnover(const struct report *report, struct chart *chart) {
                                       say_share(report, now), say_share(report, first), cell_text(t, before_row, "period"));
     chart->description = say(report, "Exits in the twelve months to each period's end, divided by average headcount (person-days).",
                              "Vertrek in de twaalf maanden tot het eind van elke periode, gedeeld door de gemiddelde bezetting (persoonsdagen).");
+    if (!say_whole_periods(report)) chart->description = arena_printf(report->arena, say(report, "%s The last one: to %s.", "%s De laatste: tot en met %s."), chart->description, say_day(report, report->meta.as_of));
     canvas_begin(chart, report, chart->description);
     add_period_tics(chart, t);
     text_add(&chart->draw, "set yrange [0:*]\nset format y '%g%%'\nset lmargin at screen 0.09\nset rmargin at screen 0.84\nset bmargin at screen 0.15\n");

@@ -78,8 +78,8 @@ static void set_words(const struct report *report, const struct forest *forest, 
     size_t best = strongest(t, rows, n);
     bool clear = is_clear(cell_value(t, best, "statistic"), all);
     chart->name = forest->name;
-    chart->title = arena_printf(report->arena, clear ? say(report, "Clearest sign: %s, %s × %s", "Duidelijkste signaal: %s, %s × %s") : say(report, "No clear sign; nearest comes %s, %s × %s", "Geen duidelijk signaal; het dichtst bij komt %s, %s × %s"),
-                                row_words(report, t, best, reference_of(report, t, forest->model, cell_text(t, best, "term"))), forest->finding, say_number(report, say_ratio(report, t, best).ratio, 2));
+    chart->title = arena_printf(report->arena, clear ? say(report, "Clearest sign: %s × %s for %s", "Duidelijkste signaal: %s × %s bij %s") : say(report, "No clear sign; nearest comes %s × %s for %s", "Geen duidelijk signaal; het dichtst bij komt %s × %s bij %s"),
+                                forest->finding, say_number(report, say_ratio(report, t, best).ratio, 2), row_words(report, t, best, reference_of(report, t, forest->model, cell_text(t, best, "term"))));
     chart->description = forest->source;
     if (all > n) chart->description = arena_printf(report->arena, say(report, "%s The clearest %zu of %zu rows.", "%s De duidelijkste %zu van %zu rijen."), forest->source, n, all);
 }
@@ -90,10 +90,13 @@ static void add_tic(struct chart *chart, const char *label, size_t place, bool f
     text_addf(&chart->draw, " -%zu", place);
 }
 
+static void add_line(struct text *out, size_t place) { text_addf(out, "set arrow %zu from graph -0.5, first -%.1f to graph 1, first -%.1f nohead linecolor rgb '#E4EAED' linewidth 1\n", 100 + place, (double)place - 0.5, (double)place - 0.5); }
+
 /* A term's name and reference, left of its levels, under a line. */
 static void add_heading(struct text *out, const struct report *report, const struct report_table *t, size_t row, const char *reference, size_t place) {
     const char *name = say_label(report, cell_text(t, row, "term"));
-    text_addf(out, "set arrow %zu from graph -0.5, first -%.1f to graph 1, first -%.1f nohead linecolor rgb '#E4EAED' linewidth 1\nset label %zu ", 100 + place, (double)place - 0.5, (double)place - 0.5, 700 + place);
+    add_line(out, place);
+    text_addf(out, "set label %zu ", 700 + place);
     canvas_label(out, reference ? arena_printf(report->arena, say(report, "%s, against %s", "%s, tegenover %s"), name, reference) : name, 46);
     text_addf(out, " at screen 0.02, first -%zu left noenhanced font ',11' textcolor rgb '#1B2A33'\n", place);
 }
@@ -121,6 +124,8 @@ static bool draw_forest(const struct report *report, const struct forest *forest
         if (level[0] && strcmp(term, cell_text(t, rows[i], "term")) != 0) {
             add_heading(&lines, report, t, rows[i], reference_of(report, t, forest->model, cell_text(t, rows[i], "term")), ++place);
         }
+        bool numbers = !level[0] && term[0] && i > 0 && cell_text(t, rows[i - 1], "level")[0]; /* the first number after levels */
+        if (numbers) add_line(&lines, place + 1);
         term = cell_text(t, rows[i], "term");
         struct told_ratio told = say_ratio(report, t, rows[i]);
         add_tic(chart, level[0] ? level_label(report, t, rows[i]) : row_words(report, t, rows[i], NULL), ++place, i == 0);

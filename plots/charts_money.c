@@ -39,7 +39,7 @@ static void find_extremes(const struct report_table *t, const char *segment, siz
 
 bool chart_forecast(const struct report *report, struct chart *chart) {
     const struct report_table *t = report_find(report, "forecast");
-    size_t rows[GROUPS_SHOWN], n = 0, highest, lowest, groups;
+    size_t *rows = ARENA_ARRAY(report->arena, size_t, (t ? t->n_rows : 0) + 1), n = 0, highest, lowest, groups;
     const char *segment = NULL;
     for (size_t r = 0; t && r < t->n_rows; r++) {
         const char *name = cell_text(t, r, "segment");
@@ -47,24 +47,26 @@ bool chart_forecast(const struct report *report, struct chart *chart) {
         if (!segment) segment = name;
         double share = cell_value(t, r, "share");
         if (strcmp(name, segment) != 0 || isnan(share)) continue;
-        size_t at = n < GROUPS_SHOWN ? n++ : GROUPS_SHOWN;
-        for (; at > 0 && cell_value(t, rows[at - 1], "share") < share; at--) {
-            if (at < GROUPS_SHOWN) rows[at] = rows[at - 1];
-        }
-        if (at < GROUPS_SHOWN) rows[at] = r;
+        size_t at = n++;
+        for (; at > 0 && cell_value(t, rows[at - 1], "share") < share; at--) rows[at] = rows[at - 1];
+        rows[at] = r;
+    }
+    if (n > GROUPS_SHOWN) { /* the highest and the lowest */
+        memmove(rows + GROUPS_SHOWN / 2, rows + n - GROUPS_SHOWN / 2, GROUPS_SHOWN / 2 * sizeof *rows);
+        n = GROUPS_SHOWN;
     }
     if (n < 2) return false;
     find_extremes(t, segment, &highest, &lowest, &groups);
     chart->name = "forecast";
     if (highest != lowest) {
-        chart->title = arena_printf(report->arena, say(report, "%s of %s is expected to leave within %s, %s of %s", "Naar verwachting vertrekt %s van %s binnen %s, en %s van %s"), say_share(report, cell_value(t, highest, "share")), cell_text(t, highest, "level"), say_months(report),
-                                    say_share(report, cell_value(t, lowest, "share")), cell_text(t, lowest, "level"));
+        chart->title = arena_printf(report->arena, say(report, "%s of %s is expected to leave within %s, %s of %s", "Naar verwachting vertrekt %s van %s binnen %s, en %s van %s"), say_share(report, cell_value(t, highest, "share")), say_label(report, cell_text(t, highest, "level")), say_months(report),
+                                    say_share(report, cell_value(t, lowest, "share")), say_label(report, cell_text(t, lowest, "level")));
     } else {
         chart->title = arena_printf(report->arena, say(report, "Who is expected to leave within %s: groups too small to tell apart surely", "Wie er naar verwachting binnen %s vertrekt: groepen te klein om zeker te onderscheiden"), say_months(report));
     }
     chart->description = say(report, "Expected share of today's employees who leave, with the range of four futures in five (P10 to P90).",
                              "Verwacht aandeel van de huidige medewerkers dat vertrekt, met het bereik van vier van de vijf toekomsten (P10 tot P90).");
-    if (groups > n) chart->description = arena_printf(report->arena, say(report, "%s The %zu highest of %zu groups.", "%s De %zu hoogste van %zu groepen."), chart->description, n, groups);
+    if (groups > n) chart->description = arena_printf(report->arena, say(report, "%s The %d highest and %d lowest of %zu groups.", "%s De %d hoogste en %d laagste van %zu groepen."), chart->description, GROUPS_SHOWN / 2, GROUPS_SHOWN / 2, groups);
     begin_rows(chart, report, n, 0.26);
     struct text tics = {0};
     text_add(&chart->data, "$groups << EOD\n");

@@ -7,6 +7,7 @@
 
 struct point {
     double day, survival, lower, upper;
+    bool known; /* are its limits? Else they are drawn at the curve */
 };
 
 struct curve_rows {
@@ -21,6 +22,7 @@ struct curve_rows {
 
 static size_t insert(struct point *points, size_t n, struct point p) {
     if (isnan(p.survival)) return n;
+    p.known = isfinite(p.lower) && isfinite(p.upper) && p.day > 0;
     if (isnan(p.lower)) p.lower = p.survival;
     if (isnan(p.upper)) p.upper = p.survival;
     size_t at = n;
@@ -33,12 +35,12 @@ static void find_points(const struct report *report, const struct report_table *
     enum { TIMES_MOST = 64 };
     const struct report_table *at = report_find(report, "survival_at");
     struct point *points = ARENA_ARRAY(report->arena, struct point, curve->last - curve->first + TIMES_MOST + 1);
-    size_t n = insert(points, 0, (struct point){0, 1, 1, 1}), times = 0;
-    for (size_t r = curve->first; r < curve->last; r++) n = insert(points, n, (struct point){cell_value(t, r, "time_days"), cell_value(t, r, "survival"), cell_value(t, r, "lower"), cell_value(t, r, "upper")});
+    size_t n = insert(points, 0, (struct point){0, 1, 1, 1, false}), times = 0;
+    for (size_t r = curve->first; r < curve->last; r++) n = insert(points, n, (struct point){cell_value(t, r, "time_days"), cell_value(t, r, "survival"), cell_value(t, r, "lower"), cell_value(t, r, "upper"), false});
     for (size_t r = 0; at && r < at->n_rows && times < TIMES_MOST; r++) {
         bool own = !strcmp(cell_text(at, r, "curve"), cell_text(t, curve->first, "curve")) && !strcmp(cell_text(at, r, "stratum"), curve->name);
         if (!own) continue;
-        n = insert(points, n, (struct point){cell_value(at, r, "at"), cell_value(at, r, "survival"), cell_value(at, r, "lower"), cell_value(at, r, "upper")});
+        n = insert(points, n, (struct point){cell_value(at, r, "at"), cell_value(at, r, "survival"), cell_value(at, r, "lower"), cell_value(at, r, "upper"), false});
         times++;
     }
     curve->points = points;
@@ -163,23 +165,28 @@ static void add_risk_table(struct chart *chart, const struct report *report, con
 static bool is_sure(const struct curve_rows *curve, double day) {
     size_t k = 0;
     while (k + 1 < curve->n_points && curve->points[k + 1].day <= day) k++;
-    return curve->points[k].upper - curve->points[k].lower <= 0.25;
+    return curve->points[k].known && curve->points[k].upper - curve->points[k].lower <= 0.25;
 }
 
-/* "After a year 81% of Audit is still there, 62% of Sales." `curves` by height. */
-static void set_title(struct chart *chart, const struct report *report, const struct curve_rows *curves, size_t n, double day) {
+/* Do the groups differ beyond chance, by the log-rank test of the curve? */
+static bool differ(const struct report *report, const char *curve) {
+    const struct report_table *t = report_find(report, "logrank");
+    size_t r = t ? row_find(t, "curve", curve, NULL) : SIZE_MAX;
+    return r != SIZE_MAX && cell_value(t, r, "p_value") < 0.05;
+}
+
+/* "After a year 81% of Audit is still there, 62% of Sales." `curves` by height. Two groups are named where they are surely the highest and the lowest of
+ * groups that differ. */
+static void set_title(struct chart *chart, const struct report *report, const char *curve, const struct curve_rows *curves, size_t n, double day) {
     const char *after = day == 365 ? say(report, "After a year", "Na een jaar") : arena_printf(report->arena, say(report, "After %.0f days", "Na %.0f dagen"), day);
-    size_t best = 0, worst = n - 1;
-    while (best < n && !is_sure(&curves[best], day)) best++;
-    while (worst > best && !is_sure(&curves[worst], day)) worst--;
-    if (n > 1 && best < worst) {
-        chart->title = arena_printf(report->arena, say(report, "%s %s of %s is still there, against %s of %s", "%s is %s van %s er nog, tegen %s van %s"), after,
-                                    say_share(report, curves[best].height), curves[best].name, say_share(report, curves[worst].height), curves[worst].name);
+    const char *high = say_share(report, curves[0].height), *low = say_share(report, curves[n - 1].height);
+    bool sure = n > 1 && is_sure(&curves[0], day) && is_sure(&curves[n - 1], day) && differ(report, curve) && strcmp(high, low) != 0;
+    if (sure) {
+        chart->title = arena_printf(report->arena, say(report, "%s %s of %s is still there, against %s of %s", "%s is %s van %s er nog, tegen %s van %s"), after, high, say_label(report, curves[0].name), low, say_label(report, curves[n - 1].name));
     } else if (n > 1) {
-        chart->title = arena_printf(report->arena, say(report, "%s between %s and %s is still there; groups are too small to tell apart", "%s is tussen %s en %s er nog; de groepen zijn te klein om te vergelijken"), after, say_share(report, curves[n - 1].height),
-                                    say_share(report, curves[0].height));
+        chart->title = arena_printf(report->arena, say(report, "%s %s to %s is still there; groups do not surely differ", "%s is %s tot %s er nog; de groepen verschillen niet zeker"), after, low, high);
     } else {
-        chart->title = arena_printf(report->arena, say(report, "%s %s is still there", "%s is %s er nog"), after, say_share(report, curves[0].height));
+        chart->title = arena_printf(report->arena, say(report, "%s %s is still there", "%s is %s er nog"), after, high);
     }
 }
 
@@ -193,7 +200,7 @@ bool chart_survival(const struct report *report, struct chart *chart) {
     for (size_t i = 0; i < groups; i++) curves[i].height = survival_at(report, &curves[i], day);
     by_height(curves, groups);
     chart->name = "survival";
-    set_title(chart, report, curves, groups, day);
+    set_title(chart, report, curve, curves, groups, day);
     chart->description = say(report, "Share of people still employed by tenure (Kaplan-Meier, 95% band), with the number still followed beneath.",
                              "Aandeel medewerkers nog in dienst naar diensttijd (Kaplan-Meier, 95%-band), met daaronder het aantal nog gevolgde.");
     if (groups > LINES_NAMED) {
@@ -216,7 +223,7 @@ bool chart_survival(const struct report *report, struct chart *chart) {
         text_addf(&chart->data, "$curve%zu << EOD\n", i);
         add_points(chart, report, &named[i], end);
         text_add(&chart->data, "EOD\n");
-        ends[i] = (struct line_end){say_label(report, named[i].name), survival_at(report, &named[i], end), i};
+        ends[i] = (struct line_end){say_label(report, named[i].name), survival_at(report, &named[i], end), i}; /* level with its last point */
     }
     chart->height = 520 + (int)n * 16;
     canvas_begin(chart, report, chart->description);
@@ -247,7 +254,7 @@ bool chart_hazard(const struct report *report, struct chart *chart) {
     }
     if (shown < 2) return false;
     chart->name = "hazard";
-    chart->title = arena_printf(report->arena, say(report, "The risk of leaving is highest in %s: %s exits per hundred person-years", "Het vertrekrisico is het hoogst in %s: %s keer vertrek per honderd persoonsjaren"),
+    chart->title = arena_printf(report->arena, say(report, "The risk of leaving is highest in %s: %s exits per hundred person-years", "Het vertrekrisico is het hoogst in %s: %s vertrekkers per honderd persoonsjaren"),
                                 say_word(report, cell_text(t, peak, "band")), say_count(report, 100 * cell_value(t, peak, "rate_per_year")));
     chart->description = say(report, "Exits per hundred person-years by tenure, with 95% limits (exact Poisson): a pace, not a share of people.",
                              "Vertrek per honderd persoonsjaren naar diensttijd, met 95%-grenzen (exact Poisson): een tempo, geen aandeel van mensen.");

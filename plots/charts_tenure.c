@@ -101,7 +101,7 @@ bool chart_incidence(const struct report *report, struct chart *chart) {
     if (rest > 0.004) ends[named++] = (struct line_end){say(report, "not told apart", "niet uitgesplitst"), sum + rest / 2, 6};
     sum += rest;
     ends[named++] = (struct line_end){say(report, "still employed", "nog in dienst"), (1 + sum) / 2, 7};
-    const char *after = day == 365 ? say(report, "Gone after a year", "Na een jaar vertrokken") : arena_printf(report->arena, say(report, "Gone after %.0f days", "Na %.0f dagen vertrokken"), day);
+    const char *after = day == 365 ? say(report, "Gone after a year", "Na een jaar is vertrokken") : arena_printf(report->arena, say(report, "Gone after %.0f days", "Na %.0f dagen is vertrokken"), day);
     chart->name = "incidence";
     const char *stratum = cell_text(t, causes[0].first, "stratum");
     if (strcmp(stratum, "all") != 0) after = arena_printf(report->arena, "%s, %s", stratum, after);
@@ -140,9 +140,9 @@ bool chart_smooth(const struct report *report, struct chart *chart) {
     chart->name = "hazard_smooth";
     const char *pace = say_count(report, 100 * cell_value(t, peak, "rate_per_year"));
     if (peak == first) {
-        chart->title = arena_printf(report->arena, say(report, "Smoothed, the risk of leaving is highest at the start: %s exits per hundred person-years", "Afgevlakt is het vertrekrisico aan het begin het hoogst: %s keer vertrek per honderd persoonsjaren"), pace);
+        chart->title = arena_printf(report->arena, say(report, "Smoothed, the risk of leaving is highest at the start: %s exits per hundred person-years", "Afgevlakt is het vertrekrisico aan het begin het hoogst: %s vertrekkers per honderd persoonsjaren"), pace);
     } else {
-        chart->title = arena_printf(report->arena, say(report, "Smoothed, the risk of leaving peaks around day %s: %s exits per hundred person-years", "Afgevlakt is het vertrekrisico het hoogst rond dag %s: %s keer vertrek per honderd persoonsjaren"), say_count(report, cell_value(t, peak, "time_days")),
+        chart->title = arena_printf(report->arena, say(report, "Smoothed, the risk of leaving peaks around day %s: %s exits per hundred person-years", "Afgevlakt is het vertrekrisico het hoogst rond dag %s: %s vertrekkers per honderd persoonsjaren"), say_count(report, cell_value(t, peak, "time_days")),
                                     pace);
     }
     chart->description = arena_printf(report->arena, say(report, "Exits per hundred person-years by tenure: Epanechnikov kernel over %.0f days on either side, with 95%% band.",
@@ -214,7 +214,7 @@ bool chart_fitted(const struct report *report, struct chart *chart) {
         chart->title = arena_printf(report->arena, say(report, "If it goes on so, half never leave (%s fits best)", "Als het zo doorgaat vertrekt de helft nooit (%s past het best)"), name);
     }
     chart->description = say(report, "Distributions fitted to all tenures, over the Kaplan-Meier curve (steps). Right of the dashed line nobody was followed so long: there they are a guess.",
-                             "Verdelingen geschat op alle diensttijden, over de Kaplan-Meier-curve (traplijn). Rechts van de stippellijn is niemand zo lang gevolgd: daar zijn zij een gok.");
+                             "Verdelingen geschat op alle diensttijden, over de Kaplan-Meier-curve (traplijn). Rechts van de stippellijn is niemand zo lang gevolgd: daar is het gissen.");
     canvas_begin(chart, report, chart->description);
     add_curve(chart, km, first, last, "seen", followed);
     for (size_t r = 0; r < curves->n_rows && n < 4;) {
@@ -272,7 +272,7 @@ bool chart_early(const struct report *report, struct chart *chart) {
         chart->title = say(report, "Share gone early, by cohort of hire", "Aandeel vroeg vertrokken, naar jaar van indiensttreding");
     }
     chart->description = say(report, "1 less Kaplan-Meier, by cohort of hire; empty = not followed so far, or too few people.",
-                             "1 min Kaplan-Meier, naar cohort van indiensttreding; leeg = nog niet zo lang gevolgd, of te weinig mensen.");
+                             "Aandeel vertrokken (1 min Kaplan-Meier), naar jaar van indiensttreding; leeg = nog niet zo lang gevolgd, of te weinig mensen.");
     canvas_begin(chart, report, chart->description);
     text_add(&chart->draw, "set grid noxtics noytics\nset border 0\nset ytics (");
     for (size_t c = 0; c < cohorts; c++) {

@@ -10,6 +10,7 @@ double lines_step(double end) {
 }
 
 void lines_axis(struct chart *chart, const struct report *report, double end, double step) {
+    if (!(step > 0)) step = fmax(end, 1);
     bool years = step >= 365 && fmod(step, 365) == 0;
     text_addf(&chart->draw, "set xrange [0:%.8g]\nset xtics (", end);
     for (double day = 0; day <= end; day += step) text_addf(&chart->draw, "%s'%.0f' %.8g", day > 0 ? ", " : "", years ? day / 365 : day, day);

@@ -1,8 +1,8 @@
 #include "engine/app/study.h"
 
 #include "engine/app/assemble.h"
-#include "engine/app/pseudonyms.h"
 #include "engine/app/managers.h"
+#include "engine/app/pseudonyms.h"
 #include "engine/base/files.h"
 #include "engine/base/text.h"
 #include "engine/history/checks.h"

@@ -62,7 +62,7 @@ static void add_group(const struct reading *r, const struct segment *segment, si
     rank_terms(mean, r->c.n_terms, order);
     for (size_t k = 0; k < r->c.n_terms; k++) {
         size_t t = order[k];
-        const struct remedy *remedy = remedy_for(r->c.names[t]);
+        const struct remedy *remedy = mean[t] > 0 ? remedy_for(r->c.names[t]) : NULL; /* where it raises the risk */
         int32_t as_of = r->study->timeline.as_of;
         uint32_t heads = segment_heads_of(r->report, as_of == DAY_MISSING ? 0 : as_of + 1, segment->name, segment->levels.levels[level]);
         row_begin(table, people, heads ? NULL : arena_printf(r->study->arena, "drivers/%s/%s/%zu", r->model->name, segment->name, k));

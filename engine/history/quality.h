@@ -49,10 +49,10 @@ void quality_find(struct quality *quality, const char *check, enum severity seve
 void quality_count(struct quality *quality, const char *check, enum severity severity, size_t rows, const char *taken,
                    const char *example_format, ...) PRINTF_LIKE(6, 7);
 
-/* A cell that is no number or no date: `row_lost` = its row is not used, else it is read as missing. */
 /* Why a cell is no day or no number, in words: where it would be one with the other decimal mark, which mark the file has. */
 const char *quality_fault(const struct quality *quality, const struct table *table, const struct bad_cell *cell);
 
+/* A cell that is no number or no date: `row_lost` = its row is not used, else it is read as missing. */
 void quality_cell(struct quality *quality, const struct table *table, const struct bad_cell *cell, bool row_lost);
 
 /* Refuses a file of which more than a share `at_most` cannot be used, or nothing can; `at` is where the job names it. */

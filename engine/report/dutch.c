@@ -24,11 +24,11 @@ const char *dutch_heading(const char *table, const char *column) {
 
 const char *dutch_sheet(const char *table) { return look_up(DUTCH_SHEETS, N_DUTCH_SHEETS, table); }
 
-/* Each * takes as little as it can, the last one all that is left. */
+/* Each * or ~ takes as little as it can, the last one all that is left. */
 static bool fits(const char *pattern, const char *text, struct dutch_part parts[DUTCH_PARTS_MOST]) {
     size_t n = 0;
     for (;;) {
-        size_t plain = strcspn(pattern, "*");
+        size_t plain = strcspn(pattern, "*~");
         if (strncmp(pattern, text, plain) != 0) return false;
         pattern += plain;
         text += plain;
@@ -36,7 +36,7 @@ static bool fits(const char *pattern, const char *text, struct dutch_part parts[
         if (n == DUTCH_PARTS_MOST) return false;
         pattern++;
         char next[256];
-        size_t follows = strcspn(pattern, "*");
+        size_t follows = strcspn(pattern, "*~");
         snprintf(next, sizeof next, "%.*s", (int)follows, pattern);
         const char *end = text + strlen(text);
         if (follows) {

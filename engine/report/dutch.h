@@ -20,7 +20,8 @@ const char *dutch_note(const char *english);
 const char *dutch_heading(const char *table, const char *column);
 const char *dutch_sheet(const char *table);
 
-/* A text with parts inserted: the first pattern that it fits, and where those parts stand in it, in order. */
+/* A text with parts inserted: the first pattern that it fits, and where those parts stand in it, in order. A * is for a name or a number, which stays as it
+ * is; a ~ for a word of the program. */
 enum { DUTCH_PARTS_MOST = 6 };
 struct dutch_part {
     const char *at;

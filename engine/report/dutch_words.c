@@ -288,10 +288,10 @@ const struct dutch_pair DUTCH_WORDS[] = {
 };
 const size_t N_DUTCH_WORDS = sizeof DUTCH_WORDS / sizeof *DUTCH_WORDS;
 
-/* With a * for each part that is inserted, in the same order; those that say most come first. */
+/* With a mark for each part that is inserted, in the same order; those that say most come first. */
 const struct dutch_pair DUTCH_PATTERNS[] = {
-    {"column \"*\" looks like a direct identifier of people (*); it is not read. Leave it out of the export, or see `behoud anonymise --help`", "kolom “*” lijkt een persoon direct aan te wijzen (*) en is niet gelezen. Laat de kolom weg uit de export, of zie `behoud anonymise --help`"},
-    {"column \"*\" *: it seems to be filled in at the exit or after it, and stays out of the default models", "kolom “*” *: lijkt pas bij of na het vertrek te zijn ingevuld, en blijft buiten de standaardmodellen"},
+    {"column \"*\" looks like a direct identifier of people (~); it is not read. Leave it out of the export, or see `behoud anonymise --help`", "kolom “*” lijkt een persoon direct aan te wijzen (~) en is niet gelezen. Laat de kolom weg uit de export, of zie `behoud anonymise --help`"},
+    {"column \"*\" ~: it seems to be filled in at the exit or after it, and stays out of the default models", "kolom “*” ~: lijkt pas bij of na het vertrek te zijn ingevuld, en blijft buiten de standaardmodellen"},
     {"* * and over. Asked for: the best *%; people of one score stand together, and the cut lies where the share is nearest", "* * en hoger. Gevraagd: de beste *%; mensen met dezelfde score blijven bij elkaar, en de grens ligt waar het aandeel het dichtst bij de vraag komt"},
     {"no exit before *, though these rows were hired over a year earlier", "geen vertrek vóór *, terwijl deze rijen ruim een jaar eerder in dienst kwamen"},
     {"none; if earlier leavers are not in the file, set observed_from: *", "niets; zet observed_from: * als eerdere vertrekkers niet in het bestand staan"},
@@ -301,7 +301,7 @@ const struct dutch_pair DUTCH_PATTERNS[] = {
     {"give one of them another name: {name: ..., column: *}", "geef een ervan een andere naam: {name: ..., column: *}"},
     {"alone tells leavers from those still there (AUC *)", "onderscheidt op zichzelf vertrekkers van wie er nog is (AUC *)"},
     {"*: column * has nearly as many categories as rows", "*: kolom * heeft bijna evenveel categorieën als rijen"},
-    {"delimiter *, decimal \"*\", encoding *, dates *", "scheidingsteken *, decimaalteken “*”, codering *, datums *"},
+    {"delimiter ~, decimal \"*\", encoding *, dates ~", "scheidingsteken ~, decimaalteken “*”, codering *, datums ~"},
     {"*: * of * rows, against * of * in other years", "*: * van * rijen, tegen * van * in andere jaren"},
     {"column * tells who left all but perfectly", "kolom * wijst vrijwel foutloos aan wie is vertrokken"},
     {"*: column * has ages that nobody works at", "*: kolom * heeft leeftijden waarop niemand werkt"},
@@ -309,13 +309,13 @@ const struct dutch_pair DUTCH_PATTERNS[] = {
     {"column * known only of people who left", "kolom * is alleen bekend van mensen die zijn vertrokken"},
     {"*: column * has pay that nobody gets", "*: kolom * heeft salarissen die niemand krijgt"},
     {"attribute * is in the data already", "kenmerk * staat al in de gegevens"},
-    {"delimiter *, decimal \"*\", encoding *", "scheidingsteken *, decimaalteken “*”, codering *"},
+    {"delimiter ~, decimal \"*\", encoding *", "scheidingsteken ~, decimaalteken “*”, codering *"},
     {"column * stands in several files", "kolom * staat in meer dan één bestand"},
-    {"delimiter *, decimal \"*\", dates *", "scheidingsteken *, decimaalteken “*”, datums *"},
+    {"delimiter ~, decimal \"*\", dates ~", "scheidingsteken ~, decimaalteken “*”, datums ~"},
     {"*: column * has one value only", "*: kolom * heeft maar één waarde"},
     {"column * is the tenure itself", "kolom * is de diensttijd zelf"},
     {"people without a row in *", "mensen zonder rij in *"},
-    {"delimiter *, decimal \"*\"", "scheidingsteken *, decimaalteken “*”"},
+    {"delimiter ~, decimal \"*\"", "scheidingsteken ~, decimaalteken “*”"},
     {"\"*\" (* rows) and \"*\" (*)", "“*” (* rijen) en “*” (*)"},
     {"own range beside *: *", "eigen marge naast *: *"},
     {"*: column * is empty", "*: kolom * is leeg"},
@@ -329,7 +329,7 @@ const struct dutch_pair DUTCH_PATTERNS[] = {
     {"* line *, *: *", "* regel *, *: *"},
     {"* line *: *, *", "* regel *: *, *"},
     {"decimal \"*\"", "decimaalteken “*”"},
-    {"delimiter *", "scheidingsteken *"},
+    {"delimiter ~", "scheidingsteken ~"},
     {"* at most *", "* ten hoogste *"},
     {"desired: *", "gewenst: *"},
     {"encoding *", "codering *"},
@@ -341,10 +341,10 @@ const struct dutch_pair DUTCH_PATTERNS[] = {
     {"line *: *", "regel *: *"},
     {"other: *", "overig: *"},
     {"* line *", "* regel *"},
-    {"dates *", "datums *"},
+    {"dates ~", "datums ~"},
     {"all: *", "alle: *"},
     {"line *", "regel *"},
-    {"*: * \"*\"; *", "*: * “*”; *"},
-    {"*; *", "*; *"},
+    {"~: * \"*\"; ~", "~: * “*”; ~"},
+    {"~; ~", "~; ~"},
 };
 const size_t N_DUTCH_PATTERNS = sizeof DUTCH_PATTERNS / sizeof *DUTCH_PATTERNS;

@@ -3,6 +3,7 @@
 #include "engine/report/dutch.h"
 #include "engine/report/wording.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static bool dutch(const struct report *report) { return report->meta.language == REPORT_NL; }
@@ -39,7 +40,7 @@ const char *say_word(const struct report *report, const char *word) {
         {"cross-validation", "people left out", "weggelaten mensen"},
         {"unknown", "reason unknown", "reden onbekend"},
         {"exit", "exits", "vertrek"},
-        {"period of hire", "period of hire (in part)", "periode van indiensttreding (deels)"},
+        {"period of hire", "period of hire (in part)", "eerste, onvolledige periode"},
         {"evidence", "published evidence", "gepubliceerd onderzoek"},
         {"own", "our own estimate", "een eigen schatting"},
         {"association", "an association in our data, no proof of an effect", "samenhang in onze gegevens, geen bewijs van een effect"},
@@ -61,14 +62,24 @@ const char *say_word(const struct report *report, const char *word) {
 
 const char *say_label(const struct report *report, const char *name) {
     static const char *const OURS[] = {"all", "(missing)", "known", "tenure", "typical", "period of hire", "performance", "potential", "lowest third", "middle third", "highest third", "all others", "others", "(other reasons)",
-                                       "under 30", "30 to 50", "over 50", "lower part", "higher part", "gender", "age", "(Intercept)", "GLOBAL"};
+                                       "under 30", "30 to 50", "over 50", "voluntary", "involuntary", "retirement", "lower part", "higher part", "gender", "age", "(Intercept)", "GLOBAL"};
     for (size_t i = 0; i < sizeof OURS / sizeof *OURS; i++) {
         if (!strcmp(OURS[i], name)) return say_word(report, name);
+    }
+    size_t length = strlen(name);
+    static const char BASELINE[] = " (baseline)";
+    if (dutch(report) && length > sizeof BASELINE && !strcmp(name + length - sizeof BASELINE + 1, BASELINE)) {
+        return arena_printf(report->arena, "%s (basismodel)", say_label(report, arena_copy(report->arena, name, length - sizeof BASELINE + 1)));
     }
     return name;
 }
 
 const char *say_band(const struct report *report, const char *band) {
+    int from, to;
+    char unit, until, more;
+    if (dutch(report) && sscanf(band, "%d %c to %d %c%c", &from, &unit, &to, &until, &more) == 4 && (unit == until || (unit == 'm' && from == 12))) {
+        return arena_printf(report->arena, "%d tot %d %s", unit == until ? from : 1, to, until == 'm' ? "mnd" : "jaar"); /* "6 tot 12 mnd", "1 tot 2 jaar" */
+    }
     static const char *const PAIRS[][2] = {{"under", "onder"}, {"to", "tot"}, {"and", "en"}, {"over", "meer"}, {"m", "mnd"}, {"y", "jaar"}};
     if (!dutch(report) || !strcmp(band, "period of hire")) return say_word(report, band);
     char *rest = arena_string(report->arena, band), *said = arena_string(report->arena, "");
@@ -111,11 +122,11 @@ const char *say_found(const struct report *report, const char *text) {
     if (!pair) return known ? known : text;
     size_t n = 0;
     for (const char *s = pair->dutch; *s;) {
-        size_t plain = strcspn(s, "*");
+        size_t plain = strcspn(s, "*~");
         said = arena_printf(report->arena, "%s%.*s", said, (int)plain, s);
         s += plain;
-        if (*s != '*') continue;
-        const char *part = arena_copy(report->arena, parts[n].at, parts[n].length), *ours = dutch_word(part);
+        if (!*s) continue;
+        const char *part = arena_copy(report->arena, parts[n].at, parts[n].length), *ours = *s == '~' ? dutch_word(part) : NULL;
         said = arena_printf(report->arena, "%s%s", said, ours ? ours : part);
         n++;
         s++;
@@ -136,6 +147,8 @@ const char *say_cell(const struct report *report, const struct report_table *tab
     if (!strcmp(name, "band")) return dutch(report) && dutch_word(text) ? dutch_word(text) : say_band(report, text);
     if (!strcmp(name, "level") && is_tenure(table, row)) return say_band(report, text);
     if (holds_names(table->name, name)) return say_label(report, text);
+    const char *colon = !strcmp(name, "source") && dutch(report) ? strstr(text, ": ") : NULL;
+    if (colon && dutch_word(colon + 2)) return arena_printf(report->arena, "%s: %s", say_word(report, arena_copy(report->arena, text, (size_t)(colon - text))), dutch_word(colon + 2));
     const char *there = dutch(report) ? said_there(table->name, name, text) : NULL;
     if (there) return there;
     const char *word = say_word(report, text);

@@ -71,7 +71,7 @@ static void tell_cost(const struct report *report, const struct figures *f, stru
               say_money(report, whole_value(f, "cost_p90")), say_money(report, whole_value(f, "cost_per_leaver")));
     double cash = figures_kind(report, "cash");
     if (isfinite(cash) && figures_kind(report, "output") > 0) {
-        text_addf(out, cash >= 0 ? say(report, " Of that %s is money paid; the rest is work that is not done.", " Daarvan is %s betaald geld; de rest is werk dat niet wordt gedaan.")
+        text_addf(out, cash >= 0 ? say(report, " Of that %s is money paid, less the pay that vacancies save; the rest is work that is not done.", " Daarvan is %s betaald geld, na aftrek van het loon dat vacatures besparen; de rest is werk dat niet wordt gedaan.")
                                  : say(report, " All of it is work that is not done: in money, %s more pay is saved than is paid.", " Dat alles is werk dat niet wordt gedaan: in geld wordt %s meer aan loon bespaard dan er wordt betaald."), say_money(report, fabs(cash)));
     }
 }
@@ -151,7 +151,8 @@ size_t figures_last_year(const struct figures *f) {
 static void tell_last_year(const struct report *report, const struct figures *f, struct text *out) {
     size_t last = figures_last_year(f);
     if (last == SIZE_MAX || report->meta.months != 12) return;
-    text_addf(out, say(report, " Turnover in the twelve months to the end of %s, counting those who came in the meantime, was %s.", " Het verloop in de twaalf maanden tot en met %s, inclusief wie er in die tijd bij kwam, was %s."), cell_text(f->turnover, last, "period"),
+    const char *until = say_whole_periods(report) ? cell_text(f->turnover, last, "period") : say_day(report, report->meta.as_of);
+    text_addf(out, say(report, " Turnover in the twelve months to the end of %s was %s; that also counts people who came in the meantime, the forecast does not.", " Het verloop in de twaalf maanden tot en met %s was %s; dat telt ook wie pas in die tijd in dienst kwam, de prognose niet."), until,
               say_share(report, cell_value(f->turnover, last, "rate_12_months")));
 }
 
@@ -245,7 +246,7 @@ static void tell_when(const struct report *report, struct text *out) {
     size_t last, before;
     last_cohorts(early, &last, &before);
     if (last != SIZE_MAX && cell_value(early, last, "left") > 0) {
-        text_addf(out, say(report, "Of the people hired in %s, %s had left within a year (between %s and %s)", "Van de mensen die in %s in dienst kwamen was %s binnen een jaar weg (tussen %s en %s)"),
+        text_addf(out, say(report, "Of the people hired in %s, by estimate %s leave within a year (between %s and %s)", "Van de mensen die in %s in dienst kwamen is naar schatting %s binnen een jaar weg (tussen %s en %s)"),
                   cell_text(early, last, "cohort"), say_share(report, cell_value(early, last, "left")), say_share(report, cell_value(early, last, "lower")),
                   say_share(report, cell_value(early, last, "upper")));
         if (before != SIZE_MAX) text_addf(out, say(report, "; of those of %s, %s", "; van wie in %s begon %s"), cell_text(early, before, "cohort"), say_share(report, cell_value(early, before, "left")));

@@ -140,7 +140,7 @@ void tell_costs(const struct report *report, const struct figures *f, struct tex
     if (!f->money || !f->costs) return;
     double leavers = whole_value(f, "leavers_expected");
     text_addf(out, "## %s\n\n", say(report, "What it costs", "Wat het kost"));
-    text_addf(out, say(report, "%s at %s each make %s (%s).", "%s à %s maakt %s (%s)."), say_how_many(report, leavers, say(report, "leaver", "vertrekker"), say(report, "leavers", "vertrekkers")),
+    text_addf(out, say(report, "%s at about %s each: together %s (%s).", "%s à ongeveer %s: samen %s (%s)."), say_how_many(report, leavers, say(report, "leaver", "vertrekker"), say(report, "leavers", "vertrekkers")),
               say_money(report, whole_value(f, "cost_per_leaver")), say_money(report, whole_value(f, "cost_expected")), say_money_range(report, f->forecast, f->whole, "cost_p10", "cost_p90"));
     tell_check(report, out);
     text_add(out, "\n\n");
@@ -246,7 +246,7 @@ static void tell_driver(const struct report *report, const struct figures *f, st
         if (!strcmp(WORDS[i][0], driver)) said = WORDS[i][report->meta.language == REPORT_NL ? 2 : 1];
     }
     double a = cell_value(t, row, "net_low"), b = cell_value(t, row, "net_high");
-    text_addf(out, say(report, "What %s brings hangs most on %s: that alone moves the net from %s to %s.\n\n", "Wat %s oplevert hangt het meest af van %s: dat alleen al verschuift het netto van %s naar %s.\n\n"),
+    text_addf(out, say(report, "What %s brings hangs most on %s: that alone puts the net between %s and %s.\n\n", "Wat %s oplevert hangt het meest af van %s: alleen daardoor kan het netto uitkomen tussen %s en %s.\n\n"),
               say_name(report, cell_text(t, row, "scenario")), said, say_money(report, fmin(a, b)), say_money(report, fmax(a, b)));
 }
 
@@ -278,6 +278,10 @@ void tell_scenarios(const struct report *report, const struct figures *f, struct
     text_addf(out, "## %s\n\n", say(report, "What would change it", "Wat eraan te doen valt"));
     for (size_t r = 0; r < f->scenarios->n_rows; r++) tell_scenario(report, f, r, out);
     text_add_char(out, '\n');
+    if (!figures_replaced(f)) {
+        text_add(out, say(report, "All of this is about the people there now. What a scenario does for those who come in the place of leavers is not counted; “forecast: {replace: true}” counts it, and may change which of them pay.\n\n",
+                          "Dit alles gaat over wie er nu zijn. Wat een scenario doet voor wie op de plaats van een vertrekker komt telt niet mee; met “forecast: {replace: true}” wel, en dat kan veranderen wat zich terugverdient.\n\n"));
+    }
     if (figures_kind(report, "output") > figures_kind(report, "cash")) {
         text_add(out, say(report, "Mind that most of what a leaver costs is work left undone: what a scenario saves is for the most part work that does get done, not money in the bank.\n\n",
                           "Bedenk dat vertrek vooral werk kost dat blijft liggen: wat een scenario bespaart is dus grotendeels werk dat wel wordt gedaan, geen geld op de rekening.\n\n"));
@@ -302,7 +306,7 @@ void tell_cost_certainty(const struct report *report, const struct figures *f, s
         }
     }
     text_addf(out, say(report, " As for the cost: chance alone would leave it between %s and %s, the model alone between %s and %s, and the ranges of the cost assumptions alone between %s and %s.",
-                       " En de kosten: toeval alleen liet ze tussen %s en %s uitkomen, het model alleen tussen %s en %s, en de marges in de kostenaannames alleen tussen %s en %s."),
+                       " En de kosten: door toeval alleen liggen ze tussen %s en %s, door het model alleen tussen %s en %s, en door de marges in de kostenaannames alleen tussen %s en %s."),
               say_money(report, whole_value(f, PARTS[0][0])), say_money(report, whole_value(f, PARTS[0][1])), say_money(report, whole_value(f, PARTS[1][0])), say_money(report, whole_value(f, PARTS[1][1])),
               say_money(report, whole_value(f, PARTS[2][0])), say_money(report, whole_value(f, PARTS[2][1])));
     if (most == 2) text_add(out, say(report, " Better figures of our own costs would narrow it most.", " Betere cijfers over onze eigen kosten zouden het bereik het meest verkleinen."));

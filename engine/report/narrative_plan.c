@@ -42,7 +42,7 @@ void tell_budget(const struct report *report, const struct figures *f, struct te
     if (isnan(report->meta.budget) || !f->portfolio || !f->budget_told) return;
     text_addf(out, "## %s\n\n", say(report, "What a budget would do", "Wat een budget zou doen"));
     if (f->chosen == SIZE_MAX) {
-        text_addf(out, say(report, "Of all that a budget of %s allows, nothing is expected to pay for itself.\n\n", "Van alles wat een budget van %s toelaat verdient naar verwachting niets zich terug.\n\n"), say_money(report, report->meta.budget));
+        text_addf(out, say(report, "Of all that a budget of %s allows, nothing is expected to pay for itself.\n\n", "Geen van de scenario's die binnen %s passen verdient zich naar verwachting terug.\n\n"), say_money(report, report->meta.budget));
         return;
     }
     const struct report_table *t = f->portfolio;
@@ -103,8 +103,8 @@ void tell_decision(const struct report *report, const struct figures *f, struct 
     if (!f->money || (!budget && f->best == SIZE_MAX)) return;
     if (f->portfolio && !budget) {
         if (!f->budget_told) return;
-        text_addf(out, say(report, "## What to decide\n\nNot to spend a budget of %s on these scenarios as they stand: nothing that it allows is expected to pay for itself. Look for cheaper forms, or aim them at fewer people.\n",
-                           "## Wat er te besluiten valt\n\nGeef een budget van %s niet uit aan deze scenario's zoals ze zijn: niets dat het toelaat verdient zich naar verwachting terug. Zoek goedkopere vormen, of richt ze op minder mensen.\n"),
+        text_addf(out, say(report, "## What to decide\n\nNot to spend a budget of %s on these scenarios as they stand: nothing that it allows is expected to pay for itself. Look for cheaper forms.\n",
+                           "## Wat er te besluiten valt\n\nGeef een budget van %s niet uit aan deze scenario's zoals ze zijn: niets dat het toelaat verdient zich naar verwachting terug. Zoek goedkopere vormen.\n"),
                   say_money(report, report->meta.budget));
         return;
     }
@@ -115,7 +115,7 @@ void tell_decision(const struct report *report, const struct figures *f, struct 
     if (advice) {
         text_addf(out, say(report, "Whether to spend %s on %s: %s.", "De vraag is of we %s uitgeven aan %s: %s."), say_money(report, cell_value(t, row, "programme_cost")), what, advice);
     } else {
-        text_addf(out, say(report, "None of the scenarios is expected to pay for itself on these figures; %s comes nearest, with %s. Look for a cheaper form, or one aimed at fewer people.", "Geen van de scenario's verdient zich op deze cijfers naar verwachting terug; %s komt het dichtst in de buurt, met %s. Zoek een goedkopere vorm, of richt het op minder mensen."),
+        text_addf(out, say(report, "None of the scenarios is expected to pay for itself on these figures; %s comes nearest, with %s. Look for a cheaper form.", "Geen van de scenario's verdient zich op deze cijfers naar verwachting terug; %s komt het dichtst in de buurt, met %s. Zoek een goedkopere vorm."),
                   what, say_net(report, cell_value(t, row, "net_mean")));
     }
     if (rests_on_association(f, t, row, budget)) {

@@ -47,11 +47,26 @@ static void tell_driver(const struct report *report, const struct report_table *
     text_add_char(out, '\n');
 }
 
+/* What leavers said, or was written down for them: before what models make of it. */
+static void tell_reasons(const struct report *report, struct text *out) {
+    enum { REASONS_TOLD = 3 };
+    const struct report_table *t = report_find(report, "exit_reasons");
+    const char *said[REASONS_TOLD];
+    size_t n = 0;
+    for (size_t r = 0; t && r < t->n_rows && n < REASONS_TOLD; r++) {
+        const char *reason = cell_text(t, r, "reason");
+        if (!reason[0] || reason[0] == '(') continue;
+        said[n++] = arena_printf(report->arena, "“%s” (%s)", reason, say_count(report, cell_value(t, r, "exits")));
+    }
+    if (n > 1) text_addf(out, say(report, "Recorded most in the last twelve months: %s.\n\n", "In de laatste twaalf maanden het meest vastgelegd: %s.\n\n"), say_list(report, said, n));
+}
+
 void tell_why(const struct report *report, const struct figures *f, struct text *out) {
     enum { DRIVERS = 5 };
     size_t rows[DRIVERS], n = 0;
     const struct report_table *t = f->coefficients;
     text_addf(out, "## %s\n\n", say(report, "Why", "Waarom"));
+    tell_reasons(report, out);
     const char *model = report_main_model(report);
     for (size_t r = 0; t && model && r < t->n_rows; r++) {
         if (strcmp(cell_text(t, r, "model"), model) != 0 || !is_driver(t, r)) continue;
@@ -86,12 +101,13 @@ void tell_belief(const struct report *report, struct text *out) {
     if (r == SIZE_MAX) return;
     bool later = !strcmp(cell_text(t, r, "test"), "out of time"), sample = !strcmp(cell_text(t, r, "test"), "in sample");
     if (later) {
-        text_addf(out, say(report, " Fitted to the past only, the model forecast %s exits for the time after it; %s happened.",
-                           " Geschat op alleen het verleden voorspelde het model voor de tijd erna %s vertrekkers; het werden er %s."),
-                  say_count(report, cell_value(t, r, "expected")), say_count(report, cell_value(t, r, "n_event")));
+        const char *cause = report_model_cause(report, model), *kind = strcmp(cause, "all") ? arena_printf(report->arena, " (%s)", say_word(report, cause)) : "";
+        text_addf(out, say(report, " Fitted to the past only, the model forecast %s exits%s for the time after it; %s happened.",
+                           " Geschat op alleen het verleden voorspelde het model voor de tijd erna %s vertrekkers%s; het werden er %s."),
+                  say_count(report, cell_value(t, r, "expected")), kind, say_count(report, cell_value(t, r, "n_event")));
     }
-    text_addf(out, say(report, " Shown a leaver and a stayer%s, it points at the leaver %s of the time", " Ziet het een vertrekker en een blijver%s, dan wijst het in %s van de gevallen de vertrekker aan"),
-              sample ? say(report, " (in the data it was fitted to)", " (op de gegevens waarop het is geschat)") : say(report, " that it had not seen", " die het niet kende"),
+    text_addf(out, say(report, " Shown a leaver and a stayer%s, it points at the leaver %s of the time", " Van een vertrekker en een blijver%s wijst het in %s van de gevallen de vertrekker aan"),
+              sample ? say(report, " (in the data it was fitted to)", " (op de gegevens waarop het is geschat)") : say(report, " that it had not seen", " die het niet kent"),
               say_share(report, cell_value(t, r, "auc")));
     if (plain != SIZE_MAX && !strcmp(cell_text(t, plain, "test"), cell_text(t, r, "test"))) {
         text_addf(out, say(report, "; tenure alone would %s of the time", "; diensttijd alleen zou dat in %s doen"), say_share(report, cell_value(t, plain, "auc")));

@@ -30,6 +30,7 @@ static size_t rows_of(const struct report *report, size_t months) {
 static struct then trend(const struct report *report, const char *table, const char *column, bool causes) {
     const struct report_table *t = report_find(report, table);
     size_t quarter = rows_of(report, 3), year = rows_of(report, 12);
+    if (!say_whole_periods(report)) return (struct then){NAN, NAN}; /* the rows before are not a quarter and a year back */
     return (struct then){quarter ? back_in(t, column, causes, quarter) : NAN, back_in(t, column, causes, year)};
 }
 

@@ -20,7 +20,7 @@ static const struct page_table {
      {{"segment", "Cut by", "Uitgesplitst naar"}, {"level", "Group", "Groep"}, {"headcount", "Employees", "Medewerkers"}, {"leavers_expected", "Leavers", "Vertrekkers"}, {"leavers_p10", "P10", "P10"},
       {"leavers_p90", "P90", "P90"}, {"share", "Share", "Aandeel"}, {"cost_expected", "Cost", "Kosten"}, {"cost_p10", "P10", "P10"}, {"cost_p90", "P90", "P90"}}},
     {"exit_reasons", "Why people left, last twelve months", "Waarom mensen vertrokken, laatste twaalf maanden",
-     {{"cause", "Cause", "Oorzaak"}, {"reason", "Reason", "Reden"}, {"exits", "Exits", "Vertrokken"}, {"share", "Share", "Aandeel"}, {"cumulative", "So far", "Opgeteld"}}},
+     {{"cause", "Cause", "Oorzaak"}, {"reason", "Reason", "Reden"}, {"exits", "Exits", "Vertrokken"}, {"share", "Share", "Aandeel"}}},
     {"cost_summary", "What leavers cost", "Wat vertrek kost", {{"kind", "Kind", "Soort"}, {"per_leaver", "For each leaver", "Per vertrekker"}, {"total", "Together", "Samen"}}},
     {"scenarios", "What would change it", "Wat eraan te doen valt",
      {{"scenario", "Scenario", "Scenario"}, {"basis", "Rests on", "Berust op"}, {"people", "Reaches", "Bereikt"}, {"avoided_mean", "Kept", "Behouden"}, {"programme_cost", "Programme", "Programma"}, {"saved_mean", "Saved", "Bespaard"},
@@ -46,18 +46,11 @@ static const struct page_table {
 
 /* --- a cell ------------------------------------------------------------------------------------------------------------------ */
 
-/* Four significant digits, without zeros behind the mark: 9, 0.6034, 1,042. */
+/* 1,042; 15.1; 0.603: in a column alike, and no decimal mark that could be one of thousands. */
 static const char *short_number(const struct report *report, double x) {
     double size = fabs(x);
-    if (size > 0 && size < 0.0001) return arena_printf(report->arena, "%.1e", x);
-    int decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 ? 3 : 4;
-    char *text = arena_string(report->arena, say_number(report, x, decimals));
-    for (size_t n = strlen(text); decimals > 0 && n > 0 && (text[n - 1] == '0' || text[n - 1] == '.' || text[n - 1] == ','); n--) {
-        bool mark = text[n - 1] != '0';
-        text[n - 1] = '\0';
-        if (mark) break;
-    }
-    return text;
+    if (size > 0 && size < 0.0005) return arena_printf(report->arena, "%.1e", x);
+    return say_number(report, x, size >= 100 ? 0 : size >= 1 ? 1 : 3);
 }
 
 static const char *shown(const struct report *report, enum cell_kind kind, const union report_cell *cell) {

@@ -157,6 +157,12 @@ const char *report_main_model(const struct report *report) {
     return best == SIZE_MAX ? NULL : cell_text(fit, best, "model");
 }
 
+const char *report_model_cause(const struct report *report, const char *model) {
+    const struct report_table *t = report_find(report, "logistic_fit");
+    size_t r = t && model ? row_find(t, "model", model, NULL) : SIZE_MAX;
+    return r == SIZE_MAX ? "all" : cell_text(t, r, "cause");
+}
+
 const char *report_cox_model(const struct report *report) {
     const struct report_table *fit = report_find(report, "cox_fit");
     for (size_t r = 0; fit && r < fit->n_rows; r++) {

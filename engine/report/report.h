@@ -160,6 +160,9 @@ void cell_set(struct report_table *table, size_t row, const char *column, double
 /* The converged model with the most exits behind it, baselines last, by the table logistic_fit; NULL when there is none. */
 const char *report_main_model(const struct report *report);
 
+/* The cause that a logistic model is of, "all" for every exit, by the table logistic_fit. */
+const char *report_model_cause(const struct report *report, const char *model);
+
 /* The first Cox model that ended well, by the table cox_fit; NULL when there is none. */
 const char *report_cox_model(const struct report *report);
 

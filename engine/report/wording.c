@@ -93,6 +93,12 @@ const char *say_day(const struct report *report, const char *iso) {
     return arena_printf(report->arena, "%d %s %d", civil.day, MONTHS[civil.month - 1][dutch(report)], civil.year);
 }
 
+bool say_whole_periods(const struct report *report) {
+    enum period_step step = !strcmp(report->meta.period, "month") ? PERIOD_MONTH : !strcmp(report->meta.period, "quarter") ? PERIOD_QUARTER : PERIOD_YEAR;
+    int32_t day;
+    return !days_parse_iso(report->meta.as_of, &day) || period_of(day, step) != period_of(day + 1, step);
+}
+
 struct told_ratio say_ratio(const struct report *report, const struct report_table *t, size_t row) {
     struct told_ratio told = {cell_value(t, row, "ratio"), cell_value(t, row, "ratio_lower"), cell_value(t, row, "ratio_upper"), ""};
     if (cell_text(t, row, "level")[0]) return told;

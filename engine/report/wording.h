@@ -31,6 +31,9 @@ const char *say_list(const struct report *report, const char *const *items, size
 /* 30 September 2026 | 30 september 2026, from yyyy-mm-dd. */
 const char *say_day(const struct report *report, const char *iso);
 
+/* Does as_of end a period of the trends? What stands in their last row is of whole ones then. */
+bool say_whole_periods(const struct report *report);
+
 /* The horizon: "12 months" | "12 maanden", "month" | "maand" for one. */
 const char *say_months(const struct report *report);
 

@@ -9,17 +9,22 @@
 
 enum { SERIES_MOST = 3, POINTS_MOST = 60 };
 
+/* How a drawing takes its rows, and draws them. */
+enum {
+    OF_GROUPS = 1, /* the groups of the first segment, not everybody */
+    OF_CAUSES = 2, /* the table has a row for each cause: that of all */
+    OWN_LINE = 4,  /* the table has neither segment nor level */
+    IN_WORDS = 8,  /* the points are named by words of the program */
+    AS_RANGE = 16  /* the columns are low, expected and high: a mark on a line */
+};
+
 struct drawing {
     const char *table, *label; /* the column that names a point */
     const char *columns[SERIES_MOST], *names[SERIES_MOST];
     const char *title;
     lxw_chart_type type;
     const char *format;
-    bool groups; /* the groups of the first segment, not everybody */
-    bool causes; /* the table has a row for each cause: that of all */
-    bool own_line; /* the table has neither segment nor level */
-    bool words;    /* the points are named by words of the program */
-    bool range;    /* the columns are low, expected and high: a mark on a line */
+    unsigned shape;
 };
 
 static const char *data_sheet(const struct report *report) { return say(report, "chart data", "grafiekgegevens"); }
@@ -40,14 +45,14 @@ static const char *first_segment(const struct report_table *t) {
 }
 
 static bool belongs(const struct drawing *d, const struct report_table *t, size_t r, const char *segment) {
-    if (d->own_line) return true;
-    if (d->causes && strcmp(cell_text(t, r, "cause"), "all") != 0) return false;
+    if ((d->shape & OWN_LINE)) return true;
+    if ((d->shape & OF_CAUSES) && strcmp(cell_text(t, r, "cause"), "all") != 0) return false;
     const char *name = cell_text(t, r, "segment");
-    return d->groups ? segment && !strcmp(name, segment) : !strcmp(name, "all");
+    return (d->shape & OF_GROUPS) ? segment && !strcmp(name, segment) : !strcmp(name, "all");
 }
 
 static size_t pick(const struct drawing *d, const struct report_table *t, size_t *rows) {
-    const char *segment = d->groups ? first_segment(t) : NULL;
+    const char *segment = (d->shape & OF_GROUPS) ? first_segment(t) : NULL;
     size_t n = 0;
     for (size_t r = 0; r < t->n_rows && n < POINTS_MOST; r++) {
         double first = cell_value(t, r, d->columns[0]);
@@ -72,7 +77,7 @@ static void write_data(const struct sheet *s, const struct drawing *d, const str
     bool number = label_is_number(t, d->label);
     for (size_t i = 0; i < n; i++) {
         lxw_row_t row = (lxw_row_t)i + 1;
-        const char *label = number ? arena_printf(s->book->report->arena, "%.0f", cell_value(t, rows[i], d->label)) : d->words ? say_word(s->book->report, cell_text(t, rows[i], d->label)) : say_label(s->book->report, cell_text(t, rows[i], d->label));
+        const char *label = number ? arena_printf(s->book->report->arena, "%.0f", cell_value(t, rows[i], d->label)) : (d->shape & IN_WORDS) ? say_word(s->book->report, cell_text(t, rows[i], d->label)) : say_label(s->book->report, cell_text(t, rows[i], d->label));
         book_text(s->data, row, s->column, label, NULL);
         for (size_t k = 0; k < SERIES_MOST && d->columns[k]; k++) {
             double x = cell_value(t, rows[i], d->columns[k]);
@@ -97,7 +102,7 @@ static void add_series(const struct sheet *s, lxw_chart *chart, const struct dra
     chart_series_set_categories(series, data_sheet(s->book->report), 1, s->column, (lxw_row_t)n, s->column);
     chart_series_set_values(series, data_sheet(s->book->report), 1, column, (lxw_row_t)n, column);
     chart_series_set_name_range(series, data_sheet(s->book->report), 0, column);
-    if (d->range) {
+    if ((d->shape & AS_RANGE)) {
         lxw_chart_marker_type mark = k == 1 ? LXW_CHART_MARKER_CIRCLE : LXW_CHART_MARKER_LONG_DASH;
         lxw_chart_line none = {.none = LXW_TRUE};
         lxw_chart_fill dot = {.color = colour(s->book->report, 0)};
@@ -126,13 +131,13 @@ static void draw(struct sheet *s, const struct drawing *d) {
     chart_title_set_name(chart, d->title);
     chart_title_set_name_font(chart, &font);
     chart_axis_set_num_format(chart->y_axis, d->format);
-    if (d->type == LXW_CHART_LINE && d->causes) chart_axis_set_min(chart->y_axis, 0); /* a rate is told from nothing on */
+    if (d->type == LXW_CHART_LINE && (d->shape & OF_CAUSES)) chart_axis_set_min(chart->y_axis, 0); /* a rate is told from nothing on */
     if (!strcmp(d->format, "#,##0") && d->type == LXW_CHART_BAR) chart_axis_set_display_units(chart->x_axis, LXW_CHART_AXIS_UNITS_THOUSANDS);
     if (d->type == LXW_CHART_BAR) chart_axis_set_reverse(chart->y_axis);
     if (d->type == LXW_CHART_BAR) chart_axis_set_label_position(chart->y_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW); /* not across bars below zero */
-    if (d->range) chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
-    if (d->range) chart_set_high_low_lines(chart, NULL);
-    if (d->range) chart_axis_set_display_units(chart->y_axis, LXW_CHART_AXIS_UNITS_THOUSANDS);
+    if ((d->shape & AS_RANGE)) chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
+    if ((d->shape & AS_RANGE)) chart_set_high_low_lines(chart, NULL);
+    if ((d->shape & AS_RANGE)) chart_axis_set_display_units(chart->y_axis, LXW_CHART_AXIS_UNITS_THOUSANDS);
     if (d->type == LXW_CHART_BAR) chart_axis_set_num_format(chart->x_axis, d->format);
     if (series == 1) {
         chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
@@ -148,13 +153,13 @@ static void draw(struct sheet *s, const struct drawing *d) {
 void book_charts(struct book *book) {
     const struct report *r = book->report;
     const struct drawing drawings[] = {
-        {"forecast", "level", {"share"}, {say(r, "share", "aandeel")}, say(r, "Expected to leave, by group", "Verwacht vertrek per groep"), LXW_CHART_BAR, "0%", true, false, false, false, false},
-        {"turnover", "period", {"rate_12_months"}, {say(r, "turnover", "verloop")}, say(r, "Turnover over twelve months", "Verloop over twaalf maanden"), LXW_CHART_LINE, "0%", false, true, false, false, false},
-        {"flows", "period", {"hires", "exits"}, {say(r, "came", "instroom"), say(r, "left", "uitstroom")}, say(r, "Inflow and outflow", "In- en uitstroom"), LXW_CHART_COLUMN, "#,##0", false, false, false, false, false},
-        {"headcount", "month", {"headcount_end", "end_p10", "end_p90"}, {say(r, "expected", "verwacht"), "P10", "P90"}, say(r, "Headcount by month ahead", "Verwachte bezetting per maand"), LXW_CHART_LINE, "#,##0", false, false, false, false, false},
-        {"costs", "component", {"total"}, {say(r, "cost", "kosten")}, say(r, "Cost of leavers by component", "Kosten van vertrek naar onderdeel"), LXW_CHART_BAR, "#,##0", false, false, false, true, false},
-        {"scenarios", "scenario", {"net_p10", "net_mean", "net_p90"}, {"P10", say(r, "expected", "verwacht"), "P90"}, say(r, "Net of each scenario, expected and from P10 to P90", "Netto per scenario: verwacht, en van P10 tot P90"), LXW_CHART_LINE, "#,##0", false, false, true, false, true},
-        {"retirement_wave", "year", {"reaching"}, {say(r, "people", "mensen")}, say(r, "Reaching the state pension age", "Wie de AOW-leeftijd bereikt"), LXW_CHART_COLUMN, "0", false, false, false, false, false}};
+        {"forecast", "level", {"share"}, {say(r, "share", "aandeel")}, say(r, "Expected to leave, by group", "Verwacht vertrek per groep"), LXW_CHART_BAR, "0%", OF_GROUPS},
+        {"turnover", "period", {"rate_12_months"}, {say(r, "turnover", "verloop")}, say(r, "Turnover over twelve months", "Verloop over twaalf maanden"), LXW_CHART_LINE, "0%", OF_CAUSES},
+        {"flows", "period", {"hires", "exits"}, {say(r, "came", "instroom"), say(r, "left", "uitstroom")}, say(r, "Inflow and outflow", "In- en uitstroom"), LXW_CHART_COLUMN, "#,##0", 0},
+        {"headcount", "month", {"headcount_end", "end_p10", "end_p90"}, {say(r, "expected", "verwacht"), "P10", "P90"}, say(r, "Headcount by month ahead", "Verwachte bezetting per maand"), LXW_CHART_LINE, "#,##0", 0},
+        {"costs", "component", {"total"}, {say(r, "cost", "kosten")}, say(r, "Cost of leavers by component", "Kosten van vertrek naar onderdeel"), LXW_CHART_BAR, "#,##0", IN_WORDS},
+        {"scenarios", "scenario", {"net_p10", "net_mean", "net_p90"}, {"P10", say(r, "expected", "verwacht"), "P90"}, say(r, "Net of each scenario, expected and from P10 to P90", "Netto per scenario: verwacht, en van P10 tot P90"), LXW_CHART_LINE, "#,##0", OWN_LINE | AS_RANGE},
+        {"retirement_wave", "year", {"reaching"}, {say(r, "people", "mensen")}, say(r, "Reaching the state pension age", "Wie de AOW-leeftijd bereikt"), LXW_CHART_COLUMN, "0", 0}};
     struct sheet sheet = {.book = book, .data = workbook_add_worksheet(book->workbook, data_sheet(r))};
     for (size_t i = 0; i < sizeof drawings / sizeof *drawings; i++) draw(&sheet, &drawings[i]);
     if (!book->n_charts) worksheet_write_string(book->charts, 0, 0, say(r, "There is nothing to draw.", "Er is niets te tekenen."), NULL);

@@ -83,7 +83,7 @@ static void add_models(const struct report *report, struct text *out) {
     text_addf(out, "| %s |\n|---|---|---:|---:|---|\n", say(report, "model | of | rows | events | terms", "model | van | rijen | gebeurtenissen | termen"));
     for (size_t r = 0; fit && r < fit->n_rows; r++) {
         text_add(out, "| ");
-        add_plain(out, cell_text(fit, r, "model"));
+        add_plain(out, say_label(report, cell_text(fit, r, "model")));
         text_add(out, " | ");
         add_plain(out, say_word(report, cell_text(fit, r, "cause")));
         text_addf(out, " | %s | %s | ", say_count(report, cell_value(fit, r, "n")), say_count(report, cell_value(fit, r, "n_event")));
@@ -116,7 +116,7 @@ static void add_belief(const struct report *report, struct text *out) {
         bool whole = row_find(t, "model", cell_text(t, r, "model"), "scorer", cell_text(t, r, "scorer"), "test", cell_text(t, r, "test"), "period", "all", NULL) == SIZE_MAX || !strcmp(cell_text(t, r, "period"), "all");
         if (!whole || isnan(cell_value(t, r, "n"))) continue;
         text_add(out, "| ");
-        add_plain(out, cell_text(t, r, "model"));
+        add_plain(out, say_label(report, cell_text(t, r, "model")));
         text_add(out, " | ");
         add_plain(out, say_word(report, cell_text(t, r, "scorer")));
         text_addf(out, " | %s | %s | %s | %s (%s–%s) | %s | %s |\n", say_test(report, cell_text(t, r, "test")), say_count(report, cell_value(t, r, "expected")),
@@ -151,7 +151,7 @@ static void add_fairness(const struct report *report, struct text *out) {
     for (size_t r = 0; r < t->n_rows; r++) {
         if (t->rows[r].suppressed) continue;
         text_add(out, "| ");
-        add_plain(out, cell_text(t, r, "model"));
+        add_plain(out, say_label(report, cell_text(t, r, "model")));
         text_add(out, " | ");
         add_plain(out, say_label(report, cell_text(t, r, "attribute")));
         text_add(out, " | ");

@@ -45,8 +45,8 @@ static void test_patterns(void **state) {
     struct dutch_part parts[DUTCH_PARTS_MOST];
     for (size_t i = 0; i < N_DUTCH_PATTERNS; i++) {
         size_t english = 0, dutch = 0;
-        for (const char *s = DUTCH_PATTERNS[i].english; *s; s++) english += *s == '*';
-        for (const char *s = DUTCH_PATTERNS[i].dutch; *s; s++) dutch += *s == '*';
+        for (const char *s = DUTCH_PATTERNS[i].english; *s; s++) english += *s == '*' || *s == '~';
+        for (const char *s = DUTCH_PATTERNS[i].dutch; *s; s++) dutch += *s == '*' || *s == '~';
         if (english != dutch || english > DUTCH_PARTS_MOST) fail_msg("\"%s\"", DUTCH_PATTERNS[i].english);
     }
     const struct dutch_pair *found = dutch_pattern("staff.csv: column shoe size is empty", parts);
@@ -56,6 +56,10 @@ static void test_patterns(void **state) {
     found = dutch_pattern("staff.csv line 12: 31-02-2024", parts);
     assert_string_equal(found->dutch, "* regel *: *");
     assert_part(&parts[2], "31-02-2024");
+    found = dutch_pattern("not a date: hired \"31-02-2024\"; row not used", parts);
+    assert_string_equal(found->dutch, "~: * “*”; ~");
+    assert_part(&parts[0], "not a date");
+    assert_part(&parts[3], "row not used");
     assert_null(dutch_pattern("nothing of the kind", parts));
     assert_null(dutch_pattern("line ", parts)); /* a part is never empty */
     assert_null(dutch_pattern("", parts));

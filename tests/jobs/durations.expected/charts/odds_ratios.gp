@@ -20,7 +20,7 @@ set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
 unset key
-set label 1001 'No clear sign; nearest comes team Zorg against Bouw, odds of leaving × 0.61' at screen 0.02, screen 0.9164 left noenhanced font ',15' textcolor rgb '#1B2A33'
+set label 1001 'No clear sign; nearest comes odds of leaving × 0.61 for team Zorg against Bouw' at screen 0.02, screen 0.9164 left noenhanced font ',15' textcolor rgb '#1B2A33'
 set label 1002 'Odds ratios with 95% intervals, other terms equal; 1 is no difference from the reference. Associations, not proof of cause.' at screen 0.02, screen 0.0418 left noenhanced font ',9' textcolor rgb '#566872'
 set tmargin at screen 0.8049
 set ytics ('Café' -2, 'Zorg' -3, '3 m to 6 m' -5, '6 m and over' -6, 'score +1' -7) scale 0
@@ -34,6 +34,7 @@ set arrow 101 from graph -0.5, first -0.5 to graph 1, first -0.5 nohead linecolo
 set label 701 'team, against Bouw' at screen 0.02, first -1 left noenhanced font ',11' textcolor rgb '#1B2A33'
 set arrow 104 from graph -0.5, first -3.5 to graph 1, first -3.5 nohead linecolor rgb '#E4EAED' linewidth 1
 set label 704 'tenure_months, against under 3 m' at screen 0.02, first -4 left noenhanced font ',11' textcolor rgb '#1B2A33'
+set arrow 107 from graph -0.5, first -6.5 to graph 1, first -6.5 nohead linecolor rgb '#E4EAED' linewidth 1
 set arrow 1 from first 1, graph 0 to first 1, graph 1 nohead linecolor rgb '#8A979E' linewidth 1.4
 plot $ratios using 1:2:3:4 with xerrorbars pointtype 7 pointsize 0.7 linewidth 1.6 linecolor rgb colour1
 

@@ -30,7 +30,7 @@ set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
 unset key
-set label 1001 'After 91 days the model expects 88.8% still there of “Zorg”, 81.4% of “Bouw”' at screen 0.02, screen 0.9500 left noenhanced font ',15' textcolor rgb '#1B2A33'
+set label 1001 'All else typical, after 91 days 88.8% is expected still there of “Zorg”, 81.4% of “Bouw”' at screen 0.02, screen 0.9500 left noenhanced font ',15' textcolor rgb '#1B2A33'
 set label 1002 'Cox model of exits (all), other exits set aside: predicted share still employed, all else as in the typical person; 95% bands.' at screen 0.02, screen 0.0250 left noenhanced font ',9' textcolor rgb '#566872'
 set tmargin at screen 0.8833
 set label 600 'Bouw' at graph 1.012, first 0.814046 left noenhanced font ',10' textcolor rgb ink3

@@ -31,7 +31,7 @@ set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
 unset key
-set label 1001 'After 360 days between 23.4% and 47.3% is still there; groups are too small to tell apart' at screen 0.02, screen 0.9577 left noenhanced font ',15' textcolor rgb '#1B2A33'
+set label 1001 'After 360 days 23.4% to 47.3% is still there; groups do not surely differ' at screen 0.02, screen 0.9577 left noenhanced font ',15' textcolor rgb '#1B2A33'
 set label 1002 'Share of people still employed by tenure (Kaplan-Meier, 95% band), with the number still followed beneath.' at screen 0.02, screen 0.0211 left noenhanced font ',9' textcolor rgb '#566872'
 set tmargin at screen 0.9014
 set label 500 'At risk (left, no longer followed)' at screen 0.02, screen 0.1391 left noenhanced font ',9'

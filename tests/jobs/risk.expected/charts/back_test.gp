@@ -19,7 +19,7 @@ set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
 unset key
-set label 1001 'Fitted to the past only, the model forecast 30 exits; 34 happened' at screen 0.02, screen 0.9500 left noenhanced font ',15' textcolor rgb '#1B2A33'
+set label 1001 'Fitted to the past only, the model forecast 30 exits (voluntary); 34 happened' at screen 0.02, screen 0.9500 left noenhanced font ',15' textcolor rgb '#1B2A33'
 set label 1002 'Bars: exits forecast, with 95% ranges of chance alone. Dots: who left. None of these periods was in the fit.' at screen 0.02, screen 0.0250 left noenhanced font ',9' textcolor rgb '#566872'
 set tmargin at screen 0.8833
 set xtics ('2025Q4' 1, '2026Q1' 2, '2026Q2' 3, '2026Q3' 4)

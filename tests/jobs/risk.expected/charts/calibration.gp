@@ -25,7 +25,7 @@ set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
 unset key
-set label 1001 'Forecast 30 exits, happened 34: tenth of the risk by tenth' at screen 0.02, screen 0.9571 left noenhanced font ',15' textcolor rgb '#1B2A33'
+set label 1001 'Forecast 30 exits (voluntary), happened 34: tenth of the risk by tenth' at screen 0.02, screen 0.9571 left noenhanced font ',15' textcolor rgb '#1B2A33'
 set label 1002 'Share that left against the risk forecast, by tenth of the risk, in periods after the fit; 95% intervals. On the line: right.' at screen 0.02, screen 0.0214 left noenhanced font ',9' textcolor rgb '#566872'
 set tmargin at screen 0.9000
 set xrange [0:16.2251]

@@ -34,7 +34,7 @@ set border 3 linecolor rgb '#8A979E'
 set tics nomirror out scale 0.6 textcolor rgb '#3A4A52'
 set grid ytics linecolor rgb '#E4EAED' linewidth 1
 unset key
-set label 1001 'Clearest sign: department Hospitality against Care, odds of leaving × 3.84' at screen 0.02, screen 0.9601 left noenhanced font ',15' textcolor rgb '#1B2A33'
+set label 1001 'Clearest sign: odds of leaving × 3.84 for department Hospitality against Care' at screen 0.02, screen 0.9601 left noenhanced font ',15' textcolor rgb '#1B2A33'
 set label 1002 'Odds ratios with 95% intervals, other terms equal; 1 is no difference from the reference. Associations, not proof of cause.' at screen 0.02, screen 0.0199 left noenhanced font ',9' textcolor rgb '#566872'
 set tmargin at screen 0.9070
 set ytics ('Engineering' -2, 'Finance' -3, 'Hospitality' -4, 'Human Resources' -5, 'IT' -6, 'Logistics' -7, 'Production' -8, 'Public Affairs' -9, 'Retail' -10, '(missing)' -12, 'period of hire (in part)' -14, '3 m to 6 m' -15, '6 m to 12 m' -16, '12 m to 2 y' -17, '2 y to 5 y' -18, '5 y to 10 y' -19, '10 y and over' -20, 'performance +1' -21, 'engagement +1' -22) scale 0
@@ -50,6 +50,7 @@ set arrow 111 from graph -0.5, first -10.5 to graph 1, first -10.5 nohead lineco
 set label 711 'engagement, against known' at screen 0.02, first -11 left noenhanced font ',11' textcolor rgb '#1B2A33'
 set arrow 113 from graph -0.5, first -12.5 to graph 1, first -12.5 nohead linecolor rgb '#E4EAED' linewidth 1
 set label 713 'tenure, against under 3 m' at screen 0.02, first -13 left noenhanced font ',11' textcolor rgb '#1B2A33'
+set arrow 121 from graph -0.5, first -20.5 to graph 1, first -20.5 nohead linecolor rgb '#E4EAED' linewidth 1
 set arrow 1 from first 1, graph 0 to first 1, graph 1 nohead linecolor rgb '#8A979E' linewidth 1.4
 plot $ratios using 1:2:3:4 with xerrorbars pointtype 7 pointsize 0.7 linewidth 1.6 linecolor rgb colour1
 
