@@ -314,7 +314,7 @@ static enum cause_guess guess_cause(const char *reason) {
     static const char *const RETIREMENT[] = {"retire", "pension", "pensioen", "aow", NULL},
                       *const NEGATED[] = {"invol", "onvrij", "niet vrij", "not vol", "non-vol", "non vol", "nonvol", NULL},
                       *const OWN[] = {"eigen verzoek", "eigen initiatief", "ontslagname", "ontslag genomen", "zelf", "own request", "resign", "quit", "volunt", "vrijwillig", "werknemer", "andere baan",
-                                      "other job", "new job", "better offer", "career", "persoonlijk", "personal", "relocat", "verhuiz", "study", "studie", NULL},
+                                      "other job", "new job", "better offer", "career", "persoonlijk", "personal", "relocat", "verhuiz", "study", "studie", "loopbaan", "carri", "reis", "commut", "salaris", "salary", "werkdruk", "workload", "werk-priv", "family", "gezin", NULL},
                       *const SENT[] = {"layoff", "laid off", "dismiss", "fired", "redundan", "boventallig", "reorgan", "ontslag", "performance", "disfunction", "niet verlengd", "not renewed", "einde contract",
                                        "end of contract", "contract end", "vaststelling", "werkgever", "proeftijd", "probation", "terminated", "misconduct", NULL};
     if (contains(reason, RETIREMENT)) return GUESS_RETIREMENT;
@@ -328,6 +328,7 @@ static void add_reasons(struct initiating *in) {
     const struct sketch *s = in->snapshots ? in->snapshots : in->employment ? in->employment : in->employees;
     const struct column *reason = s ? sketch_column(s, HEADER_REASON) : NULL;
     if (!reason || !reason->n_levels || reason->n_levels > 60) return;
+    struct text unknown = {0};
     text_add(&in->yaml, "exit_reasons:   # ? whether each reason stands under the right cause\n");
     for (int cause = 0; cause < GUESSES; cause++) {
         size_t n = 0;
@@ -335,10 +336,14 @@ static void add_reasons(struct initiating *in) {
             if ((int)guess_cause(reason->levels[level]) != cause || identifiers_is(reason->levels[level])) continue;
             if (!n) text_add(&in->yaml, "  ");
             add_item(in, n++, NAMES[cause], reason->levels[level]);
+            if (cause == GUESS_OTHER) text_addf(&unknown, "%s%s", unknown.length ? ", " : "", init_printable(in, reason->levels[level]));
         }
         if (n) text_add(&in->yaml, "]\n");
     }
-    text_add(&in->unsure, "- exit_reasons: whether each reason stands under the right cause\n");
+    text_add(&in->unsure, "- exit_reasons: whether each reason stands under the right cause");
+    if (unknown.length) text_addf(&in->unsure, "; not known, so under other: %s", text_string(&unknown));
+    text_add_char(&in->unsure, '\n');
+    text_free(&unknown);
 }
 
 /* Its name says so, or half of it is under what nobody earns in a year and above what nobody earns in a month. */
