@@ -22,7 +22,6 @@ static void add_row_tic(struct text *tics, const char *label, size_t place) {
 
 /* Of the groups with leavers enough to say so, the highest and the lowest share; SIZE_MAX = there are none. `groups`: how many there are at all. */
 static void find_extremes(const struct report_table *t, const char *segment, size_t *highest, size_t *lowest, size_t *groups) {
-    enum { LEAVERS_LEAST = 5 };
     size_t all = row_find(t, "segment", "all", NULL);
     double usual = all == SIZE_MAX ? (double)NAN : cell_value(t, all, "share");
     *highest = *lowest = SIZE_MAX;

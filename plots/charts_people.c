@@ -188,7 +188,7 @@ bool chart_wave(const struct report *report, struct chart *chart) {
 
 /* --- risk by group and tenure -------------------------------------------------------------------------------------------------------- */
 
-enum { MAP_ROWS = 40, MAP_BANDS = 8, LEAVERS_LEAST = 5 };
+enum { MAP_ROWS = 40, MAP_BANDS = 8 };
 
 static size_t name_in(const char **names, size_t *n, size_t most, const char *name) {
     for (size_t i = 0; i < *n; i++) {

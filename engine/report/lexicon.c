@@ -1,7 +1,6 @@
-/* lexicon.c: what stands in the tables, in the reader's words: codes spelled out, the program's own words in Dutch, and names of the job and of the
- * data as they are. */
+#include "engine/report/lexicon.h"
+
 #include "engine/report/dutch.h"
-#include "engine/report/wording.h"
 
 #include <stdio.h>
 #include <string.h>

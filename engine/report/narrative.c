@@ -108,7 +108,7 @@ void narrative_headline(const struct report *report, struct text *out) {
 
 /* --- where ------------------------------------------------------------------------------------------------------- */
 
-enum { CAUSES_TOLD = 6, LEAVERS_LEAST = 5 }; /* a share of fewer is chance */
+enum { CAUSES_TOLD = 6 };
 
 /* The shown rows of the first segment that lose more than the company and enough to say so, by expected leavers a head, highest first; at most `most`.
  * `small`: there are groups, but none of them is large enough. */

@@ -123,7 +123,7 @@ static void tell_top(const struct report *report, const struct report_table *t, 
     if (!isfinite(people) || !isfinite(leavers) || leavers < 0.95) return;
     const char *words = round(leavers) == 1 ? say(report, "Of our %s best performers we expect %s to leave", "Van onze %s beste presteerders vertrekt er naar verwachting %s") : say(report, "Of our %s best performers we expect %s to leave", "Van onze %s beste presteerders vertrekken er naar verwachting %s");
     text_addf(out, words, say_count(report, people), say_count(report, leavers));
-    text_addf(out, leavers >= 5 ? " (%s)." : ".", say_share(report, leavers / people)); /* a share of a few would be told finer than they are */
+    text_addf(out, leavers >= LEAVERS_LEAST ? " (%s)." : ".", say_share(report, leavers / people)); /* a share of a few would be told finer than they are */
 }
 
 static void tell_critical(const struct report *report, const struct report_table *t, struct text *out) {

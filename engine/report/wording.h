@@ -1,8 +1,11 @@
-/* wording.h: how numbers, amounts and days are said in the reader's language, and the words of charts and page. */
+/* wording.h: how numbers, amounts and days are said in the reader's language; the words of tables are in lexicon.h. */
 #ifndef BEHOUD_REPORT_WORDING_H
 #define BEHOUD_REPORT_WORDING_H
 
-#include "engine/report/report.h"
+#include "engine/report/lexicon.h"
+
+/* A share of fewer expected leavers is chance: no group is singled out by it. */
+enum { LEAVERS_LEAST = 5 };
 
 /* 1,234 | 1.234: whole numbers. */
 const char *say_count(const struct report *report, double x);
@@ -44,28 +47,8 @@ struct told_ratio {
 };
 struct told_ratio say_ratio(const struct report *report, const struct report_table *coefficients, size_t row);
 
-/* A component, cause or other word of the program's own, spelled out in the reader's language; others stay as they are. */
-const char *say_word(const struct report *report, const char *word);
-
-/* A name of the job or of the data, as it is, but for the few that are the program's own: "all", "(missing)", "tenure". */
-const char *say_label(const struct report *report, const char *name);
-
-/* A text cell as a reader sees it. */
-const char *say_cell(const struct report *report, const struct report_table *table, size_t row, size_t column);
-
-/* What was found or done, with its names and numbers, as findings and warnings have it. */
-const char *say_found(const struct report *report, const char *text);
-
-/* How a column is headed, what is noted to it or to a table, and what a table's sheet is called: in English by the names in tables/. */
-const char *say_heading(const struct report *report, const struct report_table *table, size_t column);
-const char *say_note(const struct report *report, const char *note);
-const char *say_sheet(const struct report *report, const char *table);
-
 /* "of their own will": how people of a cause leave. */
 const char *say_cause(const struct report *report, const char *cause);
-
-/* A band of tenure as the tables have it ("3 m to 6 m") in the reader's language: "3 mnd tot 6 mnd". */
-const char *say_band(const struct report *report, const char *band);
 
 /* Either of two texts, by language. */
 const char *say(const struct report *report, const char *english, const char *dutch);
