@@ -98,6 +98,7 @@ const char *say_band(const struct report *report, const char *band) {
 static bool holds_names(const char *table, const char *column) {
     static const char *const NAMES[] = {"model", "level", "segment", "curve", "stratum", "term", "scenario", "scenarios", "group", "attribute", "versus", "group_by", "within", "value", "from_level", "to_level", "profile",
                                         "performance", "potential", "pseudonym", "position", "parameter", "lever", "of", "file", "column", "cohort", "breakdown", "period", "study"};
+    if (!strcmp(table, "top_performers")) return false; /* its groups are the program's */
     for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
         if (!strcmp(NAMES[i], column)) return true;
     }

@@ -46,25 +46,28 @@ static const struct page_table {
 
 /* --- a cell ------------------------------------------------------------------------------------------------------------------ */
 
-/* 1,042; 15.1; 0.603: in a column alike, and no decimal mark that could be one of thousands. */
-static const char *short_number(const struct report *report, double x) {
-    double size = fabs(x);
-    if (size > 0 && size < 0.0005) return arena_printf(report->arena, "%.1e", x);
-    return say_number(report, x, size >= 100 ? 0 : size >= 1 ? 1 : 3);
+/* 1,042, or 15.1, or 0.603: the same in all of a column, by the largest number in it. */
+static int decimals_of(const struct report_table *table, size_t c) {
+    double most = 0;
+    for (size_t r = 0; r < table->n_rows && table->columns[c].kind == CELL_NUMBER; r++) {
+        double x = fabs(table->rows[r].cells[c].number);
+        if (isfinite(x)) most = fmax(most, x);
+    }
+    return most >= 100 ? 0 : most >= 1.5 ? 1 : 3;
 }
 
-static const char *shown(const struct report *report, enum cell_kind kind, const union report_cell *cell) {
+static const char *shown(const struct report *report, enum cell_kind kind, const union report_cell *cell, int decimals) {
     if (cell_is_text(kind)) return cell->text ? cell->text : "";
     if (!isfinite(cell->number)) return "";
     double x = cell->number;
-    if (x < 0 && kind != CELL_MONEY) return arena_printf(report->arena, "−%s", shown(report, kind, &(union report_cell){.number = -x}));
+    if (x < 0 && kind != CELL_MONEY) return arena_printf(report->arena, "−%s", shown(report, kind, &(union report_cell){.number = -x}, decimals));
     switch (kind) {
     case CELL_SHARE: return say_share(report, x);
     case CELL_KEY: return arena_printf(report->arena, "%.10g", x); /* a year has no thousands mark */
     case CELL_COUNT: return say_count(report, x);
     case CELL_MONEY: return say_amount(report, x);
     case CELL_FLAG: return x != 0 ? "1" : "";
-    default: return short_number(report, x);
+    default: return x > 0 && x < 0.0005 ? arena_printf(report->arena, "%.1e", x) : say_number(report, x, decimals);
     }
 }
 
@@ -83,7 +86,7 @@ static bool is_used(const struct report_table *table, size_t c) {
     return false;
 }
 
-static void add_cell(const struct report *report, const struct report_table *table, size_t r, size_t c, struct text *out) {
+static void add_cell(const struct report *report, const struct report_table *table, size_t r, size_t c, int decimals, struct text *out) {
     enum cell_kind kind = table->columns[c].kind;
     const union report_cell *cell = &table->rows[r].cells[c];
     bool text = cell_is_text(kind), hidden = table->rows[r].suppressed && !text && !isfinite(cell->number);
@@ -93,7 +96,7 @@ static void add_cell(const struct report *report, const struct report_table *tab
     } else if (kind == CELL_FLAG && isfinite(cell->number)) {
         text_add(out, cell->number != 0 ? "✓" : "");
     } else {
-        html_escape(out, text ? say_cell(report, table, r, c) : shown(report, kind, cell));
+        html_escape(out, text ? say_cell(report, table, r, c) : shown(report, kind, cell, decimals));
     }
     text_add(out, "</td>");
 }
@@ -108,6 +111,7 @@ static bool on_page(const struct report_table *table, size_t r) {
 
 static void add_table(const struct report *report, const struct page_table *page, const struct report_table *table, struct text *out) {
     size_t columns[COLUMNS_MOST], n = 0, rows = 0, last = 0;
+    int decimals[COLUMNS_MOST];
     for (; last < table->n_rows && rows < ROWS_MOST; last++) rows += on_page(table, last);
     text_addf(out, "<h3 id=\"table-%s\">%s</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"table-%s\"><table><caption>", page->name, say(report, page->english, page->dutch), page->name);
     if (rows < table->n_rows) text_addf(out, say(report, "%zu of %s rows; all", "%zu van %s rijen; alle"), rows, say_count(report, (double)table->n_rows));
@@ -117,6 +121,7 @@ static void add_table(const struct report *report, const struct page_table *page
     for (size_t k = 0; k < COLUMNS_MOST && page->columns[k].name; k++) {
         size_t c = column_in(table, page->columns[k].name);
         if (c == table->n_columns || !is_used(table, c)) continue;
+        decimals[n] = decimals_of(table, c);
         columns[n++] = c;
         text_addf(out, "<th scope=\"col\"%s>%s</th>", cell_is_text(table->columns[c].kind) ? " class=\"t\"" : "", say(report, page->columns[k].english, page->columns[k].dutch));
     }
@@ -124,7 +129,7 @@ static void add_table(const struct report *report, const struct page_table *page
     for (size_t r = 0; r < last; r++) {
         if (!on_page(table, r)) continue;
         text_add(out, "<tr>");
-        for (size_t k = 0; k < n; k++) add_cell(report, table, r, columns[k], out);
+        for (size_t k = 0; k < n; k++) add_cell(report, table, r, columns[k], decimals[k], out);
         text_add(out, "</tr>\n");
     }
     text_add(out, "</tbody></table></div>\n");

@@ -18,10 +18,10 @@ static const char STYLE[] =
     ".figures dd{margin:.1rem 0 0;font-size:1.55rem;line-height:1.25;font-weight:600;font-variant-numeric:tabular-nums}"
     ".figures small,.change{display:block;font-size:.86rem;line-height:1.4;font-weight:400;color:var(--soft);margin-top:.2rem}.change{color:var(--ink)}"
     "figure{margin:1.25rem 0 2rem;border:1px solid var(--line);border-radius:.35rem;padding:.5rem;background:#fff}figure{overflow-x:auto}figure svg{width:100%;height:auto;display:block}"
-    ".scroll{overflow-x:auto}table{border-collapse:collapse;font-size:.9rem;width:100%;font-variant-numeric:tabular-nums}caption{text-align:left;color:var(--soft);padding:.25rem 0;font-size:.86rem}"
-    "td:not(.t){white-space:nowrap}th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:right;vertical-align:top}th{font-weight:600;border-bottom:2px solid var(--ink)}th:first-child,td:first-child,.t{text-align:left}"
+    ".scroll{overflow-x:auto}table{border-collapse:collapse;font-size:.85rem;width:100%;font-variant-numeric:tabular-nums}caption{text-align:left;color:var(--soft);padding:.25rem 0;font-size:.86rem}"
+    "td:not(.t){white-space:nowrap}th,td{padding:.35rem .42rem;border-bottom:1px solid var(--line);text-align:right;vertical-align:top}th{font-weight:600;border-bottom:2px solid var(--ink)}th:first-child,td:first-child,.t{text-align:left}"
     "tbody tr:nth-child(even){background:#f6f9fa}abbr{text-decoration:none;color:var(--soft)}ul{padding-left:1.2rem}.small{font-size:.86rem;color:var(--soft);overflow-wrap:anywhere}"
-    "@media(max-width:40rem){body{font-size:16px}main{padding:1.25rem .9rem}h1{font-size:1.6rem}td,th{padding:.35rem .4rem}figure svg{min-width:44rem}}"
+    "@media(max-width:40rem){body{font-size:16px}main{padding:1.25rem .9rem}h1{font-size:1.6rem}td,th{padding:.35rem .4rem}figure svg{min-width:44rem}figure::before,.scroll::before{content:'\\2194';display:block;position:sticky;left:0;width:1.2em;color:var(--soft);line-height:1}}"
     "@page{size:A4;margin:16mm 14mm}@media print{body{background:#fff;font-size:10.5pt}main{max-width:none;padding:0}nav,.skip{display:none}.scroll{overflow:visible}"
     "table{font-size:6.8pt}th,td{padding:.15rem .2rem}.figures{grid-template-columns:repeat(4,1fr);gap:.5rem}.figures dd{font-size:1.2rem}.figures div{padding:.5rem}figure,.figures,.first,tr{break-inside:avoid}thead{display:table-header-group}h2,h3,caption,thead{break-after:avoid}.scroll,tbody tr:nth-child(-n+3){break-before:avoid}figure{overflow:visible;border:0;padding:0;margin:.5rem 0}figure svg{max-height:11cm}#chart-odds_ratios svg,#chart-hazard_ratios svg{max-height:20cm}h2{margin-top:1.5rem}}";
 
