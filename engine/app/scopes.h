@@ -7,8 +7,8 @@
 #include "models/scenario.h"
 
 struct scopes {
-    double *apart;   /* [scenario] the fewest people by whom it differs from one before it, from everybody, or from groups of an attribute, none left aside
-                      * (1 where it is such groups and one of them is small); INFINITY = none so few */
+    double *apart;   /* [scenario] the fewest people by whom it differs from one before it, from everybody, or from groups of an attribute, none left aside, and the same of those it spills over to
+                      * (1 where it is such groups and one of them is small, or overlaps with others in too many ways); INFINITY = none so few */
     uint32_t *cells; /* [scenario] the ledger's cell of whom it reaches; of a combination it goes with any of its members' too */
 };
 

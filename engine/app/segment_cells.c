@@ -135,65 +135,93 @@ void segment_tie_whole(struct ledger *ledger, uint32_t cell, struct values group
     arena_free(&scratch);
 }
 
-double segment_people_off(const uint8_t *inside, size_t n, struct values group, size_t n_groups, double enough, bool *small) {
-    enum { GROUPS_MOST = 64, BETWEEN = 1024 };
-    double all[GROUPS_MOST] = {0}, in[GROUPS_MOST] = {0}, lacking = 0, beside = 0;
+/* How many people a set lacks to hold whole groups only, or holds beside whole groups, whichever are fewer: 0 = it is made of them. Of groups of fewer
+ * than `enough`, whose sizes nobody is told, it can only hold people beside others. INFINITY where it holds no group, or they are `enough` by far. `small`:
+ * one of the groups has fewer. */
+static double people_off(const uint8_t *inside, size_t n, struct values group, size_t n_groups, double enough, bool *small) {
+    enum { BETWEEN = 1024 };
+    struct arena scratch = {0};
+    double *all = ARENA_ARRAY(&scratch, double, n_groups + 1), *in = ARENA_ARRAY(&scratch, double, n_groups + 1), lacking = 0, beside = 0, parted = 0;
     bool any = false;
     *small = false;
-    if (n_groups >= GROUPS_MOST) return INFINITY;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && parted < enough; i++) {
         uint32_t code = inside[i] > 1 ? 0 : values_code(group, i);
         all[code] += inside[i] <= 1;
         in[code] += inside[i] == 1;
-        double parted = 0; /* less than either, and it never falls: the first people mostly tell */
-        for (size_t level = 0; level <= n_groups && i % BETWEEN == BETWEEN - 1; level++) parted += fmin(in[level], all[level] - in[level]);
-        if (parted >= enough) return INFINITY;
+        if (i % BETWEEN != BETWEEN - 1) continue;
+        parted = 0; /* less than either, and it never falls: the first people mostly tell */
+        for (size_t level = 0; level <= n_groups; level++) parted += fmin(in[level], all[level] - in[level]);
     }
-    for (size_t level = 0; level <= n_groups; level++) {
+    for (size_t level = 0; level <= n_groups && parted < enough; level++) {
         bool few = all[level] < enough, whole = !few && in[level] == all[level];
         *small = *small || (few && all[level] > 0);
         if (in[level] > 0) lacking += few ? (double)INFINITY : all[level] - in[level];
         if (!whole) beside += in[level];
         any = any || whole;
     }
-    return fmin(lacking, any ? beside : (double)INFINITY);
+    arena_free(&scratch);
+    return parted < enough ? fmin(lacking, any ? beside : (double)INFINITY) : (double)INFINITY;
 }
 
-static bool differs_by_few(const struct study *study, const struct segment *segments, size_t n, const uint8_t *inside, double enough) {
-    bool small, few = false;
-    for (size_t a = 0; a < study->n_attributes && !few; a++) {
-        const struct column *column = study->attributes[a].column;
-        double off = column->kind == COLUMN_LEVEL ? segment_people_off(inside, study->timeline.n, column_values(column), column->n_levels, enough, &small) : (double)INFINITY;
-        few = off > 0 && off < enough;
+static bool is_segment(const struct segment *segments, size_t n, const char *name) {
+    for (size_t v = 0; v < n; v++) {
+        if (!strcmp(segments[v].name, name)) return true;
     }
-    for (size_t v = 0; v < n && !few; v++) {
-        if (margins_of(&segments[v]) > 1) continue; /* mostly too fine to be told */
-        double off = segment_people_off(inside, study->timeline.n, column_values(&segments[v].levels), segments[v].levels.n_levels, enough, &small);
-        few = off > 0 && off < enough;
+    return false;
+}
+
+double segment_people_apart(const struct study *study, const struct segment *segments, size_t n, const bool *told, const uint8_t *inside, double enough, bool just) {
+    double least = INFINITY;
+    bool small;
+    for (size_t a = 0; a < study->n_attributes; a++) {
+        const struct attribute *attribute = &study->attributes[a];
+        if (attribute->column->kind != COLUMN_LEVEL) continue;
+        double off = people_off(inside, study->timeline.n, column_values(attribute->column), attribute->column->n_levels, enough, &small);
+        if (off > 0 && off < enough) least = fmin(least, off);
+        if (off == 0 && small && just && !is_segment(segments, n, attribute->name)) least = fmin(least, 1);
     }
-    return few;
+    for (size_t v = 1; v <= n; v++) {
+        const struct column *levels = &segments[v - 1].levels;
+        double off = told[v] ? people_off(inside, study->timeline.n, column_values(levels), levels->n_levels, enough, &small) : 0;
+        if (off > 0 && off < enough) least = fmin(least, off);
+    }
+    return least;
+}
+
+uint32_t segment_cell_of_set(const struct study *study, const struct segment *segments, size_t n, const bool *told, uint32_t *const *heads, const uint8_t *inside, const char *key, struct report *report) {
+    const double WEIGHT = 8; /* asked for by name: more than a department */
+    struct ledger *ledger = &report->ledger;
+    double people = 0;
+    for (size_t i = 0; i < study->timeline.n; i++) people += inside[i] == 1;
+    uint32_t cell = ledger_cell(ledger, key, people, report->meta.minimum_cell, WEIGHT, ledger->cells[heads[0][1]].place);
+    for (size_t v = 1; v <= n; v++) {
+        const struct column *levels = &segments[v - 1].levels;
+        if (told[v]) segment_tie_whole(ledger, cell, column_values(levels), levels->n_levels, heads[v], inside, study->timeline.n);
+    }
+    return cell;
 }
 
 uint32_t segment_cell_of_lines(const struct study *study, const struct segment *segments, size_t n, const uint8_t *inside, const char *key, struct report *report) {
-    const double WEIGHT = 8; /* asked for by name: more than a department */
     struct ledger *ledger = &report->ledger;
     int32_t day = study->timeline.as_of == DAY_MISSING ? 0 : study->timeline.as_of + 1;
     uint32_t everybody = segment_heads_of(report, day, "all", ""), found = ledger_find(ledger, key);
-    double people = 0;
-    for (size_t i = 0; i < study->timeline.n; i++) people += inside[i] == 1;
     if (!everybody || found) return found;
-    if (differs_by_few(study, segments, n, inside, report->meta.minimum_cell)) return ledger_never_cell(ledger, key);
-    uint32_t cell = ledger_cell(ledger, key, people, report->meta.minimum_cell, WEIGHT, ledger->cells[everybody].place);
-    for (size_t v = 0; v < n; v++) {
-        const struct column *levels = &segments[v].levels;
-        uint32_t *heads = ARENA_ARRAY(report->arena, uint32_t, levels->n_levels + 1);
-        bool told = true;
-        for (size_t level = 1; level <= levels->n_levels && told; level++) {
-            heads[level] = segment_heads_of(report, day, segments[v].name, levels->levels[level]);
-            told = heads[level] && !ledger_never(ledger, heads[level]);
+    struct arena scratch = {0};
+    uint32_t **heads = segment_ids(segments, n, &scratch);
+    bool *told = ARENA_ARRAY(&scratch, bool, n + 1);
+    heads[0][1] = everybody;
+    for (size_t v = 1; v <= n; v++) {
+        const struct column *levels = &segments[v - 1].levels;
+        told[v] = true;
+        for (size_t level = 1; level <= levels->n_levels && told[v]; level++) {
+            heads[v][level] = segment_heads_of(report, day, segments[v - 1].name, levels->levels[level]);
+            told[v] = heads[v][level] && !ledger_never(ledger, heads[v][level]);
         }
-        if (told) segment_tie_whole(ledger, cell, column_values(levels), levels->n_levels, heads, inside, study->timeline.n);
     }
+    double least = report->meta.minimum_cell;
+    bool few = segment_people_apart(study, segments, n, told, inside, least, false) < least;
+    uint32_t cell = few ? ledger_never_cell(ledger, key) : segment_cell_of_set(study, segments, n, told, heads, inside, key, report);
+    arena_free(&scratch);
     return cell;
 }
 

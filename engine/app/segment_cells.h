@@ -27,13 +27,16 @@ void segment_cells(struct report *report, const struct segment *segments, size_t
  * is not, anything else for whom to leave aside. */
 void segment_tie_whole(struct ledger *ledger, uint32_t cell, struct values group, size_t n_groups, const uint32_t *heads, const uint8_t *inside, size_t n);
 
-/* How many people a set lacks to hold whole groups only, or holds beside whole groups, whichever are fewer: 0 = it is made of them. Of groups of fewer
- * than `enough`, whose sizes nobody is told, it can only hold people beside others. INFINITY where it holds no group, or they are `enough` by far. `small`:
- * one of the groups has fewer. O(people). */
-double segment_people_off(const uint8_t *inside, size_t n, struct values group, size_t n_groups, double enough, bool *small);
+/* By how few people a set differs from whole groups of an attribute, or of a segment that is told, whose sizes others may know (the standards tell
+ * some): those it lacks, or holds beside them. `just`: 1 too where it is just groups of an attribute that is no segment, and one of them is small.
+ * INFINITY = no fewer than `enough`. O(people x attributes) at the worst. */
+double segment_people_apart(const struct study *study, const struct segment *segments, size_t n, const bool *told, const uint8_t *inside, double enough, bool just);
+
+/* A new cell of such a set (key NULL: of one table only), tied to the segments that it parts no group of. */
+uint32_t segment_cell_of_set(const struct study *study, const struct segment *segments, size_t n, const bool *told, uint32_t *const *heads, const uint8_t *inside, const char *key, struct report *report);
 
 /* The cell, by a key of its own, of some of the people there on as_of: inside[] by line, as above. Tied to the job's segments as their headcounts on
- * that day are told; LEDGER_NEVER_TOLD where it differs by a few from groups of an attribute, whose sizes others may know. */
+ * that day are told; never told where it differs by a few from whole groups. 0 = there are no such headcounts. */
 uint32_t segment_cell_of_lines(const struct study *study, const struct segment *segments, size_t n, const uint8_t *inside, const char *key, struct report *report);
 
 /* Room for either, n + 1 of them. */

@@ -92,6 +92,15 @@ awk -F, '$3 != "all" && $3 != "cause" && $12 == 1 && ($4 != "" || $6 != "")' rou
 sed 's/^as_of: .*/as_of: 2026-08-17/' round/a.yaml >round/d.yaml
 "$behoud" run round/d.yaml --quiet --out round/d 2>/dev/null
 [ ! -e round/d/tables/exit_reasons.csv ] && ! grep -q 'Voluntary turnover rate' round/d/tables/standards.csv || { echo "twelve months less whole quarters tell the causes of a few"; bad=1; }
+# Whom a scenario spills over to is checked as whom it reaches.
+scenarios Men 'gender: [M]' | sed 's/cost: {per_head: 100}/cost: {per_head: 100}, spillover: {hazard_ratio: 0.5, who: {gender: [X]}}/' >round/e.yaml
+"$behoud" run round/e.yaml --quiet --out round/e 2>/dev/null
+[ -z "$(cell round/e/tables/scenarios.csv scenario Men people)" ] || { echo "a scenario that spills over to a few is told"; bad=1; }
+# A column of many levels is checked too: 18 of the 20 of one of 70 departments.
+awk 'BEGIN { print "id,hired,left,reason,department,flag"; for (d = 0; d < 70; d++) for (i = 0; i < 20; i++) printf "p%d,%d-03-0%d,%s,%s,D%02d,%s\n", ++n, 2012 + n % 9, 1 + n % 9, i % 5 ? "" : sprintf("2025-%02d-17", 1 + n % 12), i % 5 ? "" : "resigned", d, i == 1 || i == 2 ? "n" : "y"; }' >many.csv
+printf '%s\n' 'as_of: 2026-06-30' 'data: {employees: {file: many.csv, id: id, hired: hired, left: left, reason: reason}}' 'exit_reasons: {voluntary: [resigned], involuntary: []}' 'segments: [department]' 'output: {charts: [], page: false, workbook: false}' 'scenarios: [{name: some, hazard_ratio: 0.8, who: {department: [D00], flag: [y]}, cost: {per_head: 10}}]' >many.yaml
+"$behoud" run many.yaml --quiet --out many 2>/dev/null
+[ -z "$(cell many/tables/scenarios.csv scenario some people)" ] || { echo "all but a few of one of many departments are a scope that is told"; bad=1; }
 # Critical positions that are a hidden group's partner: nor are their holders told.
 awk 'BEGIN { srand(3); print "id,hired,left,reason,department"
   for (i = 1; i <= 298; i++) printf "n%d,%d-03-0%d,,,%s\n", i, 2015 + i % 8, 1 + i % 9, i <= 150 ? "A" : i <= 270 ? "D" : i <= 294 ? "B" : "C"
